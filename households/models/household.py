@@ -1,0 +1,284 @@
+"""Households, who is in them, where they live, what happened to them."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from households.models.person import Person
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area, DateRange
+
+if TYPE_CHECKING:
+    from django.db.models.query import QuerySet
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    """Reads of households; every page of personal data starts at visible_to."""
+
+    def visible_to(self, officer: Officer) -> "HouseholdQuerySet":
+        """Households that live today where the officer answers for."""
+        scope = scope_of(officer)
+        if not scope.village_ids:
+            return self.filter(commune_id__in=scope.commune_ids)
+        return self.filter(
+            Q(commune_id__in=scope.commune_ids) | Q(village_id__in=scope.village_ids)
+        )
+
+    def active(self) -> "HouseholdQuerySet":
+        """Households that still exist."""
+        return self.filter(state=Household.State.ACTIVE)
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
+    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
+    fields=["number", "state", "phone", "address", "version"],
+    model_name="HouseholdHistory",
+)
+class Household(models.Model):
+    """Hộ gia đình, under our own number.
+
+    `village`, `commune`, `head_name`, `head_sort_key`, `names_key` and `size`
+    repeat the current residence and members; database triggers keep them so,
+    and application code never writes them.
+    """
+
+    class State(models.TextChoices):
+        """Tình trạng hộ."""
+
+        ACTIVE = "active", "Đang cư trú"
+        GONE = "gone", "Đã chuyển đi hoặc không còn"
+
+    number = models.CharField(
+        "số hộ",
+        max_length=14,
+        unique=True,
+        editable=False,
+        db_default=Func(
+            function="next_household_number", output_field=models.CharField()
+        ),
+    )
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=State, default=State.ACTIVE
+    )
+    phone = models.CharField("số điện thoại", max_length=20, blank=True)
+    address = models.CharField("địa chỉ", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    village = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="thôn",
+    )
+    commune = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="xã",
+    )
+    head_name = models.CharField("chủ hộ", max_length=120, editable=False, default="")
+    head_sort_key = models.TextField(db_collation="C", editable=False, default="")
+    names_key = models.TextField(db_collation="C", editable=False, default="")
+    size = models.PositiveSmallIntegerField("số nhân khẩu", editable=False, default=0)
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hộ gia đình"
+        verbose_name_plural = "hộ gia đình"
+        ordering = ["head_sort_key", "id"]
+        indexes = [
+            models.Index(
+                fields=["commune", "head_sort_key", "id"],
+                name="household_commune_order",
+            ),
+            models.Index(
+                fields=["village", "head_sort_key", "id"],
+                name="household_village_order",
+            ),
+            GinIndex(
+                OpClass("names_key", name="gin_trgm_ops"), name="household_names_trgm"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hộ {self.number}"
+
+    def members_on(self, day: dt.date) -> "QuerySet[Membership]":
+        """Memberships in force on `day`, head first, with their persons."""
+        return (
+            self.memberships.filter(
+                Q(starts__lte=day), Q(ends__isnull=True) | Q(ends__gt=day)
+            )
+            .select_related("person")
+            .order_by("position", "id")
+        )
+
+
+class Relation(models.TextChoices):
+    """Quan hệ với chủ hộ."""
+
+    HEAD = "head", "Chủ hộ"
+    SPOUSE = "spouse", "Vợ, chồng"
+    CHILD = "child", "Con"
+    PARENT = "parent", "Bố, mẹ"
+    GRANDCHILD = "grandchild", "Cháu"
+    SIBLING = "sibling", "Anh, chị, em"
+    GRANDPARENT = "grandparent", "Ông, bà"
+    IN_LAW = "in_law", "Con dâu, con rể"
+    OTHER = "other", "Khác"
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
+    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
+    model_name="MembershipHistory",
+)
+class Membership(models.Model):
+    """A person's time in a household, with the relation to its head (half-open)."""
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="memberships"
+    )
+    relation = models.CharField("quan hệ với chủ hộ", max_length=12, choices=Relation)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    starts = models.DateField("từ ngày")
+    ends = models.DateField("đến trước ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thành viên hộ"
+        verbose_name_plural = "thành viên hộ"
+        ordering = ["household", "position", "id"]
+        constraints = [
+            ExclusionConstraint(
+                name="membership_one_household_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "Người này đang ở một hộ khác trong thời gian đó."
+                ),
+            ),
+            ExclusionConstraint(
+                name="membership_one_head_at_a_time",
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(relation=Relation.HEAD),
+                violation_error_message="Hộ đã có chủ hộ trong thời gian đó.",
+            ),
+            models.CheckConstraint(
+                name="membership_starts_before_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+                violation_error_message="Ngày rời hộ phải sau ngày vào hộ.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ở {self.household}"
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
+    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
+    model_name="ResidenceHistory",
+)
+class Residence(models.Model):
+    """Where a household lives, for a time (half-open)."""
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="residences"
+    )
+    village = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", verbose_name="thôn"
+    )
+    starts = models.DateField("từ ngày")
+    ends = models.DateField("đến trước ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "nơi cư trú"
+        verbose_name_plural = "nơi cư trú"
+        ordering = ["household", "starts"]
+        constraints = [
+            ExclusionConstraint(
+                name="residence_one_place_at_a_time",
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Hộ đã có nơi cư trú khác trong thời gian đó.",
+            ),
+            models.CheckConstraint(
+                name="residence_starts_before_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+                violation_error_message="Ngày chuyển đi phải sau ngày đến.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} ở {self.village}"
+
+
+class HouseholdEvent(models.Model):
+    """Biến động của hộ: what happened, when, to whom, from and to where."""
+
+    class Kind(models.TextChoices):
+        """Loại biến động."""
+
+        MOVED_IN = "moved_in", "Chuyển đến"
+        MOVED_OUT = "moved_out", "Chuyển đi"
+        BORN = "born", "Sinh"
+        DIED = "died", "Mất"
+        JOINED = "joined", "Nhập vào hộ"
+        LEFT = "left", "Rời khỏi hộ"
+        HEAD_CHANGED = "head_changed", "Đổi chủ hộ"
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField("loại", max_length=14, choices=Kind)
+    happened_on = models.DateField("ngày xảy ra")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    from_village = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_village = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "biến động"
+        verbose_name_plural = "biến động"
+        ordering = ["-happened_on", "-id"]
+        indexes = [
+            models.Index(
+                fields=["household", "happened_on"], name="event_household_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.happened_on:%d/%m/%Y}"

@@ -1,0 +1,371 @@
+"""Rounds, reviews of households, and what follows from them."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from households.models.household import Household
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+
+
+class ReviewRound(models.Model):
+    """Đợt rà soát: a year, its communes and the standards its list is made by.
+
+    `standards` follow from `list_valid_from`, the first day of the list's period;
+    at a change of law a round may apply two.
+    """
+
+    class Kind(models.TextChoices):
+        """Loại đợt."""
+
+        ANNUAL = "annual", "Định kỳ"
+        REGULAR = "regular", "Thường xuyên"
+
+    class State(models.TextChoices):
+        """Trạng thái đợt."""
+
+        OPEN = "open", "Đang mở"
+        CLOSED = "closed", "Đã đóng"
+
+    name = models.CharField("tên đợt", max_length=200)
+    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(2015)])
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.ANNUAL)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State, default=State.OPEN
+    )
+    list_valid_from = models.DateField("danh sách có hiệu lực từ")
+    standards = ArrayField(models.CharField(max_length=12), verbose_name="chuẩn nghèo")
+    opens_on = models.DateField("mở từ ngày")
+    closes_on = models.DateField("kết thúc ngày")
+    areas = models.ManyToManyField(Area, related_name="rounds", verbose_name="các xã")
+    is_imported = models.BooleanField("nhập từ danh sách cũ", default=False)
+    created_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "đợt rà soát"
+        verbose_name_plural = "đợt rà soát"
+        ordering = ["-year", "-opens_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="round_opens_before_closes",
+                condition=Q(opens_on__lte=F("closes_on")),
+                violation_error_message="Ngày kết thúc phải từ ngày mở trở đi.",
+            ),
+            models.CheckConstraint(
+                name="round_has_a_standard",
+                condition=Q(standards__len__gte=1),
+                violation_error_message="Đợt rà soát phải có ít nhất một chuẩn nghèo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReviewState(models.TextChoices):
+    """Tình trạng rà soát của hộ."""
+
+    TODO = "todo", "Chưa rà soát"
+    DRAFT = "draft", "Đang làm dở"
+    SUBMITTED = "submitted", "Đã nộp phiếu"
+    IMPORTED = "imported", "Nhập từ danh sách"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reads of reviews; a review is seen by whoever sees its household now."""
+
+    def visible_to(self, officer: Officer) -> "ReviewQuerySet":
+        """Reviews of households that live today where the officer answers for."""
+        scope = scope_of(officer)
+        inside = Q(household__commune_id__in=scope.commune_ids)
+        if scope.village_ids:
+            inside |= Q(household__village_id__in=scope.village_ids)
+        return self.filter(inside)
+
+
+class Review(models.Model):
+    """Phiếu rà soát of one household in one round.
+
+    `answers` is {"household": {question: value}, "members": {person id: {...}}},
+    checked against households.rules.form_2022. `village` and `commune` are where
+    it lived at that time. `version` rises with each save.
+    """
+
+    class Why(models.TextChoices):
+        """Vì sao được rà soát."""
+
+        ON_LIST = "on_list", "Đang trong danh sách"
+        ASKED_ENTER = "asked_enter", "Đề nghị rà soát"
+        ASKED_LEAVE = "asked_leave", "Đề nghị thoát nghèo"
+
+    round = models.ForeignKey(
+        ReviewRound, on_delete=models.PROTECT, related_name="reviews"
+    )
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="reviews"
+    )
+    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField("lý do", max_length=12, choices=Why, default=Why.ON_LIST)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=ReviewState, default=ReviewState.TODO
+    )
+    answers = models.JSONField("trả lời", default=dict)
+    version = models.PositiveIntegerField(default=1)
+    surveyor = models.ForeignKey(
+        Officer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="rà soát viên",
+    )
+    surveyed_on = models.DateField("ngày rà soát", null=True, blank=True)
+    saved_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    saved_at = models.DateTimeField("lưu lúc", null=True)
+    submitted_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField("nộp lúc", null=True)
+    closed_at = models.DateTimeField("đóng lúc", null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiếu rà soát"
+        verbose_name_plural = "phiếu rà soát"
+        ordering = ["-round__year", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "household"],
+                name="review_once_a_round",
+                violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(closed_at__isnull=True),
+                name="review_one_open_a_household",
+                violation_error_message="Hộ này đang được rà soát trong một đợt khác.",
+            ),
+            models.CheckConstraint(
+                name="review_submitted_has_day_and_officer",
+                condition=~Q(state=ReviewState.SUBMITTED)
+                | Q(
+                    surveyed_on__isnull=False,
+                    submitted_by__isnull=False,
+                    submitted_at__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["round", "commune", "state"], name="review_round_commune_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"phiếu {self.pk}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether answers may still be typed."""
+        return self.closed_at is None and self.state in {
+            ReviewState.TODO,
+            ReviewState.DRAFT,
+        }
+
+
+class Scorecard(models.Model):
+    """Bảng điểm B1 of a standard and region, as loaded from a spreadsheet."""
+
+    standard = models.CharField("chuẩn", max_length=12)
+    region = models.CharField("vùng", max_length=40)
+    title = models.CharField("tên bảng điểm", max_length=200)
+    revision = models.PositiveSmallIntegerField("phiên bản")
+    sha256 = models.CharField(max_length=64)
+    items = models.JSONField("các mục")
+    loaded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bảng điểm B1"
+        verbose_name_plural = "bảng điểm B1"
+        ordering = ["standard", "region", "-revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "region", "revision"],
+                name="scorecard_revision_once",
+            ),
+            models.UniqueConstraint(
+                fields=["standard", "region", "sha256"],
+                name="scorecard_file_once",
+                violation_error_message="Bảng điểm này đã được nạp.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.revision})"
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    """Reads of outcomes."""
+
+    def current(self) -> "OutcomeQuerySet":
+        """Outcomes that no later one has superseded."""
+        return self.filter(is_current=True)
+
+    def visible_to(self, officer: Officer) -> "OutcomeQuerySet":
+        """Outcomes of households that live today where the officer answers for."""
+        scope = scope_of(officer)
+        inside = Q(review__household__commune_id__in=scope.commune_ids)
+        if scope.village_ids:
+            inside |= Q(review__household__village_id__in=scope.village_ids)
+        return self.filter(inside)
+
+
+class Outcome(models.Model):
+    """Kết quả of a review under one standard: narrow, since it is summed in SQL.
+
+    Never changed: a correction is a new row, and the former loses `is_current`.
+    Bit i-1 of a mask is the standard's indicator i (cause i for `causes_mask`).
+    What it was decided from stands in OutcomeGrounds.
+    """
+
+    class Origin(models.TextChoices):
+        """Nguồn kết quả."""
+
+        COMPUTED = "computed", "Tính từ phiếu"
+        IMPORTED = "imported", "Nhập từ danh sách"
+
+    class Class(models.TextChoices):
+        """Phân loại hộ, in the words of the forms."""
+
+        POOR = "poor", "Hộ nghèo"
+        NEAR_POOR = "near_poor", "Hộ cận nghèo"
+        AVERAGE = "average", "Hộ có mức sống trung bình"
+        NOT_POOR = "not_poor", "Hộ không nghèo"
+        UNDETERMINED = "undetermined", "Chưa xác định"
+
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="outcomes"
+    )
+    round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    standard = models.CharField("chuẩn", max_length=12)
+    origin = models.CharField("nguồn", max_length=10, choices=Origin)
+    is_current = models.BooleanField(default=True)
+    poverty_class = models.CharField("phân loại", max_length=14, choices=Class)
+    b1 = models.SmallIntegerField("điểm B1", null=True)
+    b1_source = models.CharField("nguồn điểm B1", max_length=12, blank=True)
+    scorecard = models.ForeignKey(
+        Scorecard, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    b2 = models.SmallIntegerField("điểm B2", null=True)
+    deprived_mask = models.IntegerField(default=0)
+    known_mask = models.IntegerField(default=0)
+    causes_mask = models.IntegerField(default=0)
+    persons = models.PositiveSmallIntegerField("số nhân khẩu")
+    is_minority = models.BooleanField("hộ dân tộc thiểu số", default=False)
+    no_labour = models.BooleanField("không có khả năng lao động", default=False)
+    has_merit = models.BooleanField("có người có công", default=False)
+    decided_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("lúc", auto_now_add=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết quả rà soát"
+        verbose_name_plural = "kết quả rà soát"
+        ordering = ["review", "standard", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "standard"],
+                condition=Q(is_current=True),
+                name="outcome_one_current",
+            ),
+            models.CheckConstraint(
+                name="outcome_deprived_are_known",
+                condition=Q(deprived_mask=F("deprived_mask").bitand(F("known_mask"))),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["round", "commune", "standard"],
+                condition=Q(is_current=True),
+                name="outcome_current",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="only_superseded",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["is_current"]),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"kết quả {self.pk}"
+
+
+class OutcomeGrounds(models.Model):
+    """What an outcome was decided from: facts as they stood, reasons, articles.
+
+    facts: {"answers": ..., "members": [...], "area_kind": ..., "on": date};
+    reasons: [{"text", "citation", "verified"}]; missing: [text].
+    """
+
+    outcome = models.OneToOneField(
+        Outcome, on_delete=models.PROTECT, primary_key=True, related_name="grounds"
+    )
+    facts = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "căn cứ của kết quả"
+        verbose_name_plural = "căn cứ của kết quả"
+        ordering = ["outcome"]
+        triggers = [
+            pgtrigger.Protect(
+                name="grounds_never_change",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"căn cứ {self.pk}"
+
+
+class StaleArea(models.Model):
+    """A commune and year whose figures must be rebuilt.
+
+    Rows are only added, in the transaction that changed the figures, and deleted
+    by the rebuild that read them first: a change that commits meanwhile keeps
+    its own mark.
+    """
+
+    commune = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField("năm")
+    marked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "số liệu cần tổng hợp lại"
+        verbose_name_plural = "số liệu cần tổng hợp lại"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["commune", "year"], name="stale_commune_year")]
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.year}"

@@ -1,0 +1,59 @@
+"""Standings: what a household officially is, in both times."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils import timezone
+
+from households.models.household import Household
+from households.models.review import Outcome
+from povertyportal.areas.models import DateRange
+
+
+class Standing(models.Model):
+    """Diện của hộ by a decision: from when to when, and known since when.
+
+    Bitemporal: `starts`/`ends` is when it holds, `recorded_at`/`recorded_to` when
+    the portal knew it so. A correction closes the record and adds another.
+    """
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="standings"
+    )
+    scheme = models.CharField("chuẩn áp dụng", max_length=20, default="national")
+    standard = models.CharField("chuẩn", max_length=12)
+    poverty_class = models.CharField("diện", max_length=14, choices=Outcome.Class)
+    starts = models.DateField("từ ngày")
+    ends = models.DateField("đến trước ngày", null=True, blank=True)
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, null=True, related_name="standings"
+    )
+    decision_number = models.CharField("số quyết định", max_length=60, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    recorded_at = models.DateTimeField("ghi lúc", default=timezone.now)
+    recorded_to = models.DateTimeField("thay lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "diện của hộ"
+        verbose_name_plural = "diện của hộ"
+        ordering = ["household", "-starts", "-id"]
+        constraints = [
+            ExclusionConstraint(
+                name="standing_no_overlap",
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    ("scheme", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(recorded_to__isnull=True),
+                violation_error_message="Hộ đã có diện khác trong thời gian đó.",
+            ),
+            models.CheckConstraint(
+                name="standing_starts_before_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_poverty_class_display()} từ {self.starts:%d/%m/%Y}"

@@ -1,0 +1,133 @@
+"""What a role may do, and which areas an officer answers for: one place each."""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from povertyportal.accounts.models import Officer, Role
+from povertyportal.areas.models import Area, AreaChange, Level
+
+
+class Act(enum.StrEnum):
+    """An act the portal knows; docs/permissions.md shows the table in words."""
+
+    VIEW_HOUSEHOLDS = "view_households"
+    EDIT_HOUSEHOLDS = "edit_households"
+    REVIEW = "review"
+    OPEN_ROUND = "open_round"
+    IMPORT_LISTS = "import_lists"
+    UNMASK_ID = "unmask_id"
+    VIEW_FIGURES = "view_figures"
+    EXPORT_FORMS = "export_forms"
+    EDIT_AREAS = "edit_areas"
+    VIEW_AUDIT = "view_audit"
+    MANAGE_OFFICERS = "manage_officers"
+    LOAD_SCORECARDS = "load_scorecards"
+
+
+_READ = frozenset({Act.VIEW_HOUSEHOLDS, Act.VIEW_FIGURES})
+
+CAN: dict[str, frozenset[Act]] = {
+    Role.SURVEYOR: frozenset({Act.VIEW_HOUSEHOLDS, Act.REVIEW}),
+    Role.COMMUNE_OFFICER: _READ
+    | {
+        Act.EDIT_HOUSEHOLDS,
+        Act.REVIEW,
+        Act.IMPORT_LISTS,
+        Act.UNMASK_ID,
+        Act.EXPORT_FORMS,
+        Act.EDIT_AREAS,
+    },
+    Role.COMMUNE_LEADER: _READ | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT},
+    Role.PROVINCE_OFFICER: _READ
+    | {
+        Act.OPEN_ROUND,
+        Act.IMPORT_LISTS,
+        Act.UNMASK_ID,
+        Act.EXPORT_FORMS,
+        Act.EDIT_AREAS,
+        Act.VIEW_AUDIT,
+        Act.LOAD_SCORECARDS,
+    },
+    Role.COMMITTEE: _READ | {Act.EXPORT_FORMS},
+    Role.INSPECTOR: _READ | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT},
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_OFFICERS, Act.VIEW_AUDIT}),
+}
+
+
+def can(officer: Officer, act: Act) -> bool:
+    """Whether the officer's role allows the act at all."""
+    return officer.is_active and act in CAN[officer.role]
+
+
+def require(officer: Officer, act: Act) -> None:
+    """Refuse an act beyond the role. Raises PermissionDenied (403)."""
+    if not can(officer, act):
+        raise PermissionDenied(
+            f"Vai trò “{Role(officer.role).label}” không có quyền làm việc này."
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The areas an officer answers for on a day, resolved to row filters.
+
+    `commune_ids` and `village_ids` are ids of areas; a row is inside when its
+    commune is among the first or its village among the second.
+    """
+
+    areas: tuple[Area, ...]
+    commune_ids: frozenset[int]
+    village_ids: frozenset[int]
+
+    def holds(self, area: Area) -> bool:
+        """Whether `area` (of any level) lies wholly inside."""
+        if any(own.contains(area) for own in self.areas):
+            return True
+        if area.level == Level.COMMUNE:
+            return area.pk in self.commune_ids
+        return area.level == Level.VILLAGE and area.parent_id in self.commune_ids
+
+
+def scope_areas(officer: Officer, day: dt.date) -> list[Area]:
+    """Areas given to the officer himself or to his committees, on `day`."""
+    own = Q(pk__in=officer.scopes.on(day).values("area_id"))
+    seats = officer.seats.on(day).values("committee__areas")
+    return list(Area.objects.filter(own | Q(pk__in=seats)).order_by("path"))
+
+
+def scope_of(officer: Officer, day: dt.date | None = None) -> Scope:
+    """The officer's scope on `day` (today), remembered on the officer object.
+
+    A commune that has ended is inside when everything it became is inside: its
+    households that nobody has moved yet belong to whoever holds its successors.
+    """
+    day = day or timezone.localdate()
+    known: dict[dt.date, Scope] = officer.__dict__.setdefault("_scopes", {})
+    if day not in known:
+        known[day] = _resolve(scope_areas(officer, day))
+    return known[day]
+
+
+def _resolve(areas: list[Area]) -> Scope:
+    villages = {a.pk for a in areas if a.level == Level.VILLAGE}
+    wide = [a for a in areas if a.level != Level.VILLAGE]
+    communes = set(Area.objects.under(*wide).communes().values_list("pk", flat=True))
+    communes |= _dissolved_into(communes)
+    return Scope(tuple(areas), frozenset(communes), frozenset(villages))
+
+
+def _dissolved_into(communes: set[int]) -> set[int]:
+    """Ended communes all of whose successors are among `communes`."""
+    if not communes:
+        return set()
+    elsewhere = AreaChange.objects.filter(old=OuterRef("pk")).exclude(new__in=communes)
+    return set(
+        Area.objects.communes()
+        .filter(~Exists(elsewhere), ended__isnull=False, became__new__in=communes)
+        .values_list("pk", flat=True)
+    )

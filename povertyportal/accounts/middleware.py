@@ -1,0 +1,35 @@
+"""Nobody works with a password that somebody else has set."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+ALLOWED = frozenset({"password_change", "logout", "login", "healthz"})
+
+
+class FirstLoginMiddleware:
+    """Sends an officer with a given password to the page that changes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; see process_view for the decision."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Redirect (pages) or refuse (API) until the password is changed."""
+        if not getattr(request.user, "must_change_password", False):
+            return None
+        match = request.resolver_match
+        if match is not None and match.url_name in ALLOWED:
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {"detail": "Hãy đổi mật khẩu lần đầu trên trang web trước."}, status=403
+            )
+        return redirect(reverse("password_change"))

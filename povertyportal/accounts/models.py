@@ -1,0 +1,167 @@
+"""Officers, the areas they answer for, and committees."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q, Value
+
+from povertyportal.areas.models import Area, DateRange
+
+
+class Role(models.TextChoices):
+    """Vai trò. What a role may do stands in access.CAN, nowhere else."""
+
+    SURVEYOR = "surveyor", "Rà soát viên"
+    COMMUNE_OFFICER = "commune_officer", "Cán bộ giảm nghèo xã"
+    COMMUNE_LEADER = "commune_leader", "Lãnh đạo xã"
+    PROVINCE_OFFICER = "province_officer", "Cán bộ giảm nghèo huyện, tỉnh"
+    COMMITTEE = "committee", "Thành viên Ban Chỉ đạo"
+    INSPECTOR = "inspector", "Thành viên đoàn kiểm tra"
+    ADMINISTRATOR = "administrator", "Quản trị hệ thống"
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Creates officers with a hashed password."""
+
+    def create_user(
+        self, username: str, password: str | None = None, **fields: object
+    ) -> "Officer":
+        """A new officer; without a password nobody can log in as him."""
+        officer = self.model(username=username, **fields)
+        officer.set_password(password)
+        officer.save()
+        return officer
+
+
+class Officer(AbstractBaseUser):
+    """Cán bộ: somebody who logs in. One role; areas by scope and committee."""
+
+    username = models.CharField(
+        "tên đăng nhập",
+        max_length=60,
+        unique=True,
+        error_messages={"unique": "Tên đăng nhập này đã có: hãy chọn tên khác."},
+    )
+    full_name = models.CharField("họ và tên", max_length=120)
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+    phone = models.CharField("số điện thoại", max_length=20, blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=True)
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+
+    objects = OfficerManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name", "role"]
+
+    class Meta:
+        verbose_name = "cán bộ"
+        verbose_name_plural = "cán bộ"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows with a half-open time from `starts` to `ends`."""
+
+    def on(self, day: dt.date) -> "DatedQuerySet":
+        """Rows in force on `day`."""
+        return self.filter(Q(starts__lte=day), Q(ends__isnull=True) | Q(ends__gt=day))
+
+
+class OfficerScope(models.Model):
+    """An area that an officer answers for, for a time (phạm vi phụ trách)."""
+
+    officer = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="scopes", verbose_name="cán bộ"
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", verbose_name="địa bàn"
+    )
+    starts = models.DateField("từ ngày")
+    ends = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phạm vi phụ trách"
+        verbose_name_plural = "phạm vi phụ trách"
+        ordering = ["officer", "starts", "area"]
+        constraints = [
+            ExclusionConstraint(
+                name="officer_scope_no_overlap",
+                expressions=[
+                    ("officer", RangeOperators.EQUAL),
+                    ("area", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=(
+                    "Cán bộ này đã phụ trách địa bàn đó trong thời gian ấy."
+                ),
+            ),
+            models.CheckConstraint(
+                name="officer_scope_starts_before_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} – {self.area}"
+
+
+class Committee(models.Model):
+    """Ban Chỉ đạo: a body with members and a set of areas."""
+
+    name = models.CharField("tên", max_length=200, unique=True)
+    areas = models.ManyToManyField(Area, related_name="+", verbose_name="địa bàn")
+
+    class Meta:
+        verbose_name = "ban chỉ đạo"
+        verbose_name_plural = "ban chỉ đạo"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommitteeMember(models.Model):
+    """An officer's seat on a committee, for a time."""
+
+    committee = models.ForeignKey(
+        Committee,
+        on_delete=models.CASCADE,
+        related_name="members",
+        verbose_name="ban chỉ đạo",
+    )
+    officer = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="seats", verbose_name="cán bộ"
+    )
+    position = models.CharField("chức vụ trong ban", max_length=120, blank=True)
+    starts = models.DateField("từ ngày")
+    ends = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thành viên ban chỉ đạo"
+        verbose_name_plural = "thành viên ban chỉ đạo"
+        ordering = ["committee", "starts", "officer"]
+        constraints = [
+            ExclusionConstraint(
+                name="committee_member_no_overlap",
+                expressions=[
+                    ("committee", RangeOperators.EQUAL),
+                    ("officer", RangeOperators.EQUAL),
+                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} – {self.committee}"

@@ -1,0 +1,27 @@
+"""The Celery app and its schedule, which is code (a row could drift unseen)."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyportal.settings")
+
+app = Celery("povertyportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "refresh-stale-summaries": {
+        "task": "reports.tasks.refresh_stale",
+        "schedule": 30.0,
+    },
+    "requeue-lost-jobs": {
+        "task": "reports.tasks.requeue_lost_jobs",
+        "schedule": 60.0,
+    },
+    "rebuild-all-summaries": {
+        "task": "reports.tasks.rebuild_all",
+        "schedule": crontab(hour=2, minute=30),
+    },
+}

@@ -1,0 +1,29 @@
+"""The portal's addresses."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from povertyportal import pages
+from povertyportal.accounts.views import PasswordChangeView
+
+handler403 = "povertyportal.pages.forbidden"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path(
+        "dang-nhap/",
+        auth_views.LoginView.as_view(redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("doi-mat-khau/", PasswordChangeView.as_view(), name="password_change"),
+    path("", include("povertyportal.accounts.urls")),
+    path("", include("povertyportal.areas.urls")),
+    path("", include("povertyportal.audit.urls")),
+    path("", include("households.urls")),
+    path("", include("reports.urls")),
+    path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("api/v1/", include("povertyportal.api_urls")),
+]

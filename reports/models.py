@@ -1,0 +1,135 @@
+"""Rows of the top floor: kept figures, reports made, figures published by others."""
+
+from django.db import models
+from django.db.models import Q
+
+from povertyportal.areas.models import Area, Provenance
+from povertyportal.jobs.models import Job
+
+
+class AreaSummary(models.Model):
+    """Figures of an area for a year, a standard and a basis (map as it was).
+
+    Communes are counted from outcomes; every area above is the sum of its
+    children. `resident_*` are None when any child's denominator is missing.
+    Breakdowns: {"deprived": [n per indicator], "known": [n per indicator]} for
+    poor and near-poor; `version` rises with each rebuild.
+    """
+
+    class Basis(models.TextChoices):
+        """Cơ sở của số liệu."""
+
+        PRELIMINARY = "preliminary", "Sơ bộ (kết quả rà soát)"
+        OFFICIAL = "official", "Chính thức (danh sách công nhận)"
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="summaries")
+    year = models.PositiveSmallIntegerField("năm")
+    standard = models.CharField("chuẩn", max_length=12)
+    basis = models.CharField("cơ sở", max_length=12, choices=Basis)
+    resident_households = models.PositiveIntegerField(null=True)
+    resident_persons = models.PositiveIntegerField(null=True)
+    listed = models.PositiveIntegerField("hộ trong danh sách rà soát", default=0)
+    reviewed = models.PositiveIntegerField("hộ đã rà soát", default=0)
+    poor = models.PositiveIntegerField("hộ nghèo", default=0)
+    near_poor = models.PositiveIntegerField("hộ cận nghèo", default=0)
+    average = models.PositiveIntegerField("hộ mức sống trung bình", default=0)
+    not_poor = models.PositiveIntegerField("hộ không nghèo", default=0)
+    undetermined = models.PositiveIntegerField("hộ chưa xác định", default=0)
+    poor_persons = models.PositiveIntegerField(default=0)
+    near_poor_persons = models.PositiveIntegerField(default=0)
+    average_persons = models.PositiveIntegerField(default=0)
+    breakdown = models.JSONField(default=dict)
+    built_at = models.DateTimeField("tổng hợp lúc", auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "số liệu tổng hợp"
+        verbose_name_plural = "số liệu tổng hợp"
+        ordering = ["area", "-year", "standard", "basis"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "year", "standard", "basis"], name="summary_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["year", "standard", "basis", "area"], name="summary_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.year} {self.basis}"
+
+
+class SummaryRun(Job):
+    """A rebuild of the figures of stale communes, or of all."""
+
+    is_full = models.BooleanField("toàn bộ", default=False)
+
+    class Meta:
+        verbose_name = "lần tổng hợp số liệu"
+        verbose_name_plural = "các lần tổng hợp số liệu"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"tổng hợp {self.pk}"
+
+
+class ReportRun(Job):
+    """An official form made for somebody: its parameters, file, hash and rows."""
+
+    form = models.CharField("biểu", max_length=20)
+    parameters = models.JSONField("tham số", default=dict)
+    areas = models.ManyToManyField(Area, related_name="+", verbose_name="địa bàn")
+    file = models.FileField("tệp", upload_to="reports/%Y/%m", blank=True)
+    filename = models.CharField("tên tệp", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    row_count = models.PositiveIntegerField("số dòng", null=True)
+
+    class Meta:
+        verbose_name = "lần lập biểu"
+        verbose_name_plural = "các lần lập biểu"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_done_has_its_file",
+                condition=~Q(state="done")
+                | (~Q(file="") & ~Q(sha256="") & Q(row_count__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.pk}"
+
+
+class PublishedFigure(models.Model):
+    """A figure as somebody published or one derived from such, beside our own."""
+
+    class Figure(models.TextChoices):
+        """Chỉ tiêu."""
+
+        POOR = "poor", "Số hộ nghèo"
+        POOR_RATE = "poor_rate", "Tỷ lệ hộ nghèo (%)"
+        HOUSEHOLDS = "households", "Tổng số hộ dân cư"
+        POOR_CHANGE = "poor_change", "Thay đổi số hộ nghèo so với năm trước"
+        POOR_TARGET = "poor_target", "Chỉ tiêu giảm hộ nghèo"
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("năm")
+    figure = models.CharField("chỉ tiêu", max_length=12, choices=Figure)
+    value = models.DecimalField("giá trị", max_digits=12, decimal_places=2)
+    provenance = models.CharField("nguồn", max_length=10, choices=Provenance)
+    note = models.CharField("ghi chú", max_length=400)
+
+    class Meta:
+        verbose_name = "số liệu công bố"
+        verbose_name_plural = "số liệu công bố"
+        ordering = ["area", "year", "figure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "year", "figure"], name="published_figure_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_figure_display()} {self.year}"
