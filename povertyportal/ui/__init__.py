@@ -1,0 +1,1 @@
+"""The look-and-feel floor: filters, form fields, charts and Vietnamese order."""

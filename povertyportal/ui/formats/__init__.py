@@ -1,0 +1,1 @@
+"""Date and number formats that Django's own Vietnamese locale leaves out."""
