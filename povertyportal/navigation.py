@@ -13,7 +13,7 @@ ENTRIES: tuple[tuple[str, str, Act | None], ...] = (
     ("Rà soát", "households:round-list", Act.VIEW_HOUSEHOLDS),
     ("Tổng quan", "reports:dashboard", Act.VIEW_FIGURES),
     ("Báo cáo", "reports:report-list", Act.EXPORT_FORMS),
-    ("Quản trị", "accounts:officer-list", Act.MANAGE_OFFICERS),
+    ("Quản trị", "administration:officer-list", Act.MANAGE_OFFICERS),
 )
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from povertyportal import pages
-from povertyportal.accounts.views import PasswordChangeView
+from povertyportal.administration.views import PasswordChangeView
 
 handler403 = "povertyportal.pages.forbidden"
 
@@ -19,9 +19,7 @@ urlpatterns = [
     ),
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", PasswordChangeView.as_view(), name="password_change"),
-    path("", include("povertyportal.accounts.urls")),
-    path("", include("povertyportal.areas.urls")),
-    path("", include("povertyportal.audit.urls")),
+    path("", include("povertyportal.administration.urls")),
     path("", include("households.urls")),
     path("", include("reports.urls")),
     path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),

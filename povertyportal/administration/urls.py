@@ -1,7 +1,7 @@
-"""Addresses of accounts."""
+"""Addresses of the administration pages."""
 
 from django.urls import URLPattern
 
-app_name = "accounts"
+app_name = "administration"
 
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages about officers, committees, villages, populations and the trail."""

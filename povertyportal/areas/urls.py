@@ -1,7 +1,0 @@
-"""Addresses of areas."""
-
-from django.urls import URLPattern
-
-app_name = "areas"
-
-urlpatterns: list[URLPattern] = []
