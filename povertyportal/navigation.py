@@ -18,7 +18,7 @@ ENTRIES: tuple[tuple[str, str, Act | None], ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context for base.html: nav entries, whether this is the demo."""
+    """Context for base.html: nav entries, the search's address, whether a demo."""
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
         return {"nav": [], "DEMO": settings.DEMO}
@@ -30,4 +30,6 @@ def navigation(request: HttpRequest) -> dict[str, object]:
                 url != "/" and request.path.startswith(url)
             )
             entries.append({"label": label, "url": url, "current": current})
-    return {"nav": entries, "DEMO": settings.DEMO}
+    sees_households = can(officer, Act.VIEW_HOUSEHOLDS)
+    search_url = reverse("households:household-list") if sees_households else None
+    return {"nav": entries, "search_url": search_url, "DEMO": settings.DEMO}

@@ -24,8 +24,8 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 CLASSES = {
     "poor": ("Hộ nghèo", "full"),
     "near_poor": ("Hộ cận nghèo", "half"),
-    "average": ("Mức sống trung bình", "quarter"),
-    "not_poor": ("Không nghèo", "empty"),
+    "average": ("Hộ có mức sống trung bình", "quarter"),
+    "not_poor": ("Hộ không nghèo", "empty"),
     "escaped": ("Thoát nghèo", "up"),
     "undetermined": ("Chưa xác định", "question"),
 }
