@@ -1,0 +1,1 @@
+"""The Excel engine: reading, layouts, checks, writing. Knows nothing of poverty."""
