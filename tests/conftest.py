@@ -1,0 +1,150 @@
+"""The small world: two communes of one province, a third elsewhere, their officers."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    OfficerFactory,
+    PersonFactory,
+    ProvinceFactory,
+    RoundFactory,
+    VillageFactory,
+)
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_past_the_trail(self):
+    """Empty the tables although the audit trail refuses it.
+
+    Only a superuser can switch triggers off, and only the test run does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    try:
+        _teardown(self)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = origin")
+
+
+TransactionTestCase._fixture_teardown = _teardown_past_the_trail
+
+
+@pytest.fixture
+def province(db):
+    return ProvinceFactory(code="901", name="Tỉnh Thử Nghiệm")
+
+
+@pytest.fixture
+def commune(province):
+    return AreaFactory(code="90001", name="Xã Đồi Chè", parent=province)
+
+
+@pytest.fixture
+def village(commune):
+    return VillageFactory(code="90001-001", name="Thôn Bến", parent=commune)
+
+
+@pytest.fixture
+def neighbour(province):
+    return AreaFactory(code="90002", name="Xã Sông Trong", parent=province)
+
+
+@pytest.fixture
+def neighbour_village(neighbour):
+    return VillageFactory(code="90002-001", name="Thôn Đình", parent=neighbour)
+
+
+@pytest.fixture
+def elsewhere(db):
+    far = ProvinceFactory(code="902", name="Tỉnh Xa")
+    return AreaFactory(code="90003", name="Xã Núi Cao", parent=far)
+
+
+@pytest.fixture
+def household(village):
+    head = PersonFactory(
+        name="Nguyễn Thị Hoà",
+        sex="female",
+        birth_year=1975,
+        personal_id="037175999001",
+        id_missing_reason="",
+    )
+    return HouseholdFactory(village=village, head=head)
+
+
+@pytest.fixture
+def open_round(commune, neighbour):
+    return RoundFactory(areas=[commune, neighbour])
+
+
+@pytest.fixture
+def commune_officer(commune):
+    return OfficerFactory(username="canbo", role=Role.COMMUNE_OFFICER, area=commune)
+
+
+@pytest.fixture
+def neighbour_officer(neighbour):
+    return OfficerFactory(
+        username="canbo-benh-canh", role=Role.COMMUNE_OFFICER, area=neighbour
+    )
+
+
+@pytest.fixture
+def surveyor(village):
+    return OfficerFactory(username="rasoat", role=Role.SURVEYOR, area=village)
+
+
+@pytest.fixture
+def leader(commune):
+    return OfficerFactory(username="lanhdao", role=Role.COMMUNE_LEADER, area=commune)
+
+
+@pytest.fixture
+def province_officer(province):
+    return OfficerFactory(username="tinh", role=Role.PROVINCE_OFFICER, area=province)
+
+
+@pytest.fixture
+def committee_member(commune, neighbour):
+    officer = OfficerFactory(username="bcd", role=Role.COMMITTEE)
+    committee = Committee.objects.create(name="Ban Chỉ đạo Thử Nghiệm")
+    committee.areas.set([commune, neighbour])
+    CommitteeMember.objects.create(
+        committee=committee, officer=officer, starts=dt.date(2020, 1, 1)
+    )
+    return officer
+
+
+@pytest.fixture
+def inspector(province):
+    return OfficerFactory(
+        username="kiemtra",
+        role=Role.INSPECTOR,
+        area=province,
+        ends=dt.date(2099, 1, 1),
+    )
+
+
+@pytest.fixture
+def administrator(db):
+    return OfficerFactory(username="quantri", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def client_of():
+    """A logged-in client for an officer."""
+
+    def _client(officer):
+        client = Client()
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return _client

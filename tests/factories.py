@@ -1,0 +1,201 @@
+"""Minimal valid rows, with dates and names that never vary between runs."""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from households.models import (
+    Household,
+    Membership,
+    Person,
+    Relation,
+    Residence,
+    Review,
+    ReviewRound,
+)
+from povertyportal.accounts.models import Officer, OfficerScope, Role
+from povertyportal.areas.models import (
+    Area,
+    AreaPopulation,
+    AreaVersion,
+    Kind,
+    Level,
+)
+from povertyportal.ui.vi_key import given_name_key, vi_key
+
+REFORM = dt.date(2025, 7, 1)
+PASSWORD = "một mật khẩu dài"
+
+
+class AreaFactory(DjangoModelFactory):
+    """An area with its path and one version over its whole time."""
+
+    class Meta:
+        model = Area
+
+    level = Level.COMMUNE
+    kind = Kind.COMMUNE
+    code = factory.Sequence(lambda n: f"{90_000 + n}")
+    name = factory.Sequence(lambda n: f"Xã Thử {n}")
+    parent = None
+    began = REFORM
+    ended = None
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        parent = fields.get("parent")
+        fields["sort_key"] = vi_key(fields["name"])
+        area = super()._create(
+            model_class, *args, path=f"new-{fields['code']}", **fields
+        )
+        area.path = f"{parent.path if parent else ''}{area.pk}."
+        area.save(update_fields=["path"])
+        AreaVersion.objects.create(
+            area=area,
+            kind=area.kind,
+            name=area.name,
+            parent=parent,
+            starts=area.began,
+            ends=area.ended,
+        )
+        return area
+
+
+class ProvinceFactory(AreaFactory):
+    """A province of today."""
+
+    level = Level.PROVINCE
+    kind = Kind.PROVINCE
+    code = factory.Sequence(lambda n: f"{100 + n}")
+    name = factory.Sequence(lambda n: f"Tỉnh Thử {n}")
+
+
+class VillageFactory(AreaFactory):
+    """A village of a commune."""
+
+    level = Level.VILLAGE
+    kind = Kind.VILLAGE
+    code = factory.Sequence(lambda n: f"9-{n:03d}")
+    name = factory.Sequence(lambda n: f"Thôn {n}")
+    parent = factory.SubFactory(AreaFactory)
+
+
+class OfficerFactory(DjangoModelFactory):
+    """An officer who has changed his first password; give `area` for a scope."""
+
+    class Meta:
+        model = Officer
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"can-bo-{n}")
+    full_name = factory.Sequence(lambda n: f"Cán bộ Thử {n}")
+    role = Role.COMMUNE_OFFICER
+    must_change_password = False
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        area = fields.pop("area", None)
+        ends = fields.pop("ends", None)
+        officer = model_class.objects.create_user(password=PASSWORD, **fields)
+        if area is not None:
+            OfficerScope.objects.create(
+                officer=officer, area=area, starts=dt.date(2020, 1, 1), ends=ends
+            )
+        return officer
+
+
+class PopulationFactory(DjangoModelFactory):
+    """1,000 households and 3,600 persons."""
+
+    class Meta:
+        model = AreaPopulation
+
+    area = factory.SubFactory(AreaFactory)
+    counted_on = dt.date(2025, 12, 31)
+    households = 1_000
+    persons = 3_600
+    entered_by = factory.SubFactory(OfficerFactory)
+
+
+class PersonFactory(DjangoModelFactory):
+    """An adult without a personal id (with the reason)."""
+
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Nguyễn Văn Thử {n}")
+    sort_key = factory.LazyAttribute(lambda person: given_name_key(person.name))
+    sex = "male"
+    birth_year = 1980
+    id_missing_reason = "Chưa được cấp"
+
+
+class HouseholdFactory(DjangoModelFactory):
+    """A household of one head, living in `village` since 2020."""
+
+    class Meta:
+        model = Household
+        skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        village = fields.pop("village", None) or VillageFactory()
+        head = fields.pop("head", None) or PersonFactory()
+        since = fields.pop("since", dt.date(2020, 1, 1))
+        household = model_class.objects.create(**fields)
+        Residence.objects.create(household=household, village=village, starts=since)
+        Membership.objects.create(
+            household=household, person=head, relation=Relation.HEAD, starts=since
+        )
+        household.refresh_from_db()
+        return household
+
+
+def add_member(household, *, relation=Relation.CHILD, position=1, **person):
+    """Another member of the household since 2020; returns the person."""
+    member = PersonFactory(**person)
+    Membership.objects.create(
+        household=household,
+        person=member,
+        relation=relation,
+        position=position,
+        starts=dt.date(2020, 1, 1),
+    )
+    household.refresh_from_db()
+    return member
+
+
+class RoundFactory(DjangoModelFactory):
+    """The annual round of 2026, under two standards."""
+
+    class Meta:
+        model = ReviewRound
+        skip_postgeneration_save = True
+
+    name = "Rà soát định kỳ năm 2026"
+    year = 2026
+    list_valid_from = dt.date(2027, 1, 1)
+    standards = ("ND351_2027", "ND07_2022")
+    opens_on = dt.date(2026, 9, 1)
+    closes_on = dt.date(2026, 12, 14)
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        areas = fields.pop("areas", ())
+        fields["standards"] = list(fields["standards"])
+        found = super()._create(model_class, *args, **fields)
+        found.areas.set(areas)
+        return found
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A household's review, not begun."""
+
+    class Meta:
+        model = Review
+
+    round = factory.SubFactory(RoundFactory)
+    household = factory.SubFactory(HouseholdFactory)
+    village = factory.SelfAttribute("household.village")
+    commune = factory.SelfAttribute("household.commune")
