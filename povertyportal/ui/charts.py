@@ -1,0 +1,195 @@
+"""Charts drawn on the server as inline SVG, beside a table that holds the numbers.
+
+Bars are sized in per cent of the drawing and text in pixels, so a chart keeps readable
+letters from a phone to A4. Attributes only: the content policy allows no style="".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from povertyportal.ui.numbers import UNKNOWN, Number, to_decimal, vietnamese
+
+ROW = 46  # px: a line of label, a bar, air
+BAR_TOP, BAR_HEIGHT = 19, 16
+MARK_STRIP = 24  # px above the rows, for the words at the mark
+LONGEST = 72  # per cent of the width; the rest is for the value after the bar
+NORMAL_FILL, STRONG_FILL, MARK_STROKE = "#5b8db5", "#0e2b46", "#9b1c12"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its label, its value (None: not known) and what is said after it.
+
+    `previous` draws a tick for the earlier value; `strong` sets the row off, in print
+    too (darker and bold), for the one to look at.
+    """
+
+    label: str
+    value: Number | None
+    note: str = ""
+    previous: Number | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value across all bars, such as a target, with its words."""
+
+    value: Number
+    label: str
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Turns a value into per cent of the drawing's width."""
+
+    largest: float
+    unit: str
+    places: int | None
+
+    def at(self, value: Number) -> str:
+        share = float(to_decimal(value)) / self.largest if self.largest else 0.0
+        return f"{share * LONGEST:.2f}%"
+
+    def words(self, value: Number | None) -> str:
+        if value is None:
+            return UNKNOWN
+        return vietnamese(value, self.places) + self.unit
+
+
+def bar_chart(
+    bars: Sequence[Bar],
+    *,
+    key: str,
+    title: str,
+    unit: str = "",
+    places: int | None = None,
+    mark: Mark | None = None,
+    note: str = "",
+) -> SafeString:
+    """A <figure> with horizontal bars from zero.
+
+    `key` is an HTML id, unique in the page. `title` says the finding ("Gia Vân còn
+    nhiều hộ nghèo nhất"). `unit` follows each value as it stands ("%", " hộ"); `places`
+    fixes its decimals. `note` says what ticks mean and where the figures come from.
+    Raises ValueError for a negative value, which a bar from zero cannot show.
+    """
+    scale = _scale(bars, mark, unit, places)
+    top = MARK_STRIP if mark else 0
+    rows = [_row(bar, top + i * ROW, scale) for i, bar in enumerate(bars)]
+    height = top + len(bars) * ROW
+    parts = [_axis(top, height), *rows]
+    if mark:
+        parts.append(_mark(mark, height, scale))
+    svg = format_html(
+        '<svg role="img" width="100%" height="{height}" aria-labelledby="{key}-title'
+        ' {key}-desc" focusable="false"><title id="{key}-title">{title}</title>'
+        '<desc id="{key}-desc">{description}</desc>{parts}</svg>',
+        height=height,
+        key=key,
+        title=title,
+        description=_description(bars, mark, scale),
+        parts=format_html_join("", "{}", ((part,) for part in parts)),
+    )
+    words = format_html('<p class="chart-note">{}</p>', note) if note else ""
+    return format_html(
+        '<figure class="chart"><figcaption>{}</figcaption>{}{}</figure>',
+        title,
+        svg,
+        words,
+    )
+
+
+def _scale(
+    bars: Sequence[Bar], mark: Mark | None, unit: str, places: int | None
+) -> _Scale:
+    shown = [bar.value for bar in bars] + [bar.previous for bar in bars]
+    shown.append(mark.value if mark else None)
+    known = [to_decimal(value) for value in shown if value is not None]
+    if any(value < 0 for value in known):
+        raise ValueError("bar_chart: a bar from zero cannot show a negative value")
+    return _Scale(float(max(known, default=0)), unit, places)
+
+
+def _row(bar: Bar, y: int, scale: _Scale) -> SafeString:
+    width = scale.at(bar.value or 0)
+    middle = y + BAR_TOP + BAR_HEIGHT // 2
+    return format_html(
+        '<text class="chart-label" x="0" y="{}"{}>{}</text>{}{}'
+        '<text x="{}" dx="8" y="{}"><tspan class="chart-value">{}</tspan>'
+        '<tspan class="chart-soft" dx="6">{}</tspan></text>',
+        y + 14,
+        mark_safe(' font-weight="600"') if bar.strong else "",
+        bar.label,
+        "" if bar.value is None else _bar(bar, width, y + BAR_TOP),
+        "" if bar.previous is None else _tick(scale.at(bar.previous), y + BAR_TOP),
+        _end_of(bar, scale),
+        middle + 5,
+        scale.words(bar.value),
+        bar.note,
+    )
+
+
+def _end_of(bar: Bar, scale: _Scale) -> str:
+    """Where the value is written: after the bar and after the tick."""
+    ends = [to_decimal(v) for v in (bar.value, bar.previous) if v is not None]
+    return scale.at(max(ends, default=0))
+
+
+def _bar(bar: Bar, width: str, y: int) -> SafeString:
+    name = "chart-bar-strong" if bar.strong else "chart-bar"
+    fill = STRONG_FILL if bar.strong else NORMAL_FILL
+    return format_html(
+        '<rect class="{}" x="0" y="{}" width="{}" height="{}" fill="{}"/>',
+        name,
+        y,
+        width,
+        BAR_HEIGHT,
+        fill,
+    )
+
+
+def _tick(x: str, y: int) -> SafeString:
+    # White under black: seen on the bar and beside it, in colour and in grey.
+    return format_html_join(
+        "",
+        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="{4}"/>',
+        (
+            (x, y - 3, y + BAR_HEIGHT + 3, stroke, width)
+            for stroke, width in (("#fff", 5), ("#000", 2))
+        ),
+    )
+
+
+def _axis(top: int, height: int) -> SafeString:
+    return format_html(
+        '<line class="chart-axis" x1="0" x2="0" y1="{}" y2="{}" stroke="#75828f"/>',
+        top,
+        height,
+    )
+
+
+def _mark(mark: Mark, height: int, scale: _Scale) -> SafeString:
+    x = scale.at(mark.value)
+    leftwards = float(x.rstrip("%")) > LONGEST / 2
+    return format_html(
+        '<line class="chart-mark" x1="{0}" x2="{0}" y1="4" y2="{1}" stroke="{2}"'
+        ' stroke-width="2" stroke-dasharray="5 3"/>'
+        '<text class="chart-soft" x="{0}" dx="{3}" y="14" text-anchor="{4}">{5}</text>',
+        x,
+        height,
+        MARK_STROKE,
+        -6 if leftwards else 6,
+        "end" if leftwards else "start",
+        f"{mark.label}: {scale.words(mark.value)}",
+    )
+
+
+def _description(bars: Sequence[Bar], mark: Mark | None, scale: _Scale) -> str:
+    said = [f"{bar.label}: {scale.words(bar.value)}" for bar in bars]
+    if mark:
+        said.append(f"{mark.label}: {scale.words(mark.value)}")
+    return "; ".join(said) + "."
