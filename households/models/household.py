@@ -256,7 +256,7 @@ class HouseholdEvent(models.Model):
     kind = models.CharField("loại", max_length=14, choices=Kind)
     happened_on = models.DateField("ngày xảy ra")
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     from_village = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
