@@ -1,0 +1,159 @@
+"""The programs that a run has started: recorded, watched and stopped, and none else."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from povertyportal.bootstrap import failure
+from povertyportal.embedded import gone, running
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stop(KeyboardInterrupt):
+    """The run was asked to end: Ctrl-C, SIGTERM or a closed terminal."""
+
+
+class Hurry:
+    """Whether somebody asked twice."""
+
+    asked = False
+
+
+def stop_on_signals() -> None:
+    """From now on the stop signals raise Stop, once; a second one hurries the end."""
+    for number in STOP_SIGNALS:
+        ignored = signal.getsignal(number) is signal.SIG_IGN
+        if number != signal.SIGHUP or not ignored:  # nohup means to outlive a terminal
+            signal.signal(number, _first)
+
+
+def _first(number: int, frame: object) -> None:
+    for other in STOP_SIGNALS:
+        signal.signal(other, _again)
+    raise Stop(number)
+
+
+def _again(number: int, frame: object) -> None:
+    Hurry.asked = True
+
+
+def birth(pid: int) -> str:
+    """What tells a process from a later one with the same number."""
+    with contextlib.suppress(OSError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return f"{boot} {words[19]}"
+    command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+@dataclass
+class Child:
+    """A program of this run: how it is stopped and how long that may take."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    since: int = 0
+    number: int = signal.SIGTERM
+    patience: float = 10
+
+    def end(self, hurry: bool) -> None:
+        """Wait for the signalled program; end what is left of its session."""
+        end = time.monotonic() + (1 if hurry else self.patience)
+        while self.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.02)
+            if Hurry.asked and not hurry:
+                return self.end(hurry=True)
+        # PostgreSQL ends its own; SIGQUIT is its quickest end that is safe for data.
+        last = signal.SIGQUIT if self.number == signal.SIGINT else signal.SIGKILL
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, last)
+        self.process.wait()
+        return None
+
+
+@dataclass
+class Children:
+    """All programs of a run, noted in `state` so that a later run can find them."""
+
+    state: Path
+    about: dict[str, Any]
+    started: list[Child] = field(default_factory=list)
+
+    def add(self, child: Child) -> Child:
+        """Take charge of a program that was just started."""
+        self.started.append(child)
+        self.note()
+        return child
+
+    def note(self) -> None:
+        """Write down what runs."""
+        children = [
+            {
+                "pid": child.process.pid,
+                "birth": birth(child.process.pid),
+                "number": int(child.number),
+            }
+            for child in self.started
+        ]
+        unfinished = self.state.with_suffix(".new")
+        unfinished.write_text(json.dumps(self.about | {"children": children}))
+        unfinished.rename(self.state)
+
+    def check(self) -> None:
+        """Raise the Problem of a program that ended by itself, if any did."""
+        for child in self.started:
+            if child.process.poll() is not None:
+                raise failure(f"{child.name} stopped by itself", child.log, child.since)
+
+    def stop(self) -> None:
+        """Stop everything, what uses a server before the server."""
+        users = [child for child in self.started if child.name not in SERVERS]
+        servers = [child for child in self.started if child.name in SERVERS]
+        for group in (users, servers):
+            for child in group:
+                if child.process.poll() is None:
+                    child.process.send_signal(child.number)
+            for child in group:
+                child.end(Hurry.asked)
+        self.state.unlink(missing_ok=True)
+
+
+#: Names of the children that others need.
+SERVERS = ("PostgreSQL", "The broker")
+
+
+def stop_recorded(state: Path) -> bool:
+    """Stop what a killed run noted and left; True when there was such a run.
+
+    A number that now belongs to another process is left alone.
+    """
+    try:
+        children = json.loads(state.read_text())["children"]
+    except (OSError, ValueError, KeyError):
+        found = state.exists()
+        state.unlink(missing_ok=True)
+        return found
+    left = [
+        child
+        for child in children
+        if running(child["pid"]) and birth(child["pid"]) == child["birth"]
+    ]
+    for child in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child["pid"], child["number"])
+    for child in left:
+        if not gone(child["pid"], 15):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child["pid"], signal.SIGKILL)
+    state.unlink(missing_ok=True)
+    return True
