@@ -94,8 +94,10 @@ class Review(models.Model):
     """Phiếu rà soát of one household in one round.
 
     `answers` is {"household": {question: value}, "members": {person id: {...}}},
-    checked against households.rules.form_2022. `village` and `commune` are where
-    it lived at that time. `version` rises with each save.
+    checked against households.rules.form_2022. `draft` is what only the typing of
+    them needs: {"typed": {path: text that could not be read}, "by": {path: officer
+    id}}. `village` and `commune` are where it lived at that time. `version` rises
+    with each save.
     """
 
     class Why(models.TextChoices):
@@ -118,6 +120,7 @@ class Review(models.Model):
         "tình trạng", max_length=10, choices=ReviewState, default=ReviewState.TODO
     )
     answers = models.JSONField("trả lời", default=dict)
+    draft = models.JSONField(default=dict, db_default={})
     version = models.PositiveIntegerField(default=1)
     surveyor = models.ForeignKey(
         Officer,
