@@ -1,7 +1,9 @@
 """Rows of the top floor: kept figures, reports made, figures published by others."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from povertyportal.areas.models import Area, Provenance
 from povertyportal.jobs.models import Job
@@ -11,9 +13,12 @@ class AreaSummary(models.Model):
     """Figures of an area for a year, a standard and a basis (map as it was).
 
     Communes are counted from outcomes; every area above is the sum of its
-    children. `resident_*` are None when any child's denominator is missing.
-    Breakdowns: {"deprived": [n per indicator], "known": [n per indicator]} for
-    poor and near-poor; `version` rises with each rebuild.
+    children, and `communes` says of how many communes it tells. `resident_*` are
+    None when any child's denominator is missing. `poor_parts` and
+    `near_poor_parts` count households of the class by deprivation, cause and
+    group, one number a part in the order of figures.PARTS. `version` rises and
+    `changed_at` is set when a rebuild found other numbers; `built_at` says when
+    they were last known to be true.
     """
 
     class Basis(models.TextChoices):
@@ -26,8 +31,9 @@ class AreaSummary(models.Model):
     year = models.PositiveSmallIntegerField("năm")
     standard = models.CharField("chuẩn", max_length=12)
     basis = models.CharField("cơ sở", max_length=12, choices=Basis)
-    resident_households = models.PositiveIntegerField(null=True)
-    resident_persons = models.PositiveIntegerField(null=True)
+    communes = models.PositiveIntegerField("số xã có số liệu", default=1)
+    resident_households = models.PositiveIntegerField("tổng số hộ", null=True)
+    resident_persons = models.PositiveIntegerField("tổng số nhân khẩu", null=True)
     listed = models.PositiveIntegerField("hộ trong danh sách rà soát", default=0)
     reviewed = models.PositiveIntegerField("hộ đã rà soát", default=0)
     poor = models.PositiveIntegerField("hộ nghèo", default=0)
@@ -35,11 +41,13 @@ class AreaSummary(models.Model):
     average = models.PositiveIntegerField("hộ mức sống trung bình", default=0)
     not_poor = models.PositiveIntegerField("hộ không nghèo", default=0)
     undetermined = models.PositiveIntegerField("hộ chưa xác định", default=0)
-    poor_persons = models.PositiveIntegerField(default=0)
-    near_poor_persons = models.PositiveIntegerField(default=0)
-    average_persons = models.PositiveIntegerField(default=0)
-    breakdown = models.JSONField(default=dict)
-    built_at = models.DateTimeField("tổng hợp lúc", auto_now=True)
+    poor_persons = models.PositiveIntegerField("khẩu nghèo", default=0)
+    near_poor_persons = models.PositiveIntegerField("khẩu cận nghèo", default=0)
+    average_persons = models.PositiveIntegerField("khẩu trung bình", default=0)
+    poor_parts = ArrayField(models.PositiveIntegerField(), default=list)
+    near_poor_parts = ArrayField(models.PositiveIntegerField(), default=list)
+    built_at = models.DateTimeField("tổng hợp lúc", default=timezone.now)
+    changed_at = models.DateTimeField("đổi số lúc", default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,0 +1,246 @@
+"""What each figure counts: one definition for the sums and the lists behind them.
+
+A cell is a class and, perhaps, a part of it: "poor", "poor.deprived-3",
+"near_poor.cause-2". Its households are `behind(...)`; the kept summaries count the
+same rows by the same conditions, so that a number and its list cannot disagree.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.lookups import GreaterThan
+
+from households.models import Outcome, Review, ReviewState
+from households.models.review import OutcomeQuerySet, ReviewQuerySet
+from households.rules.standards import STANDARDS
+from povertyportal.ui.numbers import round_half_up
+from reports.models import AreaSummary
+
+Basis = AreaSummary.Basis
+Condition = Q | GreaterThan
+
+INDICATORS = 12  # the most that a standard has
+CAUSES = 11  # the list of 2016-2020; 8 since 2022
+CLASSES = tuple(Outcome.Class.values)
+BROKEN_DOWN = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)
+NATIONAL = "national"
+DONE = (ReviewState.SUBMITTED, ReviewState.IMPORTED)
+
+
+def _bit(mask: str, number: int) -> GreaterThan:
+    return GreaterThan(F(mask).bitand(1 << (number - 1)), 0)
+
+
+# The order is that of AreaSummary.poor_parts: add at the end only.
+PARTS: Mapping[str, Condition] = MappingProxyType(
+    {
+        **{f"deprived-{n}": _bit("deprived_mask", n) for n in range(1, INDICATORS + 1)},
+        **{f"known-{n}": _bit("known_mask", n) for n in range(1, INDICATORS + 1)},
+        **{f"cause-{n}": _bit("causes_mask", n) for n in range(1, CAUSES + 1)},
+        "minority": Q(is_minority=True),
+        "no-labour": Q(no_labour=True),
+        "merit": Q(has_merit=True),
+    }
+)
+PLACE: Mapping[str, int] = MappingProxyType(
+    {part: place for place, part in enumerate(PARTS)}
+)
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "minority": "Hộ dân tộc thiểu số",
+        "no-labour": "Hộ không có khả năng lao động",
+        "merit": "Hộ có người có công với cách mạng",
+    }
+)
+# Causes since 2022 (official form 10); the list of 2016-2020 is only recalled.
+CAUSE_NAMES: tuple[str, ...] = (
+    "Không có đất hoặc ít đất sản xuất",
+    "Không có vốn sản xuất, kinh doanh",
+    "Không có lao động",
+    "Không có công cụ, phương tiện sản xuất",
+    "Không có kiến thức về sản xuất",
+    "Không có kỹ năng lao động, sản xuất",
+    "Có người ốm đau, bệnh nặng, tai nạn",
+    "Nguyên nhân khác",
+)
+
+
+class UnknownCell(ValueError):
+    """The code names no cell of ours."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of an area: a class of households and perhaps a part of it."""
+
+    kind: str
+    part: str = ""
+
+    @classmethod
+    def parse(cls, code: str) -> "Cell":
+        """The cell of a code such as "poor.deprived-3". Raises UnknownCell."""
+        kind, _, part = code.partition(".")
+        broken_down = not part or (part in PARTS and kind in BROKEN_DOWN)
+        if kind not in CLASSES or not broken_down:
+            raise UnknownCell(code)
+        return cls(kind, part)
+
+    @property
+    def code(self) -> str:
+        """The text that `parse` reads."""
+        return f"{self.kind}.{self.part}" if self.part else self.kind
+
+    def label(self, standard: str) -> str:
+        """The cell in words, by the indicators of a standard."""
+        words = str(Outcome.Class(self.kind).label)
+        return f"{words}: {part_label(self.part, standard)}" if self.part else words
+
+
+def part_label(part: str, standard: str) -> str:
+    """A part in words, such as "thiếu hụt về việc làm"."""
+    if part in GROUPS:
+        return GROUPS[part].lower()
+    name, _, number = part.partition("-")
+    place = int(number) - 1
+    if name == "cause":
+        known = place < len(CAUSE_NAMES) and standard != "QD59_2016"
+        return CAUSE_NAMES[place].lower() if known else f"nguyên nhân {number}"
+    indicators = STANDARDS[standard].indicators
+    topic = indicators[place].name.lower() if place < len(indicators) else number
+    words = "thiếu hụt" if name == "deprived" else "đã biết có thiếu hụt hay không"
+    return f"{words}, {topic}"
+
+
+def outcomes(basis: str, year: int | None) -> OutcomeQuerySet:
+    """Outcomes a basis counts, each with its `kind` (class) and `under` (standard).
+
+    Preliminary: current outcomes of the year's rounds. Official: what the standings
+    say that rest on those outcomes and have not been corrected since. `year` None
+    means every year.
+    """
+    rows = Outcome.objects.all()
+    if year is not None:
+        rows = rows.filter(round__year=year)
+    if basis == Basis.PRELIMINARY:
+        return rows.current().annotate(kind=F("poverty_class"), under=F("standard"))
+    valid = Q(standings__recorded_to__isnull=True, standings__scheme=NATIONAL)
+    return (
+        rows.annotate(official=FilteredRelation("standings", condition=valid))
+        .filter(official__isnull=False)
+        .annotate(kind=F("official__poverty_class"), under=F("official__standard"))
+    )
+
+
+def behind(
+    cell: Cell, *, basis: str, year: int, standard: str, communes: Collection[int]
+) -> OutcomeQuerySet:
+    """The outcomes that a cell of these communes (ids) counts."""
+    rows = outcomes(basis, year).filter(
+        kind=cell.kind, under=standard, commune_id__in=communes
+    )
+    return rows.filter(PARTS[cell.part]) if cell.part else rows
+
+
+def asked(*, year: int, standard: str, communes: Collection[int]) -> ReviewQuerySet:
+    """Reviews on the lists of the year's rounds that apply the standard."""
+    return Review.objects.filter(
+        round__year=year,
+        round__standards__contains=[standard],
+        commune_id__in=communes,
+    )
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share in per cent, two decimals half up; None where it cannot be said."""
+
+    part: int
+    whole: int | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """part / whole x 100; None without a denominator or above 100%."""
+        if not self.whole or self.part > self.whole:
+            return None
+        return round_half_up(Fraction(self.part * 100, self.whole), 2)
+
+
+SUMMED = (
+    "communes",
+    "listed",
+    "reviewed",
+    *CLASSES,
+    "poor_persons",
+    "near_poor_persons",
+    "average_persons",
+)
+RESIDENTS = ("resident_households", "resident_persons")
+BY_PART = ("poor_parts", "near_poor_parts")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of an area or of several that share no commune, ready to be shown.
+
+    `counts` has every name of SUMMED and RESIDENTS (those None when unknown) and
+    `parts` the counts of PARTS for poor and near-poor.
+    """
+
+    counts: Mapping[str, int | None]
+    parts: Mapping[str, tuple[int, ...]]
+    as_of: dt.datetime | None
+
+    @classmethod
+    def of(cls, rows: Collection[AreaSummary]) -> "Figures":
+        """The sum of kept summaries; of none, zeros without an as-of."""
+        counts: dict[str, int | None] = {
+            name: sum(getattr(row, name) for row in rows) for name in SUMMED
+        }
+        for name in RESIDENTS:
+            found = [getattr(row, name) for row in rows]
+            counts[name] = sum(found) if found and None not in found else None
+        parts = {
+            name.removesuffix("_parts"): tuple(
+                sum(column)
+                for column in zip(*(getattr(row, name) for row in rows), strict=True)
+            )
+            for name in BY_PART
+        }
+        return cls(counts, parts, min((row.built_at for row in rows), default=None))
+
+    def __getattr__(self, name: str) -> int | None:
+        if name in SUMMED or name in RESIDENTS:
+            return self.counts[name]
+        raise AttributeError(name)
+
+    def number(self, cell: Cell) -> int:
+        """The count of a cell."""
+        if not cell.part:
+            return self.counts[cell.kind] or 0
+        parts = self.parts[cell.kind]
+        return parts[PLACE[cell.part]] if parts else 0
+
+    def rate(self, kind: str) -> Rate:
+        """Households of a class among all resident households."""
+        return Rate(self.counts[kind] or 0, self.counts["resident_households"])
+
+    def person_rate(self, kind: str) -> Rate:
+        """Persons of a class among all resident persons."""
+        return Rate(
+            self.counts[f"{kind}_persons"] or 0, self.counts["resident_persons"]
+        )
+
+    def deprivation(self, kind: str, indicator: int) -> Rate:
+        """Households of a class deprived, among those whose indicator is known."""
+        deprived = self.number(Cell(kind, f"deprived-{indicator}"))
+        return Rate(deprived, self.number(Cell(kind, f"known-{indicator}")) or None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody on the lists has been reviewed."""
+        return self.counts["listed"] == self.counts["reviewed"]

@@ -1,0 +1,361 @@
+"""Building the kept figures: one statement for communes, one a level above.
+
+Only communes that are marked stale are counted again. Marks are read first and
+exactly those are deleted, in the transaction that writes the figures: a change that
+commits meanwhile keeps its own mark, and a worker killed at any point leaves either
+the marks or the figures. One builder writes at a time, by a lock of the database.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models, transaction
+from django.db.models import Count, F, Func, Sum, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from households.models import StaleArea
+from povertyportal.areas.models import Area
+from reports.figures import (
+    BY_PART,
+    CLASSES,
+    DONE,
+    PARTS,
+    RESIDENTS,
+    SUMMED,
+    Basis,
+    outcomes,
+)
+
+# Any number, as long as nothing else in this database locks by it.
+_LOCK = 7_206_551
+MARKS_AT_ONCE = 2_000
+FIGURES = (*SUMMED, *RESIDENTS, *BY_PART)
+_KEY = "area_id, year, standard, basis"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: communes (with their years) counted, rows that changed."""
+
+    communes: int = 0
+    rows: int = 0
+    changed: int = 0
+
+    def __add__(self, other: "Built") -> "Built":
+        return Built(
+            self.communes + other.communes,
+            self.rows + other.rows,
+            self.changed + other.changed,
+        )
+
+
+def refresh() -> Built | None:
+    """Count one batch of stale communes again; None when no mark is left."""
+    with transaction.atomic():
+        _take_turn()
+        stale = StaleArea.objects.order_by("id")[:MARKS_AT_ONCE]
+        read = list(stale.values_list("id", "year", "commune_id"))
+        if not read:
+            return None
+        years: dict[int, set[int]] = defaultdict(set)
+        for _, year, commune in read:
+            years[year].add(commune)
+        built = Built()
+        for year, communes in sorted(years.items()):
+            built += build(sorted(communes), year)
+        StaleArea.objects.filter(pk__in=[pk for pk, _, _ in read]).delete()
+    return built
+
+
+def refresh_all(report: Callable[[int, int], None]) -> Built:
+    """Count everything stale again; `report(done, total)` after each batch."""
+    total = stale_pairs()
+    built = Built()
+    report(0, total)
+    while (batch := refresh()) is not None:
+        built += batch
+        report(built.communes, max(total, built.communes))
+    return built
+
+
+def rebuild() -> Built:
+    """Count everything again, whatever the marks say, and delete the marks read."""
+    with transaction.atomic():
+        _take_turn()
+        read = list(StaleArea.objects.values_list("pk", flat=True))
+        built = build(None, None)
+        StaleArea.objects.filter(pk__in=read).delete()
+    return built
+
+
+def stale_pairs() -> int:
+    """How many communes wait to be counted again, each year for itself."""
+    return StaleArea.objects.values("commune_id", "year").distinct().count()
+
+
+def mark_new_denominators() -> int:
+    """Mark communes whose resident households were entered after their figures.
+
+    Denominators belong to a floor that knows no figures, so it cannot mark them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_DENOMINATORS, {"at": timezone.now()})
+        return cursor.rowcount
+
+
+def build(communes: Collection[int] | None, year: int | None) -> Built:
+    """Write the figures of these communes (ids) in a year, then of all above them.
+
+    None means all. The caller holds the transaction and the lock.
+    """
+    at = timezone.now()
+    wanted = None if communes is None else list(communes)
+    rows, changed = _count_communes(wanted, year, at)
+    level = wanted
+    for _ in range(2):  # districts where there are any, then provinces
+        parents = _parents(level)
+        more = _add_up(parents, year, at)
+        rows, changed = rows + more[0], changed + more[1]
+        level = parents
+    counted = rows if wanted is None else len(wanted)
+    return Built(counted, rows, changed)
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _counted(basis: str, communes: list[int] | None, year: int | None) -> str:
+    """SQL of one row a commune, year, standard and class, with every part counted."""
+    rows = outcomes(basis, year)
+    if communes is not None:
+        rows = rows.filter(commune_id__in=communes)
+    parts = Func(
+        *(Count("pk", filter=condition) for condition in PARTS.values()),
+        template="ARRAY[%(expressions)s]::integer[]",
+        output_field=ArrayField(models.IntegerField()),
+    )
+    grouped = (
+        rows.order_by()
+        .values("commune_id", "under", "kind", year=F("round__year"))
+        .annotate(
+            basis=Cast(Value(basis), models.TextField()),
+            households=Count("pk"),
+            people=Sum("persons"),
+            parts=parts,
+        )
+    )
+    sql, params = grouped.query.sql_with_params()
+    with connection.cursor() as cursor:
+        # Values put in by the driver; what is left may stand in another statement.
+        return str(cursor.mogrify(sql, params).decode()).replace("%", "%%")
+
+
+def _only(communes: list[int] | None, year: int | None, id_sql: str, at: str) -> str:
+    """A condition on a commune's id and a year's column, for what is wanted."""
+    parts = ["TRUE"]
+    if communes is not None:
+        parts.append(f"{id_sql} = ANY(%(communes)s)")
+    if year is not None:
+        parts.append(f"{at} = %(year)s")
+    return " AND ".join(parts)
+
+
+def _count_communes(
+    communes: list[int] | None, year: int | None, at: dt.datetime
+) -> tuple[int, int]:
+    """Write the communes' rows and remove those with nothing behind them."""
+    counted = " UNION ALL ".join(
+        _counted(basis, communes, year) for basis in Basis.values
+    )
+    sql = _COMMUNES.format(
+        counted=counted,
+        on_lists=_only(communes, year, "r.commune_id", "rr.year"),
+        in_rounds=_only(communes, year, "ra.area_id", "rr.year"),
+        kept=_only(communes, year, "s.area_id", "s.year"),
+        done=", ".join(f"'{state.value}'" for state in DONE),
+        **_PIECES,
+    )
+    return _written(sql, {"communes": communes, "year": year, "at": at})
+
+
+def _parents(areas: list[int] | None) -> list[int] | None:
+    if areas is None:
+        return None
+    found = Area.objects.filter(children__in=areas).distinct().order_by()
+    return list(found.values_list("pk", flat=True))
+
+
+def _add_up(
+    parents: list[int] | None, year: int | None, at: dt.datetime
+) -> tuple[int, int]:
+    """Write each parent as the sum of its children; remove childless rows."""
+    sql = _PARENTS.format(
+        children=_only(parents, year, "a.parent_id", "s.year"),
+        kept=_only(parents, year, "s.area_id", "s.year"),
+        **_PIECES,
+    )
+    return _written(sql, {"communes": parents, "year": year, "at": at})
+
+
+def _written(sql: str, params: dict[str, object]) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        written, changed, gone = cursor.fetchone()
+    return written, changed + gone
+
+
+# --- the statements -----------------------------------------------------------------
+
+_WIDTH = len(PARTS)
+_NO_PARTS = f"array_fill(0, ARRAY[{_WIDTH}])"
+
+# Rows exist for every commune of a round and standard, with zeros if need be: a
+# commune without poor households belongs to its district's denominator. Official rows
+# exist where standings do, and in lists that were recognised before they came here.
+_COMMUNES = """
+WITH counted AS MATERIALIZED ({counted}),
+classes AS (
+    SELECT commune_id, year, under, basis,
+        {households}, {people}, {parts}
+    FROM counted GROUP BY commune_id, year, under, basis
+),
+on_lists AS (
+    SELECT r.commune_id, rr.year, standard AS under, count(*) AS listed,
+        count(*) FILTER (WHERE r.state IN ({done})) AS reviewed
+    FROM households_review r
+    JOIN households_reviewround rr ON rr.id = r.round_id
+    CROSS JOIN unnest(rr.standards) AS standard
+    WHERE {on_lists}
+    GROUP BY r.commune_id, rr.year, standard
+),
+frame AS (
+    SELECT ra.area_id AS commune_id, rr.year, standard AS under, basis
+    FROM households_reviewround rr
+    JOIN households_reviewround_areas ra ON ra.reviewround_id = rr.id
+    CROSS JOIN unnest(rr.standards) AS standard
+    CROSS JOIN unnest(ARRAY['preliminary', 'official']) AS basis
+    WHERE (basis = 'preliminary' OR rr.is_imported) AND {in_rounds}
+    UNION SELECT commune_id, year, under, basis FROM classes
+    UNION SELECT commune_id, year, under, 'preliminary' FROM on_lists
+),
+built AS (
+    INSERT INTO reports_areasummary AS s
+        ({key}, {names}, built_at, changed_at, version)
+    SELECT f.commune_id, f.year, f.under, f.basis, 1,
+        coalesce(l.listed, 0), coalesce(l.reviewed, 0), {shown_households},
+        {shown_people}, p.households, p.persons, {shown_parts}, %(at)s, %(at)s, 1
+    FROM frame f
+    LEFT JOIN classes c USING (commune_id, year, under, basis)
+    LEFT JOIN on_lists l USING (commune_id, year, under)
+    LEFT JOIN LATERAL (
+        SELECT households, persons FROM areas_areapopulation
+        WHERE area_id = f.commune_id AND counted_on <= make_date(f.year, 12, 31)
+        ORDER BY counted_on DESC LIMIT 1
+    ) p ON TRUE
+    {keep}
+),
+gone AS (
+    DELETE FROM reports_areasummary s USING areas_area a
+    WHERE a.id = s.area_id AND a.level = 'commune' AND {kept}
+        AND s.id NOT IN (SELECT id FROM built)
+    RETURNING s.id
+)
+{tally}
+"""
+
+_PARENTS = """
+WITH built AS (
+    INSERT INTO reports_areasummary AS s
+        ({key}, {names}, built_at, changed_at, version)
+    SELECT a.parent_id, s.year, s.standard, s.basis,
+        {sums}, {resident_sums}, {part_sums}, min(s.built_at), %(at)s, 1
+    FROM reports_areasummary s
+    JOIN areas_area a ON a.id = s.area_id
+    WHERE a.parent_id IS NOT NULL AND {children}
+    GROUP BY a.parent_id, s.year, s.standard, s.basis
+    {keep}
+),
+gone AS (
+    DELETE FROM reports_areasummary s USING areas_area a
+    WHERE a.id = s.area_id AND {kept}
+        AND s.id NOT IN (SELECT id FROM built)
+        AND NOT EXISTS (
+            SELECT 1 FROM reports_areasummary child
+            JOIN areas_area below ON below.id = child.area_id
+            WHERE below.parent_id = s.area_id AND child.year = s.year
+                AND child.standard = s.standard AND child.basis = s.basis)
+        AND a.level <> 'commune'
+    RETURNING s.id
+)
+{tally}
+"""
+
+_NEW_DENOMINATORS = """
+INSERT INTO households_stalearea (commune_id, year, marked_at)
+SELECT DISTINCT s.area_id, s.year, %(at)s::timestamptz
+FROM areas_areapopulation p
+JOIN reports_areasummary s ON s.area_id = p.area_id
+    AND p.counted_on <= make_date(s.year, 12, 31)
+WHERE p.entered_at > s.built_at
+    AND NOT EXISTS (
+        SELECT 1 FROM households_stalearea m
+        WHERE m.commune_id = s.area_id AND m.year = s.year)
+"""
+
+
+def _by_class(expression: str, suffix: str = "") -> str:
+    return ", ".join(
+        f"max({expression}) FILTER (WHERE kind = '{kind}') AS {kind}{suffix}"
+        for kind in CLASSES
+    )
+
+
+def _known(names: Iterable[str], otherwise: str = "0") -> str:
+    return ", ".join(f"coalesce(c.{name}, {otherwise})" for name in names)
+
+
+def _part_sums(name: str) -> str:
+    sums = ", ".join(f"sum(s.{name}[{place}])" for place in range(1, _WIDTH + 1))
+    return f"ARRAY[{sums}]::integer[]"
+
+
+def _changed() -> str:
+    old = ", ".join(f"s.{name}" for name in FIGURES)
+    new = ", ".join(f"excluded.{name}" for name in FIGURES)
+    return f"({old}) IS DISTINCT FROM ({new})"
+
+
+# "Keep" writes over the former row: its version rises when a number changed.
+_PIECES = {
+    "key": _KEY,
+    "names": ", ".join(FIGURES),
+    "households": _by_class("households"),
+    "people": _by_class("people", "_persons"),
+    "parts": _by_class("parts", "_parts"),
+    "shown_households": _known(CLASSES),
+    "shown_people": _known(f"{kind}_persons" for kind in CLASSES[:3]),
+    "shown_parts": _known(BY_PART, _NO_PARTS),
+    "sums": ", ".join(f"sum(s.{name})" for name in SUMMED),
+    "resident_sums": ", ".join(
+        f"CASE WHEN count(s.{name}) = count(*) THEN sum(s.{name}) END"
+        for name in RESIDENTS
+    ),
+    "part_sums": ", ".join(_part_sums(name) for name in BY_PART),
+    "keep": f"""
+    ON CONFLICT ({_KEY}) DO UPDATE SET
+        {", ".join(f"{name} = excluded.{name}" for name in FIGURES)},
+        built_at = excluded.built_at,
+        changed_at = CASE WHEN {_changed()}
+            THEN excluded.changed_at ELSE s.changed_at END,
+        version = s.version + ({_changed()})::int
+    RETURNING s.id, s.changed_at = %(at)s AS changed""",
+    "tally": """
+SELECT (SELECT count(*) FROM built), (SELECT count(*) FROM built WHERE changed),
+    (SELECT count(*) FROM gone)""",
+}
