@@ -60,7 +60,7 @@ def write_number(
     cell: Cell, value: object, number_format: str = WHOLE, *, unknown: str = "–"
 ) -> None:
     """Put a real number into a cell; None is written as `unknown`."""
-    cell.value = unknown if value is None else value  # type: ignore[assignment]
+    cell.value = unknown if value is None else value
     cell.number_format = number_format
     cell.alignment = RIGHT
 

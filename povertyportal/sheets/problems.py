@@ -1,0 +1,77 @@
+"""What is wrong in a workbook: where, what stands there, what to do."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+# More than an officer can work through; the rest is counted, not listed.
+MOST_PROBLEMS = 1_000
+
+
+class FileProblem(Exception):
+    """The file as a whole cannot be used; its text is for the officer."""
+
+
+class CellProblem(ValueError):
+    """A value that a column cannot take; its text says why and what to do."""
+
+
+class Problem(NamedTuple):
+    """One thing to correct. `cell` is like "B12", or empty for a whole sheet."""
+
+    sheet: str
+    cell: str
+    value: str
+    message: str
+
+
+def cell_name(row: int, column: int) -> str:
+    """ "B12" for row 12, column 2 (both counted from 1, as Excel does)."""
+    return f"{get_column_letter(column)}{row}"
+
+
+@dataclass
+class Problems:
+    """All problems of a workbook; keeps the first MOST_PROBLEMS, counts them all."""
+
+    listed: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, sheet: str, cell: str, value: object, message: str) -> None:
+        """Note one problem."""
+        self.count += 1
+        if len(self.listed) < MOST_PROBLEMS:
+            self.listed.append(Problem(sheet, cell, shown(value), message))
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def in_order(self, sheets: list[str]) -> list[Problem]:
+        """Listed problems by sheet as in the file, then by row and column."""
+        places = {name: place for place, name in enumerate(sheets)}
+        return sorted(
+            self.listed, key=lambda p: (places.get(p.sheet, -1), _place(p.cell))
+        )
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    letters = cell.rstrip("0123456789")
+    digits = cell[len(letters) :]
+    return (int(digits or 0), len(letters), letters)
+
+
+def shown(value: object) -> str:
+    """A cell's value as the problem table shows it, at most 80 characters."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = "" if value is None else str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def hidden(value: object) -> str:
+    """A personal number with its middle hidden: problems are kept and shown."""
+    text = shown(value)
+    if len(text) < 6:
+        return text
+    return text[:3] + "*" * (len(text) - 5) + text[-2:]

@@ -1,0 +1,169 @@
+"""Opening workbooks that strangers made: bounded before they are parsed.
+
+python-calamine holds a whole sheet in memory as a rectangle, so the rectangle is
+measured on the raw XML first: one stray cell at XFD1048576 would ask for terabytes.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from openpyxl.utils import column_index_from_string
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, ZipError
+
+from povertyportal.sheets.problems import FileProblem
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 1 << 20
+# Only references that can widen the rectangle: beyond column Z or row 99,999.
+_FAR = re.compile(rb'r="(?:([A-Z]{2,3})([0-9]{1,7})"|[A-Z]?([0-9]{6,7})")')
+_LONGEST_REFERENCE = 16
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a workbook may be at most."""
+
+    file_bytes: int = 50 * 1024 * 1024
+    unzipped_bytes: int = 600 * 1024 * 1024
+    ratio: int = 150
+    entries: int = 1_000
+    rows: int = 200_000
+    columns: int = 100
+    cells: int = 12_000_000
+
+
+def open_workbook(path: Path, limits: Limits | None = None) -> CalamineWorkbook:
+    """The workbook, once it is known to be a sane .xlsx file.
+
+    Raises FileProblem in the officer's words for anything else.
+    """
+    limits = limits or Limits()
+    with path.open("rb") as file:
+        _check_kind(file, path.stat().st_size, limits)
+        _check_zip(file, limits)
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, ZipError) as error:
+        raise FileProblem(_DAMAGED) from error
+
+
+def visible_sheets(workbook: CalamineWorkbook) -> list[str]:
+    """Names of the worksheets an officer sees, in order."""
+    return [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if str(sheet.visible).endswith("Visible") and str(sheet.typ).endswith("Sheet")
+    ]
+
+
+def numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+    """(row number as Excel shows it, values from column A on) of filled rows."""
+    if sheet.start is None:
+        return
+    # iter_rows begins at row 1, but at the first filled column.
+    missing: list[object] = [""] * sheet.start[1]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(value != "" for value in row):
+            yield number, [*missing, *row]
+
+
+_DAMAGED = (
+    "Tệp bị hỏng hoặc chưa tải lên hết: không đọc được. Hãy mở tệp bằng Excel, lưu "
+    "lại rồi tải lên lần nữa."
+)
+
+
+def _check_kind(file: IO[bytes], size: int, limits: Limits) -> None:
+    if size > limits.file_bytes:
+        raise FileProblem(
+            f"Tệp lớn {size // 1_048_576} MB, quá {limits.file_bytes // 1_048_576} MB. "
+            "Hãy chia danh sách thành nhiều tệp, mỗi xã một tệp."
+        )
+    start = file.read(8)
+    if start == _OLE:
+        raise FileProblem(_old_or_encrypted(file))
+    if not start:
+        raise FileProblem("Tệp rỗng. Hãy chọn lại tệp danh sách.")
+    if not start.startswith(_ZIP):
+        raise FileProblem(
+            "Tệp này không phải là tệp Excel. Hãy mở danh sách bằng Excel và lưu "
+            "ở dạng “Excel Workbook (.xlsx)”."
+        )
+
+
+def _old_or_encrypted(file: IO[bytes]) -> str:
+    if _ENCRYPTED in file.read(_CHUNK):
+        return (
+            "Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Excel "
+            "(Tệp > Thông tin > Bảo vệ sổ làm việc) rồi tải lên lại."
+        )
+    return (
+        "Tệp ở dạng Excel cũ (.xls). Hãy mở bằng Excel và lưu ở dạng "
+        "“Excel Workbook (.xlsx)”."
+    )
+
+
+def _check_zip(file: IO[bytes], limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _check_sizes(entries, limits)
+            _check_parts({entry.filename for entry in entries})
+            for entry in entries:
+                if entry.filename.startswith("xl/worksheets/sheet"):
+                    with archive.open(entry) as part:
+                        _check_rectangle(part, limits)
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise FileProblem(_DAMAGED) from error
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise FileProblem("Tệp được đặt mật khẩu nên không đọc được.")
+    packed = sum(entry.compress_size for entry in entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    bomb = unpacked > limits.ratio * max(packed, 1) and unpacked > 10 * _CHUNK
+    if unpacked > limits.unzipped_bytes or bomb or len(entries) > limits.entries:
+        raise FileProblem(
+            "Nội dung tệp sau khi giải nén lớn bất thường nên không đọc. Hãy chép "
+            "riêng danh sách sang một tệp Excel mới rồi tải lên."
+        )
+
+
+def _check_parts(names: set[str]) -> None:
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        raise FileProblem(
+            "Tệp này không phải là tệp Excel dạng .xlsx. Hãy mở danh sách bằng Excel "
+            "và lưu ở dạng “Excel Workbook (.xlsx)”."
+        )
+
+
+def _check_rectangle(part: IO[bytes], limits: Limits) -> None:
+    rows, columns, kept = 1, 26, b""
+    while chunk := part.read(_CHUNK):
+        text = kept + chunk
+        if b"<c>" in text or b"<row>" in text:
+            raise FileProblem(
+                "Tệp do phần mềm khác tạo, thiếu vị trí của ô. Hãy mở bằng Excel, lưu "
+                "lại rồi tải lên."
+            )
+        for letters, row, tall in _FAR.findall(text):
+            rows = max(rows, int(row or tall))
+            if letters:
+                columns = max(columns, column_index_from_string(letters.decode()))
+        kept = text[-_LONGEST_REFERENCE:]
+    if rows > limits.rows:
+        raise FileProblem(
+            f"Có ô ở dòng {rows}, quá {limits.rows} dòng. Hãy xoá các dòng thừa ở "
+            "cuối, hoặc chia danh sách thành nhiều tệp."
+        )
+    if columns > limits.columns or rows * columns > limits.cells:
+        raise FileProblem(
+            f"Có ô ở cột thứ {columns}, quá rộng cho một danh sách. Hãy xoá các cột "
+            "thừa bên phải rồi lưu lại."
+        )
