@@ -29,6 +29,7 @@ UNITS_FILE = DATA / "admin_units.csv"
 CHANGES_FILE = DATA / "admin_unit_changes.csv"
 
 STAGING = """
+DROP TABLE IF EXISTS pg_temp.unit_in, pg_temp.version_in, pg_temp.change_in;
 CREATE TEMPORARY TABLE unit_in (
     number int PRIMARY KEY, level text, code text, is_new_era boolean,
     began date, ended date, parent int, name text, kind text,
