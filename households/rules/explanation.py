@@ -130,13 +130,12 @@ def _indicators(
 
 
 def _lead(found: list[Finding], count: int, new: State) -> str:
-    verb = "không còn" if new is State.NOT_DEPRIVED else "thêm"
+    verb = "không còn" if new is State.NOT_DEPRIVED else "trở thành"
     names = ", ".join(f"{each.number} ({each.name})" for each in found)
     if len(found) == 1:
-        return f"Nếu {verb} thiếu hụt chỉ số {names} thì"
-    if count == 1:
-        return f"Nếu {verb} thiếu hụt một trong các chỉ số {names} thì"
-    return f"Nếu {verb} thiếu hụt {count} trong các chỉ số {names} thì"
+        return f"Nếu chỉ số {names} {verb} thiếu hụt thì"
+    how_many = "một" if count == 1 else count
+    return f"Nếu {how_many} trong các chỉ số {names} {verb} thiếu hụt thì"
 
 
 def _outcome(after: Decision) -> str:

@@ -57,6 +57,7 @@ def deprivations(standard: Standard, low: int, high: int, sure: bool) -> Reason:
             f"{low * each}" if low == high else f"từ {low * each} đến {high * each}"
         )
         text += f", điểm B2 là {points}"
+        sure = sure and standard.points_per_indicator_verified
     return Reason(f"{text}.", standard.points_citation, sure)
 
 

@@ -93,5 +93,6 @@ class Standard:
     deprived_for_poor: int
     average_for: AverageFor
     indicators: tuple[Indicator, ...]
+    points_per_indicator_verified: bool = True
     unverified_classes: frozenset[PovertyClass] = frozenset()
     notes: tuple[str, ...] = ()

@@ -227,6 +227,7 @@ QD59_2016 = Standard(
         )
         for number, (code, service, name, threshold, judge) in enumerate(TABLE, 1)
     ),
+    points_per_indicator_verified=False,
     unverified_classes=UNVERIFIED_CLASSES,
     notes=(
         "Ngưỡng của cả 10 chỉ số, quy tắc hộ cận nghèo và mức sống trung bình, điểm "
