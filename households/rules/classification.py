@@ -247,10 +247,11 @@ def _reasons(
     if value is not None:
         for kind in case.area_kind.possible():
             yield reasons.position(case.standard, kind, value, case.by_points)
-    low, high = case.deprived
     sure = frozenset(_classes(_without_recall(case)).values()) == possible
-    yield reasons.deprivations(case.standard, low, high, sure)
-    yield reasons.conclusion(case.standard, found, possible, (low, high))
+    yield reasons.deprivations(
+        case.standard, case.deprived, by_points=case.by_points, sure=sure
+    )
+    yield reasons.conclusion(case.standard, found, possible, case.deprived)
 
 
 def _mask(findings: tuple[Finding, ...], *states: State) -> int:

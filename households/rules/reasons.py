@@ -44,21 +44,26 @@ def _around(
     return above, below
 
 
-def deprivations(standard: Standard, low: int, high: int, sure: bool) -> Reason:
+def deprivations(
+    standard: Standard, counts: tuple[int, int], *, by_points: bool, sure: bool
+) -> Reason:
     """How many indicators the household is deprived in, and the B2 points of that.
 
     ``sure``: the class would be the same without the thresholds that are recalled.
+    B2 points that are only recalled are named only where points decide.
     """
+    low, high = counts
     total, each = len(standard.indicators), standard.points_per_indicator
-    count = f"{low}" if low == high else f"từ {low} đến {high}"
-    text = f"Hộ thiếu hụt {count} trong {total} chỉ số"
-    if each is not None:
-        points = (
-            f"{low * each}" if low == high else f"từ {low * each} đến {high * each}"
-        )
-        text += f", điểm B2 là {points}"
-        sure = sure and standard.points_per_indicator_verified
+    recalled = not standard.points_per_indicator_verified
+    text = f"Hộ thiếu hụt {_between(low, high)} trong {total} chỉ số"
+    if each is not None and (by_points or not recalled):
+        text += f", điểm B2 là {_between(low * each, high * each)}"
+        sure = sure and not recalled
     return Reason(f"{text}.", standard.points_citation, sure)
+
+
+def _between(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"từ {low} đến {high}"
 
 
 def conclusion(
