@@ -74,11 +74,11 @@ def employment(working_age_from: int) -> Judge:
     """Somebody able and willing has no job, or works for pay without a contract.
 
     ``able_to_work`` answers for working age and ability together, because the law
-    bounds working age elsewhere; below ``working_age_from`` nobody is asked.
+    bounds working age elsewhere; nobody below ``working_age_from`` counts.
     """
 
     def test(member: MemberFacts, age: int) -> bool | None:
-        if member.job is None and age < working_age_from:
+        if age < working_age_from:
             return False
         idle = one_of(member.job, frozenset({Job.NONE}))
         paid = one_of(member.job, frozenset({Job.WAGE}))

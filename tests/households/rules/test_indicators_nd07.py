@@ -54,7 +54,8 @@ EMPLOYMENT = [
     case(1, "paid-with-contract", NO, household(paid())),
     case(1, "paid-without-contract", YES, household(paid(has_contract=False))),
     case(1, "contract-not-answered", OPEN, household(paid(has_contract=None))),
-    case(1, "age-14-not-asked", NO, household(grown(), child(14))),
+    case(1, "age-14-not-counted", NO, household(grown(), child(14))),
+    case(1, "age-14-paid", NO, household(child(14, job=Job.WAGE, has_contract=False))),
     case(1, "age-15-asked", OPEN, household(grown(), child(15))),
     case(1, "nobody", OPEN, NOBODY),
 ]
