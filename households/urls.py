@@ -1,7 +1,37 @@
 """Addresses of households."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from households.views import changes, register, rounds
 
 app_name = "households"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ho/", register.household_list, name="household-list"),
+    path("ho/moi/", register.household_create, name="household-create"),
+    path("ho/<int:pk>/", register.household_detail, name="household-detail"),
+    path("ho/<int:pk>/sua/", changes.household_edit, name="household-edit"),
+    path("ho/<int:pk>/chuyen-di/", changes.household_move, name="household-move"),
+    path("ho/<int:pk>/doi-chu-ho/", changes.head_change, name="head-change"),
+    path("ho/<int:pk>/nhan-khau/moi/", changes.member_add, name="member-add"),
+    path(
+        "ho/<int:pk>/nhan-khau/<int:person_pk>/",
+        changes.member_edit,
+        name="member-edit",
+    ),
+    path(
+        "ho/<int:pk>/nhan-khau/<int:person_pk>/roi-ho/",
+        changes.member_end,
+        name="member-end",
+    ),
+    path(
+        "ho/<int:pk>/nhan-khau/<int:person_pk>/so-dinh-danh/",
+        register.personal_id_reveal,
+        name="personal-id-reveal",
+    ),
+    path("ho/<int:pk>/vao-dot/<int:round_pk>/", rounds.round_enter, name="round-enter"),
+    path("dot-ra-soat/", rounds.round_list, name="round-list"),
+    path("dot-ra-soat/moi/", rounds.round_create, name="round-create"),
+    path("dot-ra-soat/<int:pk>/", rounds.round_detail, name="round-detail"),
+    path("dot-ra-soat/<int:pk>/dong/", rounds.round_close, name="round-close"),
+]

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from povertyportal import worklist
+from povertyportal.accounts.http import OfficerRequest
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: OfficerRequest) -> HttpResponse:
     """What is due, late or sent back for this officer."""
     context = {"items": worklist.for_officer(request.user)}
     return render(request, "home.html", context)

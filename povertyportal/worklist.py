@@ -48,7 +48,7 @@ def _reviews(officer: Officer) -> list[Item]:
     for found in ReviewRound.objects.filter(pk__in=counts).order_by("closes_on"):
         url = reverse("households:round-detail", args=[found.pk])
         hint = f"{found.name}, kết thúc {found.closes_on:%d/%m/%Y}"
-        row = counts[found.pk]
+        row: dict[str, int] = dict(counts[found.pk])
         for state, title in (
             (ReviewState.DRAFT, "Phiếu đang làm dở"),
             (ReviewState.TODO, "Hộ chưa rà soát"),

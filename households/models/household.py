@@ -1,6 +1,8 @@
 """Households, who is in them, where they live, what happened to them."""
 
 import datetime as dt
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -9,14 +11,18 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import StrIndex
 
 from households.models.person import Person
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area, DateRange
+from povertyportal.areas.models import Area, DateRange, SearchKey
 
 if TYPE_CHECKING:
     from django.db.models.query import QuerySet
+
+
+SEARCH_CAP = 1_001
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -34,6 +40,28 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     def active(self) -> "HouseholdQuerySet":
         """Households that still exist."""
         return self.filter(state=Household.State.ACTIVE)
+
+    def matching(self, text: str, *, is_wide: bool) -> "HouseholdQuerySet":
+        """Households by a member's name (no accents needed), number or personal id.
+
+        In few communes the commune's index finds the rows and the name only
+        filters them, so that the register's size does not matter; `is_wide` asks
+        the trigram index instead and stops at SEARCH_CAP before it sorts.
+        """
+        wanted = " ".join(unicodedata.normalize("NFC", text).split())
+        digits = re.sub(r"[ .]", "", wanted)
+        if re.fullmatch(r"[Hh]?[0-9]{1,8}", digits):
+            return self.filter(number=f"H{digits.lstrip('Hh').zfill(7)}")
+        if re.fullmatch(r"[0-9]{9}|[0-9]{12}", digits):
+            members = Membership.objects.filter(
+                person__personal_id=digits, ends__isnull=True
+            )
+            return self.filter(pk__in=members.values("household_id"))
+        key = SearchKey(Value(wanted))
+        if not is_wide:
+            return self.alias(at=StrIndex("names_key", key)).filter(at__gt=0)
+        found = self.filter(names_key__contains=key).order_by()[:SEARCH_CAP]
+        return self.model.objects.filter(pk__in=found.values("pk"))
 
 
 @pghistory.track(

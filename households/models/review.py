@@ -219,6 +219,10 @@ class Scorecard(models.Model):
         return f"{self.title} ({self.revision})"
 
 
+# The stub of bitand knows only whole numbers.
+_BOTH_MASKS = F("deprived_mask").bitand(F("known_mask"))  # type: ignore[arg-type]
+
+
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     """Reads of outcomes."""
 
@@ -300,7 +304,7 @@ class Outcome(models.Model):
             ),
             models.CheckConstraint(
                 name="outcome_deprived_are_known",
-                condition=Q(deprived_mask=F("deprived_mask").bitand(F("known_mask"))),
+                condition=Q(deprived_mask=_BOTH_MASKS),
             ),
         ]
         indexes = [

@@ -66,7 +66,7 @@ class Officer(AbstractBaseUser):
         return self.full_name or self.username
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class DatedQuerySet(models.QuerySet):
     """Rows with a half-open time from `starts` to `ends`."""
 
     def on(self, day: dt.date) -> "DatedQuerySet":

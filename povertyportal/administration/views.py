@@ -1,10 +1,13 @@
 """Login, passwords and the administrator's pages about officers."""
 
+from typing import cast
+
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView as DjangoPasswordChangeView
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 
+from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 
 
@@ -16,7 +19,7 @@ class PasswordChangeView(DjangoPasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save, lift the first-login mark, write the trail."""
-        officer = self.request.user
+        officer = cast(Officer, self.request.user)
         officer.must_change_password = False
         response = super().form_valid(form)
         trail.record(

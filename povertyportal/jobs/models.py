@@ -21,7 +21,7 @@ class JobState(models.TextChoices):
     FAILED = "failed", "Không làm được"
 
 
-class JobQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class JobQuerySet(models.QuerySet):
     """Which jobs wait, run or have lost their worker."""
 
     def lost(self, now: dt.datetime) -> "JobQuerySet":

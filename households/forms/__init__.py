@@ -1,0 +1,1 @@
+"""Forms: text into domain values, with messages in Vietnamese."""

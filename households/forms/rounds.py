@@ -1,0 +1,84 @@
+"""Forms of rounds."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from households.models import Review, ReviewState
+from households.rules.standards import STANDARDS
+from povertyportal.areas.models import Area
+from povertyportal.ui.fields import (
+    NormalizedCharField,
+    VietnameseDateField,
+    VietnameseIntegerField,
+)
+
+
+class RoundForm(forms.Form):
+    """A new annual round; dates begin as the law's calendar has them."""
+
+    name = NormalizedCharField(label="Tên đợt", max_length=200)
+    year = VietnameseIntegerField(label="Năm rà soát", min_value=2015, max_value=2100)
+    opens_on = VietnameseDateField(label="Mở từ ngày")
+    closes_on = VietnameseDateField(label="Kết thúc ngày")
+    list_valid_from = VietnameseDateField(
+        label="Danh sách có hiệu lực từ ngày",
+        help_text="Chuẩn nghèo được chọn theo ngày này.",
+    )
+    also = forms.MultipleChoiceField(
+        label="Tính thêm theo chuẩn",
+        required=False,
+        choices=[(code, found.title) for code, found in STANDARDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Khi chuẩn sắp thay đổi, một lần hỏi có thể tính theo hai chuẩn.",
+    )
+    communes = forms.ModelMultipleChoiceField(
+        Area.objects.none(), label="Các xã", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, communes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["communes"].queryset = communes  # type: ignore[attr-defined]
+
+    @staticmethod
+    def usual() -> dict[str, object]:
+        """This year's annual round: 1 September to 14 December (QĐ 24/2021)."""
+        year = timezone.localdate().year
+        return {
+            "name": f"Rà soát định kỳ năm {year}",
+            "year": year,
+            "opens_on": dt.date(year, 9, 1),
+            "closes_on": dt.date(year, 12, 14),
+            "list_valid_from": dt.date(year + 1, 1, 1),
+        }
+
+
+class ReviewFilterForm(forms.Form):
+    """What narrows a round's list of households."""
+
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Tất cả"), *ReviewState.choices],
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label="Xã, thôn", required=False, empty_label="Tất cả"
+    )
+
+    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+
+
+class EnterRoundForm(forms.Form):
+    """Why a household enters a round."""
+
+    why = forms.ChoiceField(
+        label="Lý do",
+        choices=[
+            (Review.Why.ASKED_ENTER, "Hộ đề nghị rà soát"),
+            (Review.Why.ASKED_LEAVE, "Hộ đề nghị công nhận thoát nghèo"),
+        ],
+    )

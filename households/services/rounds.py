@@ -1,0 +1,193 @@
+"""Opening and closing rounds, and who is on their list."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from households.models import Household, Outcome, Review, ReviewRound
+from households.rules.standards import STANDARDS, standards_for
+from households.services.stale import mark_stale
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+
+# Households that stand on the poor or near-poor list on the opening day and live
+# in the round's communes then; those with an open review elsewhere are left out.
+_ENLIST = """
+INSERT INTO households_review
+    (round_id, household_id, village_id, commune_id, why, state, answers, version)
+SELECT %(round)s, h.id, h.village_id, h.commune_id, 'on_list', 'todo', '{}', 1
+FROM households_household h
+WHERE h.commune_id = ANY(%(communes)s) AND h.state = 'active'
+  AND EXISTS (
+    SELECT 1 FROM households_standing s
+    WHERE s.household_id = h.id AND s.recorded_to IS NULL
+      AND s.poverty_class IN ('poor', 'near_poor')
+      AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s))
+  AND NOT EXISTS (
+    SELECT 1 FROM households_review r
+    WHERE r.household_id = h.id AND r.closed_at IS NULL)
+"""
+
+
+@transaction.atomic
+def open_round(
+    *,
+    by: Officer,
+    name: str,
+    year: int,
+    communes: Iterable[Area],
+    opens_on: dt.date,
+    closes_on: dt.date,
+    list_valid_from: dt.date,
+    standards: Sequence[str] | None = None,
+) -> ReviewRound:
+    """Open an annual round; households on the current lists are put in.
+
+    `standards` default to the one of the list's period; given ones must contain
+    it. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
+    """
+    require(by, Act.OPEN_ROUND)
+    chosen = list(communes)
+    _check_communes(by, chosen, opens_on)
+    found = ReviewRound(
+        name=name,
+        year=year,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        list_valid_from=list_valid_from,
+        standards=_standards(list_valid_from, standards),
+        created_by=by,
+    )
+    found.full_clean(exclude=["areas"])
+    found.save()
+    found.areas.set(chosen)
+    listed = _enlist(found, [area.pk for area in chosen])
+    mark_stale((area.pk for area in chosen), year)
+    trail.record(
+        by=by,
+        act="households.round.opened",
+        kind="round",
+        object_id=found.pk,
+        communes=[area.pk for area in chosen],
+        listed=listed,
+    )
+    return found
+
+
+def _check_communes(by: Officer, communes: list[Area], day: dt.date) -> None:
+    scope = scope_of(by)
+    if not communes:
+        raise ValidationError("Hãy chọn ít nhất một xã.", code="no_commune")
+    for area in communes:
+        if area.pk not in scope.commune_ids:
+            raise ValidationError(
+                f"{area.name} ngoài địa bàn bạn phụ trách.", code="scope"
+            )
+        if not area.is_in_being(day):
+            raise ValidationError(
+                f"{area.name} không còn là đơn vị hành chính vào ngày "
+                f"{day:%d/%m/%Y}: hãy chọn xã mới.",
+                code="ended",
+            )
+
+
+def _standards(valid_from: dt.date, asked: Sequence[str] | None) -> list[str]:
+    lawful = [standard.code for standard in standards_for(valid_from)]
+    if asked is None:
+        return lawful
+    unknown = [code for code in asked if code not in STANDARDS]
+    if unknown or not set(lawful) <= set(asked):
+        raise ValidationError(
+            "Danh sách có hiệu lực từ "
+            f"{valid_from:%d/%m/%Y} phải dùng chuẩn {', '.join(lawful)}.",
+            code="standard",
+        )
+    return list(asked)
+
+
+def _enlist(found: ReviewRound, commune_ids: list[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENLIST,
+            {"round": found.pk, "communes": commune_ids, "day": found.opens_on},
+        )
+        return cursor.rowcount
+
+
+@transaction.atomic
+def add_to_round(
+    *, by: Officer, round: ReviewRound, household: Household, why: str
+) -> Review:
+    """Put one household into an open round, on its request.
+
+    Raises ValidationError when the round is closed, the household lives outside
+    its communes, or it is already being reviewed.
+    """
+    require(by, Act.REVIEW)
+    if round.state != ReviewRound.State.OPEN:
+        raise ValidationError("Đợt rà soát này đã đóng.", code="closed")
+    village_id, commune_id = household.village_id, household.commune_id
+    if village_id is None or not round.areas.filter(pk=commune_id or 0).exists():
+        raise ValidationError("Hộ không ở xã nào của đợt rà soát này.", code="outside")
+    review = Review(
+        round=round,
+        household=household,
+        village_id=village_id,
+        commune_id=commune_id or 0,
+        why=why,
+    )
+    try:
+        with transaction.atomic():
+            review.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(
+            "Hộ này đã có phiếu trong đợt này hoặc đang được rà soát ở đợt khác.",
+            code="already",
+        ) from error
+    mark_stale([review.commune_id], round.year)
+    trail.record(
+        by=by,
+        act="households.review.requested",
+        kind="household",
+        object_id=household.pk,
+        area_id=household.commune_id,
+        review=review.pk,
+        why=why,
+    )
+    return review
+
+
+@transaction.atomic
+def close_round(*, by: Officer, round: ReviewRound) -> None:
+    """Close a round: its reviews can no longer be changed."""
+    require(by, Act.OPEN_ROUND)
+    found = ReviewRound.objects.select_for_update().get(pk=round.pk)
+    communes = set(found.areas.values_list("pk", flat=True))
+    if not communes <= scope_of(by).commune_ids:
+        raise ValidationError(
+            "Đợt này gồm cả xã ngoài địa bàn bạn phụ trách.", code="scope"
+        )
+    if found.state == ReviewRound.State.CLOSED:
+        return
+    found.state = ReviewRound.State.CLOSED
+    found.save(update_fields=["state"])
+    Review.objects.filter(round=found, closed_at__isnull=True).update(
+        closed_at=timezone.now()
+    )
+    mark_stale(communes, found.year)
+    trail.record(by=by, act="households.round.closed", kind="round", object_id=found.pk)
+
+
+def current_class(household: Household, day: dt.date) -> str | None:
+    """The household's official class on `day`, as known now; None without one."""
+    standing = (
+        household.standings.filter(recorded_to__isnull=True, starts__lte=day)
+        .exclude(ends__lte=day)
+        .first()
+    )
+    return str(Outcome.Class(standing.poverty_class).value) if standing else None

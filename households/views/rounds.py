@@ -1,0 +1,159 @@
+"""Pages of rounds: which are open, who is on the list, how far they are."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from households.forms.rounds import EnterRoundForm, ReviewFilterForm, RoundForm
+from households.models import Review, ReviewRound, ReviewState
+from households.rules.standards import standard
+from households.services import rounds
+from households.views.register import household_or_404
+from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area, Level
+
+PAGE = 50
+
+
+def visible_rounds(officer: Officer) -> QuerySet[ReviewRound]:
+    """Rounds that touch a commune of the officer's scope."""
+    scope = scope_of(officer)
+    villages = Area.objects.filter(pk__in=scope.village_ids).values("parent_id")
+    touched = Q(areas__in=scope.commune_ids) | Q(areas__in=villages)
+    return ReviewRound.objects.filter(touched).distinct()
+
+
+@require_GET
+def round_list(request: OfficerRequest) -> HttpResponse:
+    """Rounds of one's area, newest first."""
+    require(request.user, Act.VIEW_HOUSEHOLDS)
+    page = Paginator(visible_rounds(request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"page_obj": page, "can_open": can(request.user, Act.OPEN_ROUND)}
+    return render(request, "households/round_list.html", context)
+
+
+@require_GET
+def round_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Progress by commune or village and the round's households in one's scope."""
+    require(request.user, Act.VIEW_HOUSEHOLDS)
+    found = get_object_or_404(visible_rounds(request.user), pk=pk)
+    mine = Review.objects.visible_to(request.user).filter(round=found)
+    level, progress = _progress(mine)
+    areas = Area.objects.filter(pk__in=[row["place"] for row in progress])
+    form = ReviewFilterForm(request.GET, areas=areas)
+    chosen = _filtered(mine, form)
+    context = {
+        "round": found,
+        "standards": [standard(code) for code in found.standards],
+        "progress": progress,
+        "by_village": level == Level.VILLAGE,
+        "totals": _totals(progress),
+        "form": form,
+        "page_obj": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
+        "can_close": can(request.user, Act.OPEN_ROUND)
+        and found.state == ReviewRound.State.OPEN,
+    }
+    return render(request, "households/round_detail.html", context)
+
+
+def _progress(mine: QuerySet[Review]) -> tuple[str, list[dict[str, object]]]:
+    """Counts by commune, or by village when all lie in one commune."""
+    few = list(mine.order_by().values_list("commune", flat=True).distinct()[:2])
+    level = "commune" if len(few) > 1 else "village"
+    counts = {state.value: Count("id", filter=Q(state=state)) for state in ReviewState}
+    rows = (
+        mine.order_by(f"{level}__sort_key")
+        .values(f"{level}_id", f"{level}__name")
+        .annotate(total=Count("id"), **counts)
+    )
+    return level, [
+        {"place": row.pop(f"{level}_id"), "name": row.pop(f"{level}__name"), **row}
+        for row in rows
+    ]
+
+
+def _totals(progress: list[dict[str, object]]) -> dict[str, int]:
+    names = ["total", *(state.value for state in ReviewState)]
+    return {name: sum(int(str(row[name])) for row in progress) for name in names}
+
+
+def _filtered(mine: QuerySet[Review], form: ReviewFilterForm) -> QuerySet[Review]:
+    data = form.cleaned_data if form.is_valid() else {}
+    if data.get("state"):
+        mine = mine.filter(state=data["state"])
+    if data.get("area"):
+        mine = mine.filter(**{data["area"].level: data["area"]})
+    return mine.select_related("household", "village", "commune", "saved_by").order_by(
+        "commune__sort_key", "household__head_sort_key", "id"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def round_create(request: OfficerRequest) -> HttpResponse:
+    """Open an annual round for communes of one's scope."""
+    require(request.user, Act.OPEN_ROUND)
+    communes = (
+        Area.objects.communes()
+        .on(timezone.localdate())
+        .filter(pk__in=scope_of(request.user).commune_ids)
+    )
+    form = RoundForm(request.POST or None, communes=communes, initial=RoundForm.usual())
+    if form.is_valid():
+        data = form.cleaned_data
+        lawful = [s.code for s in rounds.standards_for(data["list_valid_from"])]
+        data["standards"] = lawful + [c for c in data.pop("also") if c not in lawful]
+        try:
+            found = rounds.open_round(by=request.user, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Đã mở {found.name}.")
+            return redirect("households:round-detail", found.pk)
+    return render(request, "households/round_create.html", {"form": form})
+
+
+@require_POST
+def round_close(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Close a round."""
+    require(request.user, Act.OPEN_ROUND)
+    found = get_object_or_404(visible_rounds(request.user), pk=pk)
+    try:
+        rounds.close_round(by=request.user, round=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Đã đóng {found.name}.")
+    return redirect("households:round-detail", found.pk)
+
+
+@require_POST
+def round_enter(request: OfficerRequest, pk: int, round_pk: int) -> HttpResponse:
+    """Put a household into an open round on its request."""
+    household = household_or_404(request, pk)
+    require(request.user, Act.REVIEW)
+    found = get_object_or_404(visible_rounds(request.user), pk=round_pk)
+    form = EnterRoundForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Hãy chọn lý do đưa hộ vào đợt rà soát.")
+        return redirect("households:household-detail", household.pk)
+    try:
+        review = rounds.add_to_round(
+            by=request.user, round=found, household=household, **form.cleaned_data
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("households:household-detail", household.pk)
+    return redirect("households:review-detail", review.pk)
