@@ -15,8 +15,13 @@ from povertyportal.ui.numbers import UNKNOWN, Number, to_decimal, vietnamese
 ROW = 46  # px: a line of label, a bar, air
 BAR_TOP, BAR_HEIGHT = 19, 16
 MARK_STRIP = 24  # px above the rows, for the words at the mark
-LONGEST = 72  # per cent of the width; the rest is for the value after the bar
-NORMAL_FILL, STRONG_FILL, MARK_STROKE = "#5b8db5", "#0e2b46", "#9b1c12"
+LONGEST = 78  # per cent of the width; the rest is for the value after the bar
+NORMAL_FILL, STRONG_FILL = "#5b8db5", "#0e2b46"
+AXIS_STROKE, MARK_STROKE = "#75828f", "#9b1c12"
+# A white rim keeps words readable where a mark runs behind them.
+RIM = mark_safe(
+    ' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,7 @@ def bar_chart(
     top = MARK_STRIP if mark else 0
     rows = [_row(bar, top + i * ROW, scale) for i, bar in enumerate(bars)]
     height = top + len(bars) * ROW
-    parts = [_axis(top, height), *rows]
-    if mark:
-        parts.append(_mark(mark, height, scale))
+    parts = [_mark(mark, height, scale), *rows] if mark else rows
     svg = format_html(
         '<svg role="img" width="100%" height="{height}" aria-labelledby="{key}-title'
         ' {key}-desc" focusable="false"><title id="{key}-title">{title}</title>'
@@ -115,21 +118,30 @@ def _scale(
 
 
 def _row(bar: Bar, y: int, scale: _Scale) -> SafeString:
-    width = scale.at(bar.value or 0)
-    middle = y + BAR_TOP + BAR_HEIGHT // 2
-    return format_html(
-        '<text class="chart-label" x="0" y="{}"{}>{}</text>{}{}'
-        '<text x="{}" dx="8" y="{}"><tspan class="chart-value">{}</tspan>'
-        '<tspan class="chart-soft" dx="6">{}</tspan></text>',
+    words = format_html(
+        '<text x="0" y="{}"{}><tspan class="chart-label" font-weight="{}">{}</tspan>'
+        '<tspan class="chart-soft" dx="8">{}</tspan></text>',
         y + 14,
-        mark_safe(' font-weight="600"') if bar.strong else "",
+        RIM,
+        600 if bar.strong else 400,
         bar.label,
-        "" if bar.value is None else _bar(bar, width, y + BAR_TOP),
-        "" if bar.previous is None else _tick(scale.at(bar.previous), y + BAR_TOP),
-        _end_of(bar, scale),
-        middle + 5,
-        scale.words(bar.value),
         bar.note,
+    )
+    value = format_html(
+        '<text class="chart-value" x="{}" dx="8" y="{}" font-weight="600"{}>{}</text>',
+        _end_of(bar, scale),
+        y + BAR_TOP + BAR_HEIGHT // 2 + 5,
+        RIM,
+        scale.words(bar.value),
+    )
+    top = y + BAR_TOP
+    return format_html(
+        "{}{}{}{}{}",
+        words,
+        "" if bar.value is None else _bar(bar, scale, top),
+        "" if bar.previous is None else _tick(bar, scale, top),
+        _line("0", top - 2, top + BAR_HEIGHT + 2, AXIS_STROKE, 1),
+        value,
     )
 
 
@@ -139,42 +151,50 @@ def _end_of(bar: Bar, scale: _Scale) -> str:
     return scale.at(max(ends, default=0))
 
 
-def _bar(bar: Bar, width: str, y: int) -> SafeString:
-    name = "chart-bar-strong" if bar.strong else "chart-bar"
-    fill = STRONG_FILL if bar.strong else NORMAL_FILL
+def _bar(bar: Bar, scale: _Scale, y: int) -> SafeString:
     return format_html(
         '<rect class="{}" x="0" y="{}" width="{}" height="{}" fill="{}"/>',
-        name,
+        "chart-bar-strong" if bar.strong else "chart-bar",
         y,
-        width,
+        scale.at(bar.value or 0),
         BAR_HEIGHT,
-        fill,
+        STRONG_FILL if bar.strong else NORMAL_FILL,
     )
 
 
-def _tick(x: str, y: int) -> SafeString:
+def _tick(bar: Bar, scale: _Scale, y: int) -> SafeString:
+    """The earlier value: a tick, tied to the bar's end by a thin line."""
+    x = scale.at(bar.previous or 0)
+    tie = format_html(
+        '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="{3}"/>',
+        scale.at(bar.value or 0),
+        x,
+        y + BAR_HEIGHT // 2,
+        AXIS_STROKE,
+    )
     # White under black: seen on the bar and beside it, in colour and in grey.
-    return format_html_join(
-        "",
-        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="{4}"/>',
-        (
-            (x, y - 3, y + BAR_HEIGHT + 3, stroke, width)
-            for stroke, width in (("#fff", 5), ("#000", 2))
-        ),
+    return format_html(
+        "{}{}{}",
+        tie if bar.value is not None else "",
+        _line(x, y - 2, y + BAR_HEIGHT + 2, "#fff", 5),
+        _line(x, y - 2, y + BAR_HEIGHT + 2, "#000", 2),
     )
 
 
-def _axis(top: int, height: int) -> SafeString:
+def _line(x: str, top: int, bottom: int, stroke: str, width: int) -> SafeString:
     return format_html(
-        '<line class="chart-axis" x1="0" x2="0" y1="{}" y2="{}" stroke="#75828f"/>',
+        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="{4}"/>',
+        x,
         top,
-        height,
+        bottom,
+        stroke,
+        width,
     )
 
 
 def _mark(mark: Mark, height: int, scale: _Scale) -> SafeString:
     x = scale.at(mark.value)
-    leftwards = float(x.rstrip("%")) > LONGEST / 2
+    leftwards = float(x.rstrip("%")) > 55
     return format_html(
         '<line class="chart-mark" x1="{0}" x2="{0}" y1="4" y2="{1}" stroke="{2}"'
         ' stroke-width="2" stroke-dasharray="5 3"/>'

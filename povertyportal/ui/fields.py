@@ -73,9 +73,9 @@ class VietnameseDecimalField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.error_messages["required"] = _required(options, "Chưa nhập số.")
+    default_error_messages = {
+        "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.234,5."
+    }
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
@@ -97,9 +97,9 @@ class VietnameseIntegerField(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.error_messages["required"] = _required(options, "Chưa nhập số.")
+    default_error_messages = {
+        "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.500."
+    }
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
@@ -130,11 +130,9 @@ class VietnameseDateField(forms.DateField):
 
     widget = forms.TextInput
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.error_messages["required"] = _required(
-            options, "Chưa nhập ngày. Nhập ngày/tháng/năm, ví dụ 5/2/1980."
-        )
+    default_error_messages = {
+        "required": "Chưa nhập ngày. Nhập ngày/tháng/năm, ví dụ 5/2/1980."
+    }
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:
@@ -165,11 +163,9 @@ class PartialDateField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.error_messages["required"] = _required(
-            options, "Chưa nhập ngày. Nếu chỉ biết năm thì nhập năm, ví dụ 1980."
-        )
+    default_error_messages = {
+        "required": "Chưa nhập ngày. Chỉ biết năm thì nhập năm, ví dụ 1980."
+    }
 
     def to_python(self, value: Any) -> PartialDate | None:
         if value in self.empty_values:
@@ -207,7 +203,6 @@ class NormalizedCharField(forms.CharField):
         if multiline:
             options.setdefault("widget", forms.Textarea)
         super().__init__(**options)
-        self.error_messages["required"] = _required(options, "Ô này chưa có nội dung.")
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
@@ -220,10 +215,6 @@ def clean_text(text: str, multiline: bool = False) -> str:
     if not multiline:
         return " ".join(visible.split())
     return "\n".join(" ".join(line.split()) for line in visible.splitlines()).strip()
-
-
-def _required(options: dict[str, Any], default: str) -> str:
-    return (options.get("error_messages") or {}).get("required", default)
 
 
 def _match(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:

@@ -7,6 +7,7 @@ e ê … y), then tones (ngang huyền hỏi ngã sắc nặng), then small befo
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -43,9 +44,21 @@ def given_name_key(full_name: str) -> str:
     All "Hà" come before all "Hạ", whatever their family names; capitals decide last.
     """
     *rest, given = full_name.split() or [""]
-    first, second = _weigh(given), _weigh(" ".join(rest))
-    levels = (first.letters, first.tones, second.letters, second.tones)
-    return _LEVEL.join((*levels, first.cases + second.cases))
+    first, others = _weigh_word(given), [_weigh_word(word) for word in rest]
+    levels = (
+        first.letters,
+        first.tones,
+        " ".join([word.letters for word in others]),
+        "0".join([word.tones for word in others]),
+        first.cases + "0".join([word.cases for word in others]),
+    )
+    return _LEVEL.join(levels)
+
+
+@lru_cache(maxsize=20_000)
+def _weigh_word(word: str) -> _Weights:
+    """Names share few words: a list of 100,000 persons has some hundreds of them."""
+    return _weigh(word)
 
 
 def _weigh(text: str) -> _Weights:

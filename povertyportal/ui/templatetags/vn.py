@@ -120,11 +120,15 @@ def duration(value: timedelta | int | float | None) -> str:
 
 
 @register.simple_tag
-def rate(value: Number | None, part: Number | None, whole: Number | None) -> SafeString:
+def rate(
+    value: Number | None, part: Number | None, whole: Number | None
+) -> SafeString | str:
     """A rate in per cent that carries its numerator and denominator.
 
-    Shown on hover and to screen readers, and printed beside the rate.
+    Shown on hover and to screen readers, and printed beside the rate. Unknown as –.
     """
+    if _missing(value):
+        return UNKNOWN
     return format_html(
         '<span class="rate" title="{0} trên {1}">{2}'
         '<span class="rate-parts"> ({0}/{1})</span></span>',
