@@ -62,7 +62,9 @@ def _weigh_word(word: str) -> _Weights:
 
 
 def _weigh(text: str) -> _Weights:
-    letters, tones, cases = [], [], []
+    letters: list[str] = []
+    tones: list[str] = []
+    cases: list[str] = []
     for base, tone, marks in _characters(text):
         rank, is_letter = _rank(base, marks)
         if rank == " " and letters[-1:] in ([], [" "]):
