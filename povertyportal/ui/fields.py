@@ -77,7 +77,7 @@ class VietnameseDecimalField(forms.DecimalField):
         "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.234,5."
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal | int):
@@ -206,7 +206,7 @@ class NormalizedCharField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        return text if text in self.empty_values else clean_text(text, self.multiline)
+        return clean_text(text, self.multiline) if text else text
 
 
 def clean_text(text: str, multiline: bool = False) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from povertyportal.ui.fields import PartialDate
-from povertyportal.ui.numbers import MINUS, UNKNOWN, Number, vietnamese
+from povertyportal.ui.numbers import UNKNOWN, Number, vietnamese
 from povertyportal.ui.signs import sign as draw_sign
 
 register = template.Library()
@@ -36,43 +36,43 @@ PROVENANCES = {
 }
 
 
-def _missing(value: object) -> bool:
+def _written(value: Number | None, places: int | None = None, unit: str = "") -> str:
     # Django hands a filter "" for a variable that does not exist.
-    return value is None or value == ""
+    if value is None or value == "":
+        return UNKNOWN
+    return vietnamese(value, places) + unit
 
 
 @register.filter
 def number(value: Number | None) -> str:
     """1234567 as 1.234.567, with whatever decimals it has; unknown as –."""
-    return UNKNOWN if _missing(value) else vietnamese(value)  # type: ignore[arg-type]
+    return _written(value)
 
 
 @register.filter
 def decimal2(value: Number | None) -> str:
     """1234.5 as 1.234,50; unknown as –."""
-    return UNKNOWN if _missing(value) else vietnamese(value, 2)  # type: ignore[arg-type]
+    return _written(value, 2)
 
 
 @register.filter
 def percent(value: Number | None) -> str:
     """A share already in per cent, 2.34, as 2,34%; unknown as –."""
-    return UNKNOWN if _missing(value) else vietnamese(value, 2) + "%"  # type: ignore[arg-type]
+    return _written(value, 2, "%")
 
 
 @register.filter
 def money(value: int | None) -> str:
     """Whole đồng: 1500000 as "1.500.000 đồng"; unknown as –."""
-    return UNKNOWN if _missing(value) else vietnamese(value) + " đồng"  # type: ignore[arg-type]
+    return _written(value, unit=" đồng")
 
 
 @register.filter
 def signed(value: Number | None, places: int | None = None) -> str:
     """A change, with its sign: 155 as +155, -155 as −155; unknown as –."""
-    if _missing(value):
-        return UNKNOWN
-    text = vietnamese(value, places)  # type: ignore[arg-type]
-    changed = not text.startswith(MINUS) and text.strip("0,")
-    return f"+{text}" if changed else text
+    text = _written(value, places)
+    grew = text[0].isdigit() and text.strip("0,")
+    return f"+{text}" if grew else text
 
 
 @register.filter
@@ -107,12 +107,12 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def duration(value: timedelta | int | float | None) -> str:
     """A length of time (timedelta or seconds), as one would say it; unknown as –."""
-    if _missing(value):
+    if value is None or value == "":
         return UNKNOWN
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
-    if seconds < 60:  # type: ignore[operator]
+    if seconds < 60:
         return "dưới 1 phút"
-    minutes = -int(-seconds // 60)  # type: ignore[operator]
+    minutes = -int(-seconds // 60)
     if minutes < 60:
         return f"{minutes} phút"
     hours, minutes = divmod(minutes, 60)
@@ -127,7 +127,7 @@ def rate(
 
     Shown on hover and to screen readers, and printed beside the rate. Unknown as –.
     """
-    if _missing(value):
+    if value is None or value == "":
         return UNKNOWN
     return format_html(
         '<span class="rate" title="{0} trên {1}">{2}'
@@ -150,7 +150,7 @@ def class_badge(code: str | None) -> SafeString | str:
 
     Raises ValueError for a class that has no words here.
     """
-    if _missing(code):
+    if code is None or code == "":
         return UNKNOWN
     code = str(code)
     if code not in CLASSES:
@@ -170,7 +170,7 @@ def provenance_badge(code: str | None) -> SafeString | str:
 
     Raises ValueError for another code.
     """
-    if _missing(code):
+    if code is None or code == "":
         return ""
     code = str(code)
     if code not in PROVENANCES:
