@@ -7,7 +7,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+
+from povertyportal.areas.names import likeness, matching, read_name
 
 
 class DateRange(Func):
@@ -83,6 +85,25 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def villages(self) -> "AreaQuerySet":
         """Villages and residential groups."""
         return self.filter(level=Level.VILLAGE)
+
+    def named(self, text: str, day: dt.date | None = None) -> "AreaQuerySet":
+        """Units that bear or bore a name, best fit first, those in being before ended.
+
+        Accents and the type word do not matter; with a `day`, names of that day.
+        """
+        versions = AreaVersion.objects.named(text)
+        if day:
+            versions = versions.on(day)
+        best = (
+            versions.filter(area=OuterRef("pk"))
+            .order_by("-fit")  # type: ignore[misc]  # annotated by named()
+            .values("fit")[:1]
+        )
+        return (
+            self.filter(pk__in=versions.values("area"))
+            .annotate(fit=Subquery(best))
+            .order_by("-fit", F("ended").desc(nulls_first=True), "sort_key", "id")
+        )
 
 
 class Area(models.Model):
@@ -180,6 +201,12 @@ class AreaVersionQuerySet(models.QuerySet["AreaVersion"]):
             Q(starts__isnull=True) | Q(starts__lte=day),
             Q(ends__isnull=True) | Q(ends__gt=day),
         )
+
+    def named(self, text: str) -> "AreaVersionQuerySet":
+        """Names with a word that begins as asked; `fit` is higher the better."""
+        asked = read_name(text)
+        found = self.annotate(fit=likeness(asked))
+        return found.filter(matching(asked)) if asked.bare else found.none()
 
 
 class AreaVersion(models.Model):

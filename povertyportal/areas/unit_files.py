@@ -26,7 +26,7 @@ CHANGE_COLUMNS = [
 ]
 
 CODE_DIGITS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
-KINDS_OF = {
+KINDS_OF: dict[Level, set[Kind]] = {
     Level.PROVINCE: {Kind.PROVINCE, Kind.MUNICIPALITY},
     Level.DISTRICT: {
         Kind.DISTRICT,
@@ -36,7 +36,7 @@ KINDS_OF = {
     },
     Level.COMMUNE: {Kind.COMMUNE, Kind.WARD, Kind.TOWNSHIP, Kind.SPECIAL_ZONE},
 }
-PARENTS_OF = {
+PARENTS_OF: dict[Level, set[str]] = {
     Level.PROVINCE: {""},
     Level.DISTRICT: {Level.PROVINCE},
     Level.COMMUNE: {Level.PROVINCE, Level.DISTRICT},
@@ -211,7 +211,7 @@ def _unit_rows(path: Path, problems: list[Problem]) -> Iterator[UnitRow]:
 
 
 def _wrong_words(cells: dict[str, str]) -> Iterator[str]:
-    if cells["level"] not in KINDS_OF:
+    if cells["level"] not in CODE_DIGITS:
         yield f"unknown level “{cells['level']}”"
         return
     level = Level(cells["level"])
@@ -258,7 +258,7 @@ def _group(rows: list[UnitRow], file: str, problems: list[Problem]) -> list[Unit
     groups: dict[tuple[str, str, bool], list[UnitRow]] = defaultdict(list)
     for row in rows:
         groups[row.level, row.code, is_new_era(row.starts)].append(row)
-    units = []
+    units: list[Unit] = []
     for versions in groups.values():
         versions.sort(key=lambda row: (_first(row.starts), row.line))
         for earlier, later in zip(versions, versions[1:], strict=False):

@@ -1,6 +1,5 @@
 """Files with something wrong in them, and files that have changed."""
 
-
 import pytest
 from django.core.management import CommandError, call_command
 
