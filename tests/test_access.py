@@ -1,0 +1,147 @@
+"""Every address, every kind of officer, from inside and from outside the scope."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from povertyportal.accounts.access import CAN, Act
+from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from tests.access_expectations import PUBLIC, ROWS
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    OfficerFactory,
+    ProvinceFactory,
+    RoundFactory,
+    VillageFactory,
+)
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def named_patterns(resolver, prefix=""):
+    """(name with namespaces) of every URL pattern below the resolver."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            space = f"{entry.namespace}:" if entry.namespace else ""
+            yield from named_patterns(entry, prefix + space)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+NAMES = sorted(set(named_patterns(get_resolver())) - PUBLIC)
+
+
+@dataclass
+class World:
+    """Objects inside, by key, and the officers of both sides, by role."""
+
+    objects: dict[str, dict[str, object]] = field(default_factory=dict)
+    inside: dict[Role, object] = field(default_factory=dict)
+    outside: dict[Role, object] = field(default_factory=dict)
+
+
+def officers_of(province, commune, village):
+    """One officer a role who answers for his part of the province."""
+    areas = {
+        Role.SURVEYOR: village,
+        Role.COMMUNE_OFFICER: commune,
+        Role.COMMUNE_LEADER: commune,
+        Role.PROVINCE_OFFICER: province,
+        Role.INSPECTOR: province,
+    }
+    officers = {role: OfficerFactory(role=role, area=areas.get(role)) for role in Role}
+    committee = Committee.objects.create(name=f"Ban Chỉ đạo {province}")
+    committee.areas.set([commune])
+    CommitteeMember.objects.create(
+        committee=committee, officer=officers[Role.COMMITTEE], starts="2020-01-01"
+    )
+    return officers
+
+
+def place(name):
+    province = ProvinceFactory(name=f"Tỉnh {name}")
+    commune = AreaFactory(name=f"Xã {name}", parent=province)
+    return province, commune, VillageFactory(name=f"Thôn {name}", parent=commune)
+
+
+@pytest.fixture
+def world(db):
+    province, commune, village = place("Trong")
+    household = HouseholdFactory(village=village)
+    newcomer = HouseholdFactory(village=village)
+    found = RoundFactory(areas=[commune])
+    person = household.memberships.get().person
+    made = World(
+        inside=officers_of(province, commune, village),
+        outside=officers_of(*place("Ngoài")),
+    )
+    made.objects = {
+        "": {},
+        "household": {"pk": household.pk},
+        "person": {"pk": household.pk, "person_pk": person.pk},
+        "round": {"pk": found.pk},
+        "entry": {"pk": newcomer.pk, "round_pk": found.pk},
+    }
+    return made
+
+
+def ask(officer, name, row, world):
+    """The status that the officer gets."""
+    client = Client()
+    if officer is not None:
+        client.force_login(officer, backend=BACKEND)
+    url = reverse(name, kwargs=world.objects[row.about])
+    return getattr(client, row.method)(url)
+
+
+def test_every_address_has_an_expectation():
+    assert set(ROWS) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_inside_the_scope_the_role_decides(name, world):
+    row = ROWS[name]
+    for role in Role:
+        status = ask(world.inside[role], name, row, world).status_code
+        if role in row.roles:
+            assert status < 400, f"{role}: {status}"
+        elif row.about:
+            assert status in {403, 404}, f"{role}: {status}"
+        else:
+            assert status == 403, f"{role}: {status}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if ROWS[name].about])
+def test_outside_the_scope_rows_do_not_exist(name, world):
+    row = ROWS[name]
+    for role in Role:
+        status = ask(world.outside[role], name, row, world).status_code
+        expected = {404} if role in row.roles else {403, 404}
+        assert status in expected, f"{role}: {status}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strangers_are_sent_to_the_login_page(name, world):
+    response = ask(None, name, ROWS[name], world)
+    if response.status_code == 302:
+        assert response["Location"].startswith(reverse("login"))
+    else:
+        assert response.status_code in {401, 403}
+        assert response["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_pages_answer_everybody(name, db):
+    assert Client().get(reverse(name)).status_code == 200
+
+
+def test_an_administrator_sees_no_household_by_being_one(world):
+    assert Act.VIEW_HOUSEHOLDS not in CAN[Role.ADMINISTRATOR]
+    administrator = world.inside[Role.ADMINISTRATOR]
+    row = ROWS["households:household-list"]
+    assert (
+        ask(administrator, "households:household-list", row, world).status_code == 403
+    )
