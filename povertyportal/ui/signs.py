@@ -51,13 +51,16 @@ _SHAPES = {
     "dash": '<path d="M2 6H10" stroke="currentColor" stroke-width="2"/>',
 }
 
-# What _status.html means by its tones.
+# The tones of _status.html and the levels of Django's messages.
 _TONES = {
     "neutral": "ring",
+    "debug": "ring",
     "info": "dot",
     "ok": "check",
+    "success": "check",
     "warn": "warning",
     "bad": "cross",
+    "error": "cross",
 }
 
 

@@ -56,6 +56,13 @@ def test_the_search_is_for_those_who_see_households():
     assert 'value="&quot;&gt;&lt;b&gt;"' in html
 
 
+@pytest.mark.parametrize("level", ["debug", "info", "success", "warning", "error"])
+def test_a_message_has_a_sign_beside_its_colour(level):
+    html = base(messages=[SimpleNamespace(level_tag=level, __str__=lambda: "Đã lưu")])
+    notice = html.split(f"notice-{level}")[1].split("</div>")[0]
+    assert "<svg" in notice
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_refusals_say_what_to_do(name):
     html = render_to_string(name, {"cooloff_timedelta": dt.timedelta(minutes=15)})
