@@ -1,0 +1,142 @@
+"""Opening rounds: who is put on the list, under which standards."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from households.models import Outcome, Review, ReviewRound, StaleArea, Standing
+from households.services import rounds
+from tests.factories import HouseholdFactory, ReviewFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+
+AUTUMN = {
+    "name": "Rà soát định kỳ năm 2026",
+    "year": 2026,
+    "opens_on": dt.date(2026, 9, 1),
+    "closes_on": dt.date(2026, 12, 14),
+    "list_valid_from": dt.date(2027, 1, 1),
+}
+
+
+def standing(household, poverty_class, starts=dt.date(2026, 1, 1), ends=None):
+    return Standing.objects.create(
+        household=household,
+        standard="ND07_2022",
+        poverty_class=poverty_class,
+        starts=starts,
+        ends=ends,
+    )
+
+
+@pytest.mark.parametrize(
+    ("poverty_class", "dates", "is_listed"),
+    [
+        (Outcome.Class.POOR, {}, True),
+        (Outcome.Class.NEAR_POOR, {}, True),
+        (Outcome.Class.NOT_POOR, {}, False),
+        (Outcome.Class.POOR, {"ends": dt.date(2026, 9, 1)}, False),
+        (Outcome.Class.POOR, {"ends": dt.date(2026, 9, 2)}, True),
+        (Outcome.Class.POOR, {"starts": dt.date(2026, 9, 2)}, False),
+    ],
+)
+def test_households_on_the_list_of_the_opening_day_are_put_in(
+    province_officer, commune, household, poverty_class, dates, is_listed
+):
+    standing(household, poverty_class, **dates)
+    found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+    assert Review.objects.filter(round=found, household=household).exists() is is_listed
+
+
+def test_the_standard_follows_from_the_period_of_the_list(province_officer, commune):
+    found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+    assert found.standards == ["ND351_2027"]
+
+
+def test_a_round_may_apply_a_second_standard(province_officer, commune):
+    codes = ["ND351_2027", "ND07_2022"]
+    found = rounds.open_round(
+        by=province_officer, communes=[commune], standards=codes, **AUTUMN
+    )
+    assert found.standards == codes
+
+
+def test_the_lawful_standard_cannot_be_left_out(province_officer, commune):
+    with pytest.raises(ValidationError, match="phải dùng chuẩn ND351_2027"):
+        rounds.open_round(
+            by=province_officer, communes=[commune], standards=["ND07_2022"], **AUTUMN
+        )
+
+
+def test_a_commune_officer_may_not_open_a_round(commune_officer, commune):
+    with pytest.raises(PermissionDenied):
+        rounds.open_round(by=commune_officer, communes=[commune], **AUTUMN)
+
+
+def test_a_commune_elsewhere_is_refused(province_officer, elsewhere):
+    with pytest.raises(ValidationError, match="ngoài địa bàn"):
+        rounds.open_round(by=province_officer, communes=[elsewhere], **AUTUMN)
+
+
+def test_a_commune_that_has_ended_is_refused(province_officer, commune):
+    early = {**AUTUMN, "opens_on": dt.date(2025, 6, 30)}
+    with pytest.raises(ValidationError, match="không còn là đơn vị hành chính"):
+        rounds.open_round(by=province_officer, communes=[commune], **early)
+
+
+def test_a_household_in_an_open_review_is_not_put_in_twice(
+    province_officer, commune, household
+):
+    standing(household, Outcome.Class.POOR)
+    ReviewFactory(household=household, round=RoundFactory(areas=[commune]))
+    found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+    assert not found.reviews.exists()
+
+
+def test_the_database_refuses_a_second_open_review(household, commune):
+    ReviewFactory(household=household)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewFactory(household=household)
+
+
+def test_a_household_enters_on_its_request(commune_officer, open_round, household):
+    review = rounds.add_to_round(
+        by=commune_officer, round=open_round, household=household, why="asked_enter"
+    )
+    assert (review.why, review.commune) == ("asked_enter", household.commune)
+    assert StaleArea.objects.get().commune == household.commune
+    with pytest.raises(ValidationError, match="đã có phiếu"):
+        rounds.add_to_round(
+            by=commune_officer, round=open_round, household=household, why="asked_enter"
+        )
+
+
+def test_a_household_outside_the_rounds_communes_does_not_enter(
+    commune_officer, household, neighbour
+):
+    found = RoundFactory(areas=[neighbour])
+    with pytest.raises(ValidationError, match="không ở xã nào"):
+        rounds.add_to_round(
+            by=commune_officer, round=found, household=household, why="asked_enter"
+        )
+
+
+def test_closing_locks_the_reviews(province_officer, open_round, household):
+    review = ReviewFactory(household=household, round=open_round)
+    rounds.close_round(by=province_officer, round=open_round)
+    review.refresh_from_db()
+    open_round.refresh_from_db()
+    assert review.closed_at is not None
+    assert not review.is_editable
+    assert open_round.state == ReviewRound.State.CLOSED
+
+
+def test_a_moved_household_is_reviewed_where_it_lives_on_the_opening(
+    province_officer, commune, neighbour_village
+):
+    household = HouseholdFactory(village=neighbour_village)
+    standing(household, Outcome.Class.POOR)
+    found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+    assert not found.reviews.exists()
