@@ -48,8 +48,8 @@ def open_round(
 ) -> ReviewRound:
     """Open an annual round; households on the current lists are put in.
 
-    `standards` default to the one of the list's period; given ones must contain
-    it. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
+    `standards` default to those of the list's period (two when it begins a new
+    one); given ones must contain the governing one. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
     """
     require(by, Act.OPEN_ROUND)
     chosen = list(communes)
@@ -101,10 +101,10 @@ def _standards(valid_from: dt.date, asked: Sequence[str] | None) -> list[str]:
     if asked is None:
         return lawful
     unknown = [code for code in asked if code not in STANDARDS]
-    if unknown or not set(lawful) <= set(asked):
+    if unknown or lawful[0] not in asked:
         raise ValidationError(
-            "Danh sách có hiệu lực từ "
-            f"{valid_from:%d/%m/%Y} phải dùng chuẩn {', '.join(lawful)}.",
+            f"Danh sách có hiệu lực từ {valid_from:%d/%m/%Y} phải dùng "
+            f"{STANDARDS[lawful[0]].title}.",
             code="standard",
         )
     return list(asked)
