@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from households.views import changes, register, rounds
+from households.views import changes, register, review, review_explanation, rounds
 
 app_name = "households"
 
@@ -34,4 +34,13 @@ urlpatterns = [
     path("dot-ra-soat/moi/", rounds.round_create, name="round-create"),
     path("dot-ra-soat/<int:pk>/", rounds.round_detail, name="round-detail"),
     path("dot-ra-soat/<int:pk>/dong/", rounds.round_close, name="round-close"),
+    path("phieu/<int:pk>/", review.review_detail, name="review-detail"),
+    path("phieu/<int:pk>/luu/", review.review_save, name="review-save"),
+    path("phieu/<int:pk>/nop/", review.review_submit, name="review-submit"),
+    path("phieu/<int:pk>/mo-lai/", review.review_reopen, name="review-reopen"),
+    path(
+        "phieu/<int:pk>/giai-thich/",
+        review_explanation.review_explanation,
+        name="review-explanation",
+    ),
 ]
