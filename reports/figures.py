@@ -140,9 +140,8 @@ def behind(
     cell: Cell, *, basis: str, year: int, standard: str, communes: Collection[int]
 ) -> OutcomeQuerySet:
     """The outcomes that a cell of these communes (ids) counts."""
-    rows = outcomes(basis, year).filter(
-        kind=cell.kind, under=standard, commune_id__in=communes
-    )
+    asked_for = Q(kind=cell.kind, under=standard, commune_id__in=communes)
+    rows = outcomes(basis, year).filter(asked_for)
     return rows.filter(PARTS[cell.part]) if cell.part else rows
 
 

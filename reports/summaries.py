@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
@@ -142,7 +143,12 @@ def _counted(basis: str, communes: list[int] | None, year: int | None) -> str:
     )
     grouped = (
         rows.order_by()
-        .values("commune_id", "under", "kind", year=F("round__year"))
+        .values(
+            "commune_id",
+            year=F("round__year"),
+            standard_of=F("under"),
+            class_of=F("kind"),
+        )
         .annotate(
             basis=Cast(Value(basis), models.TextField()),
             households=Count("pk"),
@@ -203,7 +209,7 @@ def _add_up(
     return _written(sql, {"communes": parents, "year": year, "at": at})
 
 
-def _written(sql: str, params: dict[str, object]) -> tuple[int, int]:
+def _written(sql: str, params: dict[str, Any]) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         written, changed, gone = cursor.fetchone()
@@ -221,9 +227,9 @@ _NO_PARTS = f"array_fill(0, ARRAY[{_WIDTH}])"
 _COMMUNES = """
 WITH counted AS MATERIALIZED ({counted}),
 classes AS (
-    SELECT commune_id, year, under, basis,
+    SELECT commune_id, year, standard_of AS under, basis,
         {households}, {people}, {parts}
-    FROM counted GROUP BY commune_id, year, under, basis
+    FROM counted GROUP BY commune_id, year, standard_of, basis
 ),
 on_lists AS (
     SELECT r.commune_id, rr.year, standard AS under, count(*) AS listed,
@@ -311,7 +317,7 @@ WHERE p.entered_at > s.built_at
 
 def _by_class(expression: str, suffix: str = "") -> str:
     return ", ".join(
-        f"max({expression}) FILTER (WHERE kind = '{kind}') AS {kind}{suffix}"
+        f"max({expression}) FILTER (WHERE class_of = '{kind}') AS {kind}{suffix}"
         for kind in CLASSES
     )
 

@@ -1,7 +1,32 @@
-"""Addresses of reports."""
+"""Addresses of figures and official forms."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import dashboard, figure_list, reports, summary_runs
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path(
+        "tong-quan/danh-sach/",
+        figure_list.household_figure_list,
+        name="household-figure-list",
+    ),
+    path("tong-hop-so-lieu/", summary_runs.summary_run_list, name="summary-run-list"),
+    path(
+        "tong-hop-so-lieu/moi/",
+        summary_runs.summary_run_create,
+        name="summary-run-create",
+    ),
+    path(
+        "tong-hop-so-lieu/<int:pk>/",
+        summary_runs.summary_run_detail,
+        name="summary-run-detail",
+    ),
+    path("bao-cao/", reports.report_list, name="report-list"),
+    path("bao-cao/moi/", reports.report_create, name="report-create"),
+    path("bao-cao/<int:pk>/", reports.report_detail, name="report-detail"),
+    path("bao-cao/<int:pk>/lam-lai/", reports.report_retry, name="report-retry"),
+    path("bao-cao/<int:pk>/tep/", reports.report_download, name="report-download"),
+]

@@ -1,0 +1,128 @@
+"""The lines of an official form by area, and what must be noted under it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from povertyportal.areas.models import Area, AreaPopulation, Level, Provenance
+from reports.figures import Basis, Figures
+from reports.models import AreaSummary
+from reports.services.selection import Period, rows_of
+
+NAMED_AT_MOST = 8
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One line: its mark ("1", "1.2", empty for a grand total), area, figures."""
+
+    mark: str
+    name: str
+    figures: Figures
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class FormContent:
+    """Lines of the table and the notes under it."""
+
+    lines: tuple[FormLine, ...]
+    notes: tuple[str, ...]
+    as_of: dt.datetime
+
+
+def content_of(areas: list[Area], period: Period) -> FormContent:
+    """The form's lines from the kept figures, as of the oldest of them."""
+    kept = _kept(areas, period)
+    tops = [kept[area.pk] for area in areas if area.pk in kept]
+    groups = _groups(tops, kept.values())
+    lines: list[FormLine] = []
+    if len(groups) > 1:
+        name = tops[0].area.name if len(tops) == 1 else "Tổng số"
+        lines.append(FormLine("", name, Figures.of(tops), bold=True))
+    for number, (head, children) in enumerate(groups, start=1):
+        lines.append(
+            FormLine(str(number), head.area.name, Figures.of([head]), bool(children))
+        )
+        lines += [
+            FormLine(f"{number}.{place}", child.area.name, Figures.of([child]))
+            for place, child in enumerate(children, start=1)
+        ]
+    notes = (*_notes(lines, period), *_absent(areas, kept, period))
+    return FormContent(tuple(lines), notes, min(row.built_at for row in tops))
+
+
+def _kept(areas: list[Area], period: Period) -> dict[int, AreaSummary]:
+    below = Area.objects.under(*areas).exclude(level=Level.VILLAGE).values("pk")
+    rows = rows_of(below).filter(
+        year=period.year, standard=period.standard, basis=period.basis
+    )
+    return {row.area_id: row for row in rows}
+
+
+def _groups(
+    tops: list[AreaSummary], rows: Iterable[AreaSummary]
+) -> list[tuple[AreaSummary, list[AreaSummary]]]:
+    """Each heading with the communes under it: a district, or a province that has
+    none, or a commune by itself."""
+    children: dict[int, list[AreaSummary]] = {}
+    for row in rows:
+        if row.area.parent_id:
+            children.setdefault(row.area.parent_id, []).append(row)
+    groups = []
+    for top in tops:
+        below = children.get(top.area_id, [])
+        districts = [row for row in below if row.area.level == Level.DISTRICT]
+        for head in districts or [top]:
+            groups.append((head, children.get(head.area_id, [])))
+    return groups
+
+
+def _notes(lines: list[FormLine], period: Period) -> list[str]:
+    notes = []
+    communes = [line for line in lines if not line.bold]
+    without = [line.name for line in communes if not line.figures.resident_households]
+    if without:
+        notes.append(
+            f"Chưa có tổng số hộ dân cư của {_named(without)}: tỷ lệ để trống."
+        )
+    beyond = [line.name for line in communes if _beyond(line.figures)]
+    if beyond:
+        notes.append(
+            f"Số hộ rà soát lớn hơn tổng số hộ dân cư ở {_named(beyond)}: hãy kiểm tra "
+            "lại tổng số hộ; tỷ lệ để trống."
+        )
+    if period.basis == Basis.PRELIMINARY:
+        unfinished = [line.name for line in communes if not line.figures.is_complete]
+        if unfinished:
+            notes.append(f"Chưa rà soát xong: {_named(unfinished)}.")
+    return notes
+
+
+def _beyond(figures: Figures) -> bool:
+    whole = figures.resident_households
+    return whole is not None and (figures.poor or 0) > whole
+
+
+def _absent(
+    areas: list[Area], kept: dict[int, AreaSummary], period: Period
+) -> list[str]:
+    """Communes of that time without figures, and figures of doubtful origin."""
+    day = dt.date(period.year, 12, 31)
+    there = Area.objects.under(*areas).communes().on(day)
+    without = list(there.exclude(pk__in=kept).values_list("name", flat=True))
+    notes = [f"Chưa có số liệu của {_named(without)}."] if without else []
+    counts = AreaPopulation.objects.filter(area__in=kept).latest_on(day)
+    origins = {count.provenance for count in counts}
+    for origin in (Provenance.DERIVED, Provenance.INVENTED):
+        if origin in origins:
+            notes.append(f"Có tổng số hộ dân cư là số {origin.label}.")
+    return notes
+
+
+def _named(names: list[str]) -> str:
+    if len(names) <= NAMED_AT_MOST:
+        return ", ".join(names)
+    return (
+        f"{', '.join(names[:NAMED_AT_MOST])} và {len(names) - NAMED_AT_MOST} nơi khác"
+    )

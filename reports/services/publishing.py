@@ -1,0 +1,30 @@
+"""What officers ask of the kept figures: count them again."""
+
+from django.db import transaction
+
+from households.models import ReviewRound, StaleArea
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.audit import trail
+from reports.models import SummaryRun
+
+
+@transaction.atomic
+def ask_for_summaries(*, by: Officer) -> SummaryRun:
+    """Mark every round's communes in the officer's scope and queue a run.
+
+    Raises PermissionDenied. The caller publishes the run once it is committed.
+    """
+    require(by, Act.VIEW_FIGURES)
+    through = ReviewRound.areas.through.objects.filter(
+        area_id__in=scope_of(by).commune_ids
+    )
+    pairs = through.values_list("area_id", "reviewround__year").distinct()
+    StaleArea.objects.bulk_create(
+        StaleArea(commune_id=commune, year=year) for commune, year in pairs
+    )
+    run = SummaryRun.objects.create(owner=by)
+    trail.record(
+        by=by, act="reports.summary.requested", kind="summary_run", object_id=run.pk
+    )
+    return run

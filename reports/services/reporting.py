@@ -1,0 +1,138 @@
+"""Official forms: who may ask for one, what it contains, who may take it away."""
+
+from dataclasses import asdict, dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+from povertyportal.jobs.models import JobState
+from reports.models import AreaSummary, ReportRun
+from reports.services.selection import Period, place_of
+
+FORMS = {
+    "1": "Biểu 1. Tổng hợp kết quả rà soát hộ nghèo, hộ cận nghèo, "
+    "hộ có mức sống trung bình"
+}
+
+
+class OutOfScope(Exception):
+    """The officer does not (or no longer) answer for the form's areas."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Địa bàn của biểu này không còn thuộc phạm vi bạn phụ trách, "
+            "nên biểu không được giao."
+        )
+
+
+@dataclass(frozen=True)
+class FormRequest:
+    """Which form, of which areas (ids), in which period."""
+
+    form: str
+    areas: tuple[int, ...]
+    year: int
+    standard: str
+    basis: str
+
+    @property
+    def period(self) -> Period:
+        """The period of its figures."""
+        return Period(self.year, self.standard, self.basis)
+
+    @classmethod
+    def of(cls, run: ReportRun) -> "FormRequest":
+        """What a run was asked for."""
+        return cls(**{**run.parameters, "areas": tuple(run.parameters["areas"])})
+
+
+@transaction.atomic
+def ask_for_form(*, by: Officer, request: FormRequest) -> ReportRun:
+    """Record an asked form and audit it; the caller publishes the job.
+
+    Raises PermissionDenied, and ValidationError for an area out of scope or without
+    figures in the period.
+    """
+    require(by, Act.EXPORT_FORMS)
+    areas = list(Area.objects.filter(pk__in=request.areas).order_by("path"))
+    if not areas or len(areas) != len(set(request.areas)):
+        raise ValidationError("Hãy chọn ít nhất một địa bàn.", code="no_area")
+    if not holds_all(by, areas):
+        raise ValidationError(
+            "Có địa bàn ngoài phạm vi bạn phụ trách: hãy chọn lại.", code="scope"
+        )
+    _require_figures(areas, request.period)
+    parameters = {**asdict(request), "areas": [area.pk for area in areas]}
+    run = ReportRun.objects.create(owner=by, form=request.form, parameters=parameters)
+    run.areas.set(areas)
+    _record(by, "reports.form.requested", run, areas)
+    return run
+
+
+def ask_again(*, by: Officer, run: ReportRun) -> None:
+    """Put a failed run back into the queue. Raises PermissionDenied."""
+    require(by, Act.EXPORT_FORMS)
+    if run.state == JobState.FAILED:
+        run.requeue()
+        _record(by, "reports.form.requested", run, list(run.areas.all()))
+
+
+def _require_figures(areas: list[Area], period: Period) -> None:
+    with_figures = AreaSummary.objects.filter(
+        area__in=areas,
+        year=period.year,
+        standard=period.standard,
+        basis=period.basis,
+    ).values_list("area_id", flat=True)
+    without = [area.name for area in areas if area.pk not in set(with_figures)]
+    if without:
+        raise ValidationError(
+            f"Năm {period.year} chưa có số liệu {period.basis_name.lower()} theo chuẩn "
+            f"này cho: {', '.join(without)}. Hãy chọn năm, chuẩn hoặc cơ sở khác.",
+            code="no_figures",
+        )
+
+
+def holds_all(officer: Officer, areas: list[Area]) -> bool:
+    """Whether each area lies wholly within the officer's scope today."""
+    scope = scope_of(officer)
+    places = (place_of(scope, area) for area in areas)
+    return all(place is not None and place.whole for place in places)
+
+
+def check_still_allowed(run: ReportRun) -> None:
+    """The owner may still export and still answers for the areas, or OutOfScope.
+
+    Read afresh: a scope may end, and an officer be closed, while the job waits.
+    """
+    owner = Officer.objects.get(pk=run.owner_id or 0)
+    if not can(owner, Act.EXPORT_FORMS) or not holds_all(owner, list(run.areas.all())):
+        raise OutOfScope
+
+
+@transaction.atomic
+def hand_over(*, by: Officer, run: ReportRun) -> ReportRun:
+    """Let the owner take the file, and audit it. Raises PermissionDenied."""
+    require(by, Act.EXPORT_FORMS)
+    areas = list(run.areas.all())
+    if not holds_all(by, areas):
+        raise PermissionDenied(str(OutOfScope()))
+    _record(by, "reports.form.downloaded", run, areas)
+    return run
+
+
+def _record(by: Officer, act: str, run: ReportRun, areas: list[Area]) -> None:
+    trail.record(
+        by=by,
+        act=act,
+        kind="report_run",
+        object_id=run.pk,
+        area=areas[0] if len(areas) == 1 else None,
+        form=run.form,
+        parameters=run.parameters,
+        sha256=run.sha256,
+    )

@@ -1,0 +1,196 @@
+"""What a page or a form is about: a place within the officer's scope, and a period."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from households.rules.standards import STANDARDS, NoStandard, standard_in_force
+from povertyportal.accounts.access import Scope
+from povertyportal.areas.models import Area, Level
+from reports.figures import Basis
+from reports.models import AreaSummary
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area, or (area None) all that an officer answers for.
+
+    `tops` are ids of areas that share no commune and whose summaries add up to the
+    place; `communes` are ids of its communes within the scope, of any time; `whole`
+    is false where part of the area lies outside the scope.
+    """
+
+    area: Area | None
+    tops: tuple[int, ...]
+    communes: frozenset[int]
+    whole: bool = True
+
+    @property
+    def name(self) -> str:
+        """The place in words."""
+        if self.area is None:
+            return "Toàn bộ địa bàn phụ trách"
+        ended = self.area.ended
+        # The last day it existed: `ended` is the first day it did not.
+        last = f" (đến {ended - dt.timedelta(days=1):%d/%m/%Y})" if ended else ""
+        return f"{self.area.name}{last}"
+
+
+def everything(scope: Scope) -> Place:
+    """All of a scope: its areas, and ended communes that became part of them."""
+    wide = [area for area in scope.areas if area.level != Level.VILLAGE]
+    outer = [
+        area
+        for area in wide
+        if not any(other.contains(area) and other != area for other in wide)
+    ]
+    below = Area.objects.under(*outer).communes().values_list("pk", flat=True)
+    dissolved = scope.commune_ids.difference(below)
+    if len(outer) == 1 and not dissolved:
+        return Place(outer[0], (outer[0].pk,), scope.commune_ids)
+    tops = (*(area.pk for area in outer), *sorted(dissolved))
+    return Place(None, tops, scope.commune_ids)
+
+
+def place_of(scope: Scope, area: Area) -> Place | None:
+    """An area as far as it lies within a scope; None when nothing of it does."""
+    if area.level == Level.VILLAGE:
+        return None
+    below = Area.objects.under(area).communes().values_list("pk", flat=True)
+    communes = frozenset(below)
+    inside = communes & scope.commune_ids
+    if not inside:
+        return None
+    if inside == communes:
+        return Place(area, (area.pk,), communes)
+    return Place(area, tuple(sorted(inside)), inside, whole=False)
+
+
+def past_districts(scope: Scope) -> QuerySet[Area]:
+    """Ended districts with kept figures, some of whose communes are in the scope."""
+    kept = AreaSummary.objects.filter(area=OuterRef("pk"))
+    return (
+        Area.objects.filter(
+            Exists(kept),
+            level=Level.DISTRICT,
+            ended__isnull=False,
+            pk__in=Area.objects.filter(pk__in=scope.commune_ids).values("parent"),
+        )
+        .exclude(pk__in=[area.pk for area in scope.areas])
+        .order_by("sort_key", "id")
+    )
+
+
+def rows_of(
+    area_ids: Iterable[int] | QuerySet[Area, Any],
+) -> QuerySet[AreaSummary]:
+    """Kept figures of areas, in Vietnamese order of their names."""
+    return (
+        AreaSummary.objects.filter(area__in=area_ids)
+        .select_related("area")
+        .order_by("area__sort_key", "area_id")
+    )
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year's figures under a standard, on a basis."""
+
+    year: int
+    standard: str
+    basis: str
+
+    @property
+    def standard_name(self) -> str:
+        """The standard in words."""
+        return STANDARDS[self.standard].title
+
+    @property
+    def basis_name(self) -> str:
+        """The basis in words."""
+        return str(Basis(self.basis).label)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The period chosen and the others there are for the place."""
+
+    period: Period
+    years: tuple[int, ...]
+    standards: tuple[str, ...]
+    bases: tuple[str, ...]
+
+
+def choose(place: Place, asked: Mapping[str, str], today: dt.date) -> Choice | None:
+    """The period asked for, as far as there are figures; None without any.
+
+    What is not asked or not there falls to: the newest year, the standard in force
+    today, the official basis.
+    """
+    found = set(
+        AreaSummary.objects.filter(area__in=place.tops)
+        .order_by()
+        .values_list("year", "standard", "basis")
+        .distinct()
+    )
+    if not found:
+        return None
+    years = sorted({year for year, _, _ in found}, reverse=True)
+    year = int(_pick(asked.get("year"), [str(each) for each in years]))
+    of_year = {(standard, basis) for at, standard, basis in found if at == year}
+    standards = [code for code in STANDARDS if code in {each for each, _ in of_year}]
+    standard = _pick(asked.get("standard"), _in_force_first(standards, today))
+    bases = [
+        basis
+        for basis in (Basis.OFFICIAL.value, Basis.PRELIMINARY.value)
+        if (standard, basis) in of_year
+    ]
+    basis = _pick(asked.get("basis"), bases)
+    return Choice(
+        Period(year, standard, basis), tuple(years), tuple(standards), tuple(bases)
+    )
+
+
+def _pick(asked: str | None, offered: list[str]) -> str:
+    return asked if asked in offered else offered[0]
+
+
+def _in_force_first(standards: list[str], today: dt.date) -> list[str]:
+    try:
+        governing = standard_in_force(today).code
+    except NoStandard:
+        return standards
+    return sorted(standards, key=lambda code: code != governing)
+
+
+def places_within(scope: Scope) -> list[Area]:
+    """Areas with kept figures that lie wholly within a scope, the widest first."""
+    communes = Area.objects.filter(pk__in=scope.commune_ids)
+    outside = Area.objects.filter(
+        path__startswith=OuterRef("path"), level=Level.COMMUNE
+    ).exclude(pk__in=scope.commune_ids)
+    above = Area.objects.filter(
+        Q(pk__in=communes.values("parent"))
+        | Q(pk__in=communes.values("parent__parent"))
+    ).filter(~Exists(outside))
+    kept = Exists(AreaSummary.objects.filter(area=OuterRef("pk")))
+    found = Area.objects.filter(Q(pk__in=communes) | Q(pk__in=above.values("pk")), kept)
+    order = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
+    return sorted(
+        found, key=lambda area: (area.ended is not None, order[Level(area.level)])
+    )
+
+
+def periods_within(scope: Scope) -> tuple[list[int], list[str]]:
+    """Years (newest first) and standards with figures of a scope's communes."""
+    found = set(
+        AreaSummary.objects.filter(area__in=scope.commune_ids)
+        .order_by()
+        .values_list("year", "standard")
+        .distinct()
+    )
+    years = sorted({year for year, _ in found}, reverse=True)
+    return years, [code for code in STANDARDS if code in {each for _, each in found}]

@@ -1,0 +1,123 @@
+"""Background work of the top floor: refreshing figures, making official forms."""
+
+import datetime as dt
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from povertyportal.accounts.models import Officer
+from povertyportal.jobs.models import JobState, Progress
+from reports import summaries
+from reports.models import ReportRun, SummaryRun
+from reports.services import publishing, reporting
+from reports.workbooks.making import make_file
+
+MOST_ATTEMPTS = 3
+RUNS_KEPT = dt.timedelta(days=7)
+_log = logging.getLogger(__name__)
+
+
+def start_refresh(*, by: Officer) -> SummaryRun:
+    """Queue a count of everything in the officer's scope. Raises PermissionDenied."""
+    run = publishing.ask_for_summaries(by=by)
+    run_summary.delay_on_commit(run.pk)
+    return run
+
+
+@shared_task
+def run_summary(pk: int) -> None:
+    """Carry out a queued run; a second delivery finds nothing to do."""
+    run = SummaryRun.claim(pk)
+    if run is None:
+        return
+    try:
+        with Progress(run) as progress:
+            built = summaries.rebuild() if run.is_full else _refresh(progress)
+    except Exception:
+        _log.exception("Summary run %s failed", pk)
+        run.fail("Chưa tổng hợp được. Hệ thống sẽ tự làm lại sau ít phút.")
+    else:
+        run.finish(_told(built))
+
+
+def _refresh(progress: Progress) -> summaries.Built:
+    summaries.mark_new_denominators()
+    return summaries.refresh_all(progress.report)
+
+
+def _told(built: summaries.Built) -> str:
+    return (
+        f"Đã tổng hợp lại {built.communes} xã (tính theo từng năm); "
+        f"{built.changed} dòng số liệu thay đổi."
+    )
+
+
+@shared_task
+def refresh_stale() -> None:
+    """Count what is marked stale, if anything is: published after each change and
+    every half minute by the schedule."""
+    if summaries.mark_new_denominators() or summaries.stale_pairs():
+        run_summary(SummaryRun.objects.create().pk)
+
+
+@shared_task
+def rebuild_all() -> None:
+    """Nightly check: count everything again and log what differed without a mark."""
+    refresh_stale()
+    run = SummaryRun.claim(SummaryRun.objects.create(is_full=True).pk)
+    if run is None:
+        return
+    built = summaries.rebuild()
+    if built.changed:
+        _log.error("The nightly rebuild changed %s kept figures", built.changed)
+    run.finish(_told(built))
+    old = timezone.now() - RUNS_KEPT
+    SummaryRun.objects.filter(
+        owner=None, state=JobState.DONE, finished_at__lt=old
+    ).delete()
+
+
+def start_report(*, by: Officer, request: reporting.FormRequest) -> ReportRun:
+    """Queue an official form. Raises PermissionDenied, ValidationError."""
+    run = reporting.ask_for_form(by=by, request=request)
+    run_report.delay_on_commit(run.pk)
+    return run
+
+
+def retry_report(*, by: Officer, run: ReportRun) -> None:
+    """Queue a failed form again. Raises PermissionDenied."""
+    with transaction.atomic():
+        reporting.ask_again(by=by, run=run)
+        run_report.delay_on_commit(run.pk)
+
+
+@shared_task
+def run_report(pk: int) -> None:
+    """Make a queued form; a second delivery finds nothing to do."""
+    run = ReportRun.claim(pk)
+    if run is None:
+        return
+    try:
+        with Progress(run) as progress:
+            make_file(run, progress.report)
+    except reporting.OutOfScope as refusal:
+        run.fail(str(refusal))
+    except Exception:
+        _log.exception("Report run %s failed", pk)
+        run.fail("Chưa lập được biểu. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+
+
+@shared_task
+def requeue_lost_jobs() -> None:
+    """Publish again the jobs whose worker or message was lost."""
+    for task, jobs in ((run_summary, SummaryRun), (run_report, ReportRun)):
+        for job in jobs.objects.lost(timezone.now()):
+            if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:
+                job.fail(
+                    f"Đã thử {job.attempt} lần mà chưa xong. Hãy báo người quản trị."
+                )
+            else:
+                job.requeue()
+                task.delay_on_commit(job.pk)

@@ -1,0 +1,38 @@
+"""The committee's dashboard."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from reports.forms import PeriodForm
+from reports.services.overview import overview
+from reports.views import overview_parts as parts
+from reports.views.overview_chart import chart
+from reports.views.places import Address, asked_choice, asked_place, frame
+
+
+@require_GET
+def dashboard(request: OfficerRequest) -> HttpResponse:
+    """Figures of the officer's area: where, when, on which basis, how they moved."""
+    require(request.user, Act.VIEW_FIGURES)
+    place = asked_place(request, scope_of(request.user))
+    choice = asked_choice(request, place)
+    context = {"place": place, "choice": choice, **frame(request, place, choice)}
+    if choice is None:
+        return render(request, "reports/dashboard_empty.html", context)
+    found = overview(place, choice.period)
+    address = Address(choice.period)
+    context |= {
+        "form": PeriodForm(choice=choice, area=place.area),
+        "as_of": found.total.as_of,
+        "found": found,
+        "tiles": list(parts.tiles(found, address)),
+        "lines": parts.table(found, address),
+        "deprivations": parts.deprivations(found, address),
+        "groups": parts.groups(found, address),
+        "published": [parts.beside(each, found.total) for each in found.published],
+        "chart": chart(found),
+    }
+    return render(request, "reports/dashboard.html", context)

@@ -1,0 +1,48 @@
+"""The households behind a number of the dashboard."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from reports.figures import UnknownCell
+from reports.services.lists import behind_number
+from reports.services.overview import stale_communes
+from reports.views.places import Address, asked_choice, asked_place, frame
+
+PAGE = 50
+
+
+@require_GET
+def household_figure_list(request: OfficerRequest) -> HttpResponse:
+    """Exactly the households that a number counts, by the address's parameters."""
+    require(request.user, Act.VIEW_FIGURES)
+    require(request.user, Act.VIEW_HOUSEHOLDS)
+    place = asked_place(request, scope_of(request.user))
+    choice = asked_choice(request, place)
+    if choice is None:
+        raise Http404
+    try:
+        found = behind_number(
+            by=request.user,
+            place=place,
+            period=choice.period,
+            code=request.GET.get("of", "poor"),
+        )
+    except UnknownCell as error:
+        raise Http404 from error
+    page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "place": place,
+        "choice": choice,
+        "found": found,
+        "page_obj": page,
+        "entries": found.entries(list(page.object_list)),
+        "hidden": found.total - page.paginator.count,
+        "stale": stale_communes(place, choice.period.year),
+        "back_url": Address(choice.period).page(place.area.pk if place.area else None),
+    }
+    context |= frame(request, place, choice)
+    return render(request, "reports/household_figure_list.html", context)

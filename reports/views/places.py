@@ -1,0 +1,145 @@
+"""What every page of figures shares: the place and period of its address."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from povertyportal.accounts.access import Scope, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.areas.models import Area, Level
+from povertyportal.ui.numbers import vietnamese
+from reports.figures import Cell, Figures
+from reports.services.selection import (
+    Choice,
+    Period,
+    Place,
+    choose,
+    everything,
+    past_districts,
+    place_of,
+)
+
+FIGURE_LIST = "reports:household-figure-list"
+
+
+def asked_place(request: OfficerRequest, scope: Scope) -> Place:
+    """The place of ?area=…, by default all of the scope. Raises Http404 outside."""
+    asked = request.GET.get("area", "")
+    if not asked:
+        return everything(scope)
+    area = Area.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    place = place_of(scope, area) if area else None
+    if place is None:
+        raise Http404
+    return place
+
+
+def asked_choice(request: OfficerRequest, place: Place) -> Choice | None:
+    """The period of ?year=…&standard=…&basis=…, as far as there are figures."""
+    return choose(place, request.GET.dict(), timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Address:
+    """Writes links that keep the period."""
+
+    period: Period
+
+    def _query(self, area_id: int | None, **more: str) -> str:
+        found: dict[str, object] = {"area": area_id} if area_id else {}
+        found |= {
+            "year": self.period.year,
+            "standard": self.period.standard,
+            "basis": self.period.basis,
+        }
+        return urlencode(found | more)
+
+    def page(self, area_id: int | None) -> str:
+        """The dashboard of an area (None: of everything)."""
+        return f"{reverse('reports:dashboard')}?{self._query(area_id)}"
+
+    def households(self, area_id: int | None, code: str) -> str:
+        """The list of households behind a number (a cell, "listed" or "reviewed")."""
+        return f"{reverse(FIGURE_LIST)}?{self._query(area_id, of=code)}"
+
+    def count(self, area_id: int | None, figures: Figures, cell: Cell) -> "Count":
+        """A cell's number with the way to its households."""
+        return Count(figures.number(cell), self.households(area_id, cell.code))
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number that links to the households behind it."""
+
+    value: int
+    url: str
+
+
+def frame(
+    request: OfficerRequest, place: Place, choice: Choice | None
+) -> dict[str, object]:
+    """Context of base.html: where and when the page is, and where else one may go."""
+    scope = scope_of(request.user)
+    context: dict[str, object] = {
+        "breadcrumbs": _crumbs(scope, place, choice),
+        "area_choices": _choices(scope, place, choice),
+    }
+    if choice:
+        context["period"] = f"Năm {choice.period.year}"
+        context["basis"] = choice.period.basis_name.lower()
+    return context
+
+
+def _link(area_id: int | None, choice: Choice | None) -> str:
+    if choice:
+        return Address(choice.period).page(area_id)
+    query = f"?area={area_id}" if area_id else ""
+    return reverse("reports:dashboard") + query
+
+
+def _crumbs(
+    scope: Scope, place: Place, choice: Choice | None
+) -> list[dict[str, str | None]]:
+    if place.area is None:
+        return [{"label": place.name, "url": None}]
+    above = Area.objects.filter(pk__in=place.area.ancestor_ids).order_by("path")
+    return [
+        {
+            "label": area.name,
+            "url": _link(area.pk, choice) if scope.holds(area) else None,
+        }
+        for area in above
+    ]
+
+
+def _choices(
+    scope: Scope, place: Place, choice: Choice | None
+) -> list[dict[str, object]]:
+    own = [area for area in scope.areas if area.level != Level.VILLAGE]
+    found: list[dict[str, object]] = []
+    if everything(scope).area is None:
+        found.append(
+            {
+                "label": "Toàn bộ địa bàn phụ trách",
+                "url": _link(None, choice),
+                "current": place.area is None,
+            }
+        )
+    for area in [*own, *past_districts(scope)]:
+        past = " (trước đây)" if area.ended else ""
+        found.append(
+            {
+                "label": f"{area.name}{past}",
+                "url": _link(area.pk, choice),
+                "current": area == place.area,
+            }
+        )
+    return found
+
+
+def told(value: int | None) -> str:
+    """A whole number in Vietnamese; unknown as –."""
+    return "–" if value is None else vietnamese(value)

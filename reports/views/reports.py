@@ -1,0 +1,96 @@
+"""Official forms: ask for one, follow it, take it away."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.jobs.models import JobState
+from reports import tasks
+from reports.forms import ReportForm
+from reports.models import ReportRun
+from reports.services import reporting
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def report_list(request: OfficerRequest) -> HttpResponse:
+    """The officer's own forms, newest first."""
+    require(request.user, Act.EXPORT_FORMS)
+    runs = ReportRun.objects.filter(owner=request.user).prefetch_related("areas")
+    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "forms": reporting.FORMS}
+    return render(request, "reports/report_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def report_create(request: OfficerRequest) -> HttpResponse:
+    """Ask for a form; what is in the address is chosen beforehand."""
+    require(request.user, Act.EXPORT_FORMS)
+    scope = scope_of(request.user)
+    if request.method == "GET":
+        initial = {**request.GET.dict(), "areas": request.GET.getlist("areas")}
+        form = ReportForm(
+            initial={"form": "1", "basis": "official"} | initial, scope=scope
+        )
+        return render(request, "reports/report_create.html", {"form": form})
+    form = ReportForm(request.POST, scope=scope)
+    if form.is_valid():
+        try:
+            run = tasks.start_report(by=request.user, request=form.request())
+        except ValidationError as error:
+            form.add_error("areas", error)
+        else:
+            return redirect("reports:report-detail", run.pk)
+    return render(request, "reports/report_create.html", {"form": form})
+
+
+def _own(request: OfficerRequest, pk: int) -> ReportRun:
+    require(request.user, Act.EXPORT_FORMS)
+    return get_object_or_404(ReportRun, pk=pk, owner=request.user)
+
+
+@require_GET
+def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One form being made or made; with ?fragment=1 its progress alone."""
+    run = _own(request, pk)
+    fragment = "reports/_report_progress.html"
+    template = fragment if "fragment" in request.GET else "reports/report_detail.html"
+    context = {
+        "run": run,
+        "areas": run.areas.order_by("path"),
+        "title": reporting.FORMS[run.form],
+        "period": reporting.FormRequest.of(run).period,
+    }
+    return render(request, template, context)
+
+
+@require_POST
+def report_retry(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Make a form that failed once more."""
+    run = _own(request, pk)
+    tasks.retry_report(by=request.user, run=run)
+    return redirect("reports:report-detail", run.pk)
+
+
+@require_GET
+def report_download(request: OfficerRequest, pk: int) -> FileResponse:
+    """The file, if the officer still answers for its areas; audited."""
+    found = _own(request, pk)
+    run = get_object_or_404(ReportRun, pk=found.pk, state=JobState.DONE)
+    reporting.hand_over(by=request.user, run=run)
+    return FileResponse(
+        run.file.open("rb"),
+        as_attachment=True,
+        filename=run.filename,
+        content_type=XLSX,
+    )

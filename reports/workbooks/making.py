@@ -1,0 +1,92 @@
+"""From an asked form to its file: scope, fresh figures, workbook, hash."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.text import slugify
+
+from povertyportal.areas.models import Area, Level
+from povertyportal.jobs.models import JobState
+from reports import summaries
+from reports.figures import Basis
+from reports.models import ReportRun
+from reports.services import form_lines, reporting
+from reports.services.selection import Period
+from reports.workbooks.form_01 import Heading, form_01
+
+STEPS = 3
+UBND = "Ủy ban nhân dân"
+
+
+def make_file(run: ReportRun, report: Callable[[int, int], None]) -> None:
+    """Make the run's file and finish it. Raises reporting.OutOfScope.
+
+    The scope is checked before and after: what ended meanwhile is not delivered.
+    """
+    reporting.check_still_allowed(run)
+    report(0, STEPS)
+    while summaries.refresh() is not None:
+        pass
+    report(1, STEPS)
+    areas = list(run.areas.order_by("path"))
+    period = reporting.FormRequest.of(run).period
+    content = form_lines.content_of(areas, period)
+    made = form_01(_heading(areas), period, content)
+    report(2, STEPS)
+    reporting.check_still_allowed(run)
+    _keep(run, made, filename(run.form, areas, period), content)
+
+
+def _keep(
+    run: ReportRun, made: bytes, name: str, content: form_lines.FormContent
+) -> None:
+    """Store the file; a worker that lost the run throws its own away."""
+    storage = ReportRun._meta.get_field("file").storage
+    path = storage.save(f"reports/{timezone.now():%Y/%m}/{name}", ContentFile(made))
+    kept = ReportRun.objects.filter(
+        pk=run.pk, state=JobState.RUNNING, attempt=run.attempt
+    ).update(
+        file=path,
+        filename=name,
+        sha256=hashlib.sha256(made).hexdigest(),
+        row_count=len(content.lines),
+        as_of=content.as_of,
+        done=STEPS,
+    )
+    if not kept or not run.finish(f"Biểu có {len(content.lines)} dòng."):
+        storage.delete(path)
+
+
+def filename(form: str, areas: list[Area], period: Period) -> str:
+    """Form code, place and period, in plain letters for any disk."""
+    basis = "chinh-thuc" if period.basis == Basis.OFFICIAL else "so-bo"
+    place = _plain(areas[0].name) if len(areas) == 1 else f"{len(areas)}-dia-ban"
+    return f"bieu-{form.zfill(2)}_{place}_{period.year}_{_plain(basis)}.xlsx"
+
+
+def _plain(text: str) -> str:
+    return slugify(text.replace("đ", "d").replace("Đ", "D"))
+
+
+def _heading(areas: list[Area]) -> Heading:
+    """The body that issues the form: of the area, or of the province above all."""
+    if len(areas) == 1:
+        issuer = areas[0]
+    else:
+        issuer = Area.objects.get(pk=areas[0].ancestor_ids[0])
+    above = issuer.parent if issuer.level != Level.PROVINCE else None
+    now = timezone.localtime()
+    return Heading(
+        superior=f"{UBND} {above.name}" if above else "",
+        issuer=f"{UBND} {issuer.name}",
+        place_day=f"{issuer.name}, {_in_words(now.date())}",
+    )
+
+
+def _in_words(day: dt.date) -> str:
+    # Decree 30/2020: days below 10 and the months 1 and 2 are written with a zero.
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -1,0 +1,192 @@
+"""The kept figures: counted right, added up, rebuilt only where they are stale."""
+
+import datetime as dt
+
+import pytest
+
+from households.models import Outcome, Review, StaleArea
+from households.services.stale import mark_stale
+from reports import summaries
+from reports.figures import PARTS, Cell, Figures
+from reports.models import AreaSummary
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    PopulationFactory,
+    ReviewFactory,
+    RoundFactory,
+    VillageFactory,
+)
+from tests.reports.world import (
+    CLASSES,
+    add_outcome,
+    add_standing,
+    by_hand,
+    random_outcomes,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counted(open_round, village, neighbour_village):
+    random_outcomes(open_round, [village, neighbour_village], 60)
+    return open_round
+
+
+def kept(area, basis="preliminary", standard="ND07_2022", year=2026):
+    return AreaSummary.objects.get(area=area, year=year, standard=standard, basis=basis)
+
+
+def assert_equal(summary, expected):
+    figures = Figures.of([summary])
+    for kind in CLASSES:
+        assert figures.number(Cell(kind)) == expected[kind]
+    for kind in ("poor", "near_poor", "average"):
+        assert figures.counts[f"{kind}_persons"] == expected[f"{kind}_persons"]
+    for kind in ("poor", "near_poor"):
+        for part in PARTS:
+            cell = Cell(kind, part)
+            assert figures.number(cell) == expected[cell.code], cell
+
+
+@pytest.mark.parametrize("standard", ["ND07_2022", "ND351_2027"])
+def test_commune_equals_a_count_by_hand(counted, commune, neighbour, standard):
+    summaries.rebuild()
+    for area in (commune, neighbour):
+        rows = Outcome.objects.filter(commune=area, standard=standard)
+        assert rows.count() > 10
+        assert_equal(kept(area, standard=standard), by_hand(rows))
+
+
+def test_official_figures_count_standings(counted, commune):
+    summaries.rebuild()
+    rows = Outcome.objects.filter(commune=commune, standings__isnull=False)
+    assert 0 < rows.count() < Outcome.objects.filter(commune=commune).count()
+    assert_equal(kept(commune, basis="official"), by_hand(rows))
+
+
+def test_a_corrected_standing_counts_no_longer(open_round, household, commune):
+    outcome = add_outcome(ReviewFactory(round=open_round, household=household))
+    standing = add_standing(outcome)
+    standing.recorded_to = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
+    standing.save()
+    add_standing(outcome, "near_poor")
+    summaries.rebuild()
+    found = kept(commune, basis="official")
+    assert (found.poor, found.near_poor) == (0, 1)
+
+
+def test_listed_and_reviewed_come_from_reviews(counted, commune):
+    summaries.rebuild()
+    found = kept(commune)
+    reviews = Review.objects.filter(commune=commune)
+    assert found.listed == reviews.count()
+    assert found.reviewed == reviews.exclude(state="todo").count()
+    assert 0 < found.reviewed < found.listed
+
+
+def test_parents_are_sums_of_children(counted, commune, neighbour, province):
+    PopulationFactory(area=commune, households=1000, persons=3600)
+    PopulationFactory(area=neighbour, households=500, persons=1700)
+    summaries.rebuild()
+    children = [kept(commune), kept(neighbour)]
+    above, total = Figures.of([kept(province)]), Figures.of(children)
+    assert above.counts == total.counts
+    assert above.parts == total.parts
+    assert above.counts["resident_households"] == 1500
+
+
+def test_a_missing_denominator_leaves_the_parent_without(counted, commune, province):
+    PopulationFactory(area=commune)
+    summaries.rebuild()
+    assert kept(commune).resident_households == 1000
+    assert kept(province).resident_households is None
+
+
+def test_denominator_is_the_newest_within_the_year(counted, commune):
+    for year, households in ((2024, 900), (2026, 1100), (2027, 1200)):
+        PopulationFactory(
+            area=commune,
+            counted_on=dt.date(year, 6, 30),
+            households=households,
+            persons=4000,
+        )
+    summaries.rebuild()
+    assert kept(commune).resident_households == 1100
+
+
+def test_province_adds_up_districts(db):
+    province = AreaFactory(level="province", kind="province", code="77")
+    district = AreaFactory(level="district", kind="district", parent=province)
+    commune = AreaFactory(parent=district)
+    village = VillageFactory(parent=commune)
+    round_ = RoundFactory(areas=[commune])
+    review = ReviewFactory(round=round_, household=HouseholdFactory(village=village))
+    add_outcome(review)
+    mark_stale([commune.pk], 2026)
+    summaries.refresh()
+    assert [kept(area).poor for area in (commune, district, province)] == [1, 1, 1]
+
+
+def test_only_stale_communes_are_counted_again(counted, commune, neighbour, province):
+    summaries.rebuild()
+    before = kept(neighbour)
+    Outcome.objects.filter(commune=commune).update(is_current=False)
+    mark_stale([commune.pk], 2026)
+    built = summaries.refresh()
+    assert built.communes == 1
+    assert kept(commune).poor == 0
+    assert kept(commune).version == 2
+    assert kept(neighbour).built_at == before.built_at
+    assert kept(province).poor == before.poor
+    assert summaries.refresh() is None
+
+
+def test_version_rises_only_with_other_numbers(counted, commune):
+    summaries.rebuild()
+    first = kept(commune)
+    assert summaries.rebuild().changed == 0
+    second = kept(commune)
+    assert (second.version, second.changed_at) == (1, first.changed_at)
+    assert second.built_at > first.built_at
+
+
+def test_a_commune_of_a_round_has_zeros(open_round, commune):
+    summaries.rebuild()
+    assert kept(commune).poor == 0
+    assert not AreaSummary.objects.filter(area=commune, basis="official").exists()
+
+
+def test_rows_without_anything_behind_them_go(open_round, commune, province):
+    summaries.rebuild()
+    open_round.areas.clear()
+    mark_stale([commune.pk], 2026)
+    summaries.refresh()
+    assert not AreaSummary.objects.filter(area=commune).exists()
+    assert AreaSummary.objects.filter(area=province).exists()  # the neighbour's sum
+    summaries.rebuild()
+    assert not AreaSummary.objects.exists()
+
+
+def test_marks_read_are_deleted_and_no_others(open_round, commune, monkeypatch):
+    mark_stale([commune.pk], 2026)
+    build = summaries.build
+
+    def build_while_another_saves(communes, year):
+        mark_stale([commune.pk], 2026)
+        return build(communes, year)
+
+    monkeypatch.setattr(summaries, "build", build_while_another_saves)
+    summaries.refresh()
+    assert StaleArea.objects.count() == 1
+
+
+def test_new_denominators_mark_their_communes(counted, commune):
+    summaries.rebuild()
+    assert summaries.mark_new_denominators() == 0
+    PopulationFactory(area=commune, households=700, persons=2000)
+    assert summaries.mark_new_denominators() == 1
+    summaries.refresh()
+    assert kept(commune).resident_households == 700
+    assert summaries.mark_new_denominators() == 0
