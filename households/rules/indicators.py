@@ -97,40 +97,36 @@ def employment(working_age_from: int) -> Judge:
 def dependency(child_before: int, share: Fraction) -> Judge:
     """Dependents are more than ``share`` of the members; exactly that is not."""
 
-    def test(member: MemberFacts, age: int) -> bool | None:
+    def depends(member: MemberFacts, age: int) -> bool | None:
         if age < child_before:
             return True
         return one_of(member.allowance, ELDERLY_OR_DISABLED)
 
     def judge(facts: HouseholdFacts) -> Judgement:
         day, size = facts.reviewed_on, len(facts.members)
-        if size == 0:
-            return Judgement(State.UNKNOWN, NO_MEMBERS)
         verdicts = [
-            agreed(test(member, age) for age in member.ages(day))
+            (member, agreed(depends(member, age) for age in member.ages(day)))
             for member in facts.members
         ]
-        low = verdicts.count(True)
-        high = low + verdicts.count(None)
+        low = sum(verdict is True for _, verdict in verdicts)
+        open_ = tuple(member for member, verdict in verdicts if verdict is None)
+        if size == 0:
+            return Judgement(State.UNKNOWN, NO_MEMBERS)
         if Fraction(low, size) > share:
-            return Judgement(State.DEPRIVED, _dependents(low, size, "trên"))
+            return Judgement(State.DEPRIVED, _dependents(low, size, "trên", share))
+        high = low + len(open_)
         if Fraction(high, size) <= share:
-            return Judgement(State.NOT_DEPRIVED, _dependents(high, size, "không quá"))
-        open_ = tuple(
-            member
-            for member, verdict in zip(facts.members, verdicts, strict=True)
-            if verdict is None
-        )
+            text = _dependents(high, size, "không quá", share)
+            return Judgement(State.NOT_DEPRIVED, text)
         text = f"Chưa rõ {named(open_, day)} có phải người phụ thuộc không."
         return Judgement(State.UNKNOWN, text)
 
-    def _dependents(count: int, size: int, side: str) -> str:
-        percent = int(share * 100)
-        return (
-            f"Số người phụ thuộc là {count} trong {size} thành viên, {side} {percent}%."
-        )
-
     return judge
+
+
+def _dependents(count: int, size: int, side: str, share: Fraction) -> str:
+    percent = int(share * 100)
+    return f"Số người phụ thuộc là {count} trong {size} thành viên, {side} {percent}%."
 
 
 def nutrition(child_before: int) -> Judge:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from households.rules.classification import Case, decide
 from households.rules.facts import (
     Allowance,
     AreaKind,
@@ -19,7 +20,7 @@ from households.rules.facts import (
     WaterSource,
 )
 from households.rules.outcome import Finding, State
-from households.rules.standards import Standard
+from households.rules.standards import Standard, standard
 
 ON = date(2026, 10, 1)
 
@@ -102,3 +103,10 @@ def findings(standard: Standard, deprived: int = 0, unknown: int = 0):
         Finding(i.number, i.code, i.name, state, "lý do", i.article, True)
         for i, state in zip(standard.indicators, states, strict=True)
     )
+
+
+def decided(code, kind, deprived, *, unknown=0, agri=False, **value):
+    """The decision of so many deprived and unknown indicators."""
+    law = standard(code)
+    judged = findings(law, deprived, unknown)
+    return decide(Case(law, kind, agri, judged, **value))
