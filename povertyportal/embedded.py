@@ -36,6 +36,7 @@ POSTGRES_OPTIONS = {
     "unix_socket_permissions": "0700",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "max_wal_size": "512MB",
     "timezone": "UTC",
     "log_timezone": "UTC",

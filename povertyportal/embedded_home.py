@@ -78,9 +78,9 @@ def find_home(wanted: Path) -> Home:
             base = system_folder(wanted)
         own(account, base)
         if not reachable(account, postgres / "postgres"):
-            postgres = copied(postgres.parent, base) / "bin"
+            postgres = copied(postgres, base)
         if not reachable(account, broker):
-            broker = copied(broker.parent, base) / broker.name
+            broker = copied(broker, base)
     own(account, base)
     return Home(account, postgres, broker, base, socket_folder(account, base))
 
@@ -126,21 +126,29 @@ def package_folder(name: str) -> Path | None:
     return Path(next(iter(places))) if places else None
 
 
-def copied(source: Path, base: Path) -> Path:
-    """A copy of `source` that the account reaches; made whole or not at all."""
-    key = hashlib.sha256(f"{source} {source.stat().st_mtime_ns}".encode()).hexdigest()
-    # Beside the data, whose folder is closed to all but its owner: that owner runs it.
-    target = base / f"programs-{source.name}-{key[:10]}"
+def copied(program: Path, base: Path) -> Path:
+    """A copy of a packaged program that the account reaches; whole or not at all.
+
+    It lies beside the data, whose folder only the account and root can enter. The
+    package's libraries keep their place relative to it, where the program looks.
+    """
+    package = program
+    while package.parent.name not in {"site-packages", "dist-packages"}:
+        package = package.parent
+    key = hashlib.sha256(f"{package} {program.stat().st_mtime_ns}".encode()).hexdigest()
+    target = base / f"programs-{package.name}-{key[:10]}"
     if not target.exists():
-        for old in base.glob(f"programs-{source.name}-*"):
+        for old in base.glob(f"programs-{package.name}-*"):
             shutil.rmtree(old)
         unfinished = target.with_suffix(".new")
-        shutil.copytree(source, unfinished, symlinks=True)
+        for source in (package, package.with_name(package.name + ".libs")):
+            if source.exists():
+                shutil.copytree(source, unfinished / source.name, symlinks=True)
         for path in [unfinished, *unfinished.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | 0o444 | _searchable(path))
         unfinished.rename(target)
-    return target
+    return target / program.relative_to(package.parent)
 
 
 def _searchable(path: Path) -> int:

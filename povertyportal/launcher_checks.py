@@ -18,7 +18,13 @@ from dataclasses import dataclass, field
 from povertyportal import bootstrap, embedded
 from povertyportal.bootstrap import PORTAL, ROOT, VENV, say
 from povertyportal.embedded_home import SYSTEM, Home, find_home
-from povertyportal.launcher_children import Child, Children, Stop, stop_on_signals
+from povertyportal.launcher_children import (
+    Child,
+    Children,
+    Stop,
+    finish,
+    stop_on_signals,
+)
 from povertyportal.launcher_demo import inherited_environment
 
 PACKAGES = ["povertyportal", "households", "programs", "reports"]
@@ -211,7 +217,7 @@ def foreground(arguments: list[str], environment: dict[str, str]) -> int:
         preexec_fn=bootstrap.die_with_parent,
     )
     try:
-        return process.wait()
+        return finish(process)
     except Stop:
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -14,6 +15,8 @@ from povertyportal.bootstrap import failure
 from povertyportal.embedded import gone, running
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGHUP_OR_SIGINT = 1 << signal.SIGHUP - 1 | 1 << signal.SIGINT - 1
+MANY_LINES = re.MULTILINE | re.DOTALL
 
 
 class Stop(KeyboardInterrupt):
@@ -42,6 +45,29 @@ def _first(number: int, frame: object) -> None:
 
 def _again(number: int, frame: object) -> None:
     Hurry.asked = True
+
+
+def heed_make() -> None:
+    """Raise Stop when the `make` above us was told to end.
+
+    On Ctrl-C the terminal tells us too. But a SIGINT or SIGHUP sent to make alone stays
+    there: make waits for us, with that signal blocked, and passes on only SIGTERM.
+    """
+    if "MAKELEVEL" not in os.environ:
+        return
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{os.getppid()}/status").read_text()
+        blocked = re.search(r"^Name:\s+g?make$.*^SigBlk:\s+(\w+)$", status, MANY_LINES)
+        if blocked and int(blocked[1], 16) & SIGHUP_OR_SIGINT:
+            raise Stop
+
+
+def finish(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a program to end, open to a stop all the while; its exit code."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(0.25)
+        heed_make()
 
 
 def birth(pid: int) -> str:
@@ -110,7 +136,8 @@ class Children:
         unfinished.rename(self.state)
 
     def check(self) -> None:
-        """Raise the Problem of a program that ended by itself, if any did."""
+        """Raise the Problem of a program that ended by itself, or Stop."""
+        heed_make()
         for child in self.started:
             if child.process.poll() is not None:
                 raise failure(f"{child.name} stopped by itself", child.log, child.since)

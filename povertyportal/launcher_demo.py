@@ -22,6 +22,7 @@ from povertyportal.launcher_children import (
     Children,
     Stop,
     birth,
+    finish,
     stop_on_signals,
     stop_recorded,
 )
@@ -67,7 +68,7 @@ class Demo:
         """Run a management command to its end; its output goes to its own log."""
         name = arguments[0]
         child = self.start(f"manage.py {name}", ["manage.py", *arguments], name)
-        if child.process.wait():
+        if finish(child.process):
             raise bootstrap.failure(f"manage.py {name} failed", child.log, child.since)
         self.children.started.remove(child)
 
