@@ -119,14 +119,13 @@ def save_answers(*, by: Officer, review: Review, changes: Iterable[Change]) -> S
     _check_open(found)
     basis = basis_of(found)
     sheet = Sheet(found, basis)
-    saved = Saved(found, evaluate(found, sheet.answers, basis))
+    saved = Saved(found, evaluate(sheet.answers, basis))
     order = sorted(changes, key=lambda change: change.path not in _FIRST)
     changed = [_take(sheet, change, by, saved) for change in order]
     if any(changed):
-        moved = sheet.surveyed_on != found.surveyed_on
         _store(by, found, sheet)
-        basis = basis_of(found) if moved else basis
-        saved.evaluation = evaluate(found, found.answers, basis)
+        basis = basis.on(found.surveyed_on)
+        saved.evaluation = evaluate(found.answers, basis)
     return saved
 
 
@@ -240,7 +239,7 @@ def submit_review(
         return tuple(found.outcomes.current())
     _check_open(found)
     basis = basis_of(found, surveyed_on)
-    evaluation = evaluate(found, found.answers, basis)
+    evaluation = evaluate(found.answers, basis)
     problems = problems_of(found, evaluation, surveyed_on)
     if problems:
         raise IncompleteReview(problems)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -31,17 +31,34 @@ JsonObject = dict[str, object]
 class Basis:
     """Everything but the answers, as it stands on the review day.
 
-    `members` lived in the household on `day`; `everyone` are the keys of all who
-    ever did, whose answers are kept. `cards` are the newest scorecards for this
-    kind of area by region; empty when B1 can only come from paper.
+    `memberships` are all that the household ever had. `cards` are the newest
+    scorecards for this kind of area by region; empty when B1 can only come from
+    paper.
     """
 
     day: dt.date
-    members: tuple[Member, ...]
-    everyone: frozenset[str]
+    memberships: tuple[Membership, ...]
     area_kind: AreaKind
     standards: tuple[Standard, ...]
     cards: Mapping[str, Scorecard]
+
+    def on(self, day: dt.date | None) -> "Basis":
+        """The same for another review day (today, if none). No query."""
+        return replace(self, day=day or timezone.localdate())
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """Who lived in the household on `day`, head first."""
+        return tuple(
+            _member(each)
+            for each in self.memberships
+            if each.starts <= self.day and (each.ends is None or each.ends > self.day)
+        )
+
+    @cached_property
+    def everyone(self) -> frozenset[str]:
+        """Keys of all who ever lived in it: their answers are kept."""
+        return frozenset(str(each.person_id) for each in self.memberships)
 
     @property
     def standard_codes(self) -> tuple[str, ...]:
@@ -100,19 +117,14 @@ class Evaluation:
 
 def basis_of(review: Review, day: dt.date | None = None) -> Basis:
     """Read it for `day`, else the day surveyed, else today. Three queries."""
-    day = day or review.surveyed_on or timezone.localdate()
-    rows = list(
-        review.household.memberships.select_related("person").order_by("position", "id")
-    )
-    present = [m for m in rows if m.starts <= day and (m.ends is None or m.ends > day)]
+    rows = review.household.memberships.select_related("person")
     standards = sorted(
         (STANDARDS[code] for code in review.round.standards), key=lambda s: s.starts
     )
     kind = area_kind_of(review)
     return Basis(
-        day=day,
-        members=tuple(_member(each) for each in present),
-        everyone=frozenset(str(each.person_id) for each in rows),
+        day=day or review.surveyed_on or timezone.localdate(),
+        memberships=tuple(rows.order_by("position", "id")),
         area_kind=kind,
         standards=tuple(standards),
         cards=_cards(standards, kind),
@@ -152,7 +164,7 @@ def _cards(standards: list[Standard], kind: AreaKind) -> dict[str, Scorecard]:
     return {card.region: card for card in newest}
 
 
-def evaluate(review: Review, answers: JsonObject, basis: Basis) -> Evaluation:
+def evaluate(answers: JsonObject, basis: Basis) -> Evaluation:
     """Ask the rules what `answers` give. Reads no database."""
     card = basis.card(answers)
     b1, source = _b1(answers, card)

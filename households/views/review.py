@@ -209,7 +209,7 @@ def _form_page(
     """The form; after a post also what of it could not be taken."""
     basis = saved.evaluation.basis if saved else basis_of(review)
     sheet = Sheet(review, basis)
-    evaluation = evaluate(review, sheet.answers, basis)
+    evaluation = evaluate(sheet.answers, basis)
     clashes = _clashes(saved, sheet) if saved else {}
     last = last_answered(review)
     answered = Answered(
