@@ -7,6 +7,7 @@ from tests.households.rules.answers import DAUGHTER, FATHER, ON, PEOPLE, full
 
 YOUTH = Member("1", "Hoàng Văn An", 2006, 1, 1, "male")
 BABY = Member("2", "Hoàng Thị Bình", 2024, 1, 1, "female")
+THREE = Member("2", "Hoàng Thị Bình", 2023, 10, 1, "female")
 TEEN = Member("2", "Hoàng Thị Bình", 2013, 1, 1, "female")
 
 
@@ -188,6 +189,7 @@ def test_contradictions(people, answers, path, words):
         ((FATHER, DAUGHTER), full(daughter={"schooling": "preschool"})),
         ((FATHER, TEEN), full(daughter={"schooling": "primary"})),
         (PEOPLE, full(daughter={"schooling": "primary", "general_level": "broken"})),
+        ((FATHER, THREE), full(daughter={"schooling": "primary"})),
         (PEOPLE, full({"electricity": "none", "devices": ["laptop"]})),
         (PEOPLE, full({"no_labour": True}, father={"able_to_work": False})),
         ((FATHER, Member("2", "Bình", 2018, None, 31)), full()),

@@ -53,6 +53,7 @@ def test_ambiguous_or_foreign_numbers_are_refused(text):
     ("question", "raw", "value"),
     [
         (AREA, "45,5", "45.5"),
+        (AREA, "45,25", "45.25"),
         (AREA, "1.500", "1500"),
         (AREA, "1,00", "1"),
         (AREA, "100", "100"),
