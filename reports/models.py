@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Provenance
-from povertyportal.jobs.models import Job
+from povertyportal.jobs.models import Job, JobQuerySet
 
 
 class AreaSummary(models.Model):
@@ -69,10 +71,25 @@ class AreaSummary(models.Model):
         return f"{self.area} {self.year} {self.basis}"
 
 
+class SummaryRunQuerySet(JobQuerySet):
+    """Reads of runs."""
+
+    def visible_to(self, officer: Officer) -> "SummaryRunQuerySet":
+        """Runs over a commune of the officer's scope, and the nightly ones."""
+        communes = list(scope_of(officer).commune_ids)
+        return self.filter(Q(commune_ids__overlap=communes) | Q(is_full=True))
+
+
 class SummaryRun(Job):
-    """A rebuild of the figures of stale communes, or of all."""
+    """A rebuild of the figures of stale communes, or of all.
+
+    `commune_ids` are those that waited when it was queued; empty for all.
+    """
 
     is_full = models.BooleanField("toàn bộ", default=False)
+    commune_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = SummaryRunQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "lần tổng hợp số liệu"
@@ -83,16 +100,31 @@ class SummaryRun(Job):
         return f"tổng hợp {self.pk}"
 
 
+class ReportRunQuerySet(JobQuerySet):
+    """Reads of forms made."""
+
+    def visible_to(self, officer: Officer) -> "ReportRunQuerySet":
+        """Forms whose every commune lies within the officer's scope today."""
+        communes = list(scope_of(officer).commune_ids)
+        return self.filter(commune_ids__contained_by=communes)
+
+
 class ReportRun(Job):
-    """An official form made for somebody: its parameters, file, hash and rows."""
+    """An official form made for somebody: its parameters, file, hash and rows.
+
+    `commune_ids` are the communes, of any time, that its areas hold.
+    """
 
     form = models.CharField("biểu", max_length=20)
     parameters = models.JSONField("tham số", default=dict)
     areas = models.ManyToManyField(Area, related_name="+", verbose_name="địa bàn")
+    commune_ids = ArrayField(models.BigIntegerField(), default=list)
     file = models.FileField("tệp", upload_to="reports/%Y/%m", blank=True)
     filename = models.CharField("tên tệp", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     row_count = models.PositiveIntegerField("số dòng", null=True)
+
+    objects = ReportRunQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "lần lập biểu"

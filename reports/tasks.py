@@ -15,7 +15,7 @@ from reports.services import publishing, reporting
 from reports.workbooks.making import make_file
 
 MOST_ATTEMPTS = 3
-RUNS_KEPT = dt.timedelta(days=7)
+RUNS_KEPT = dt.timedelta(days=2)
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +59,7 @@ def refresh_stale() -> None:
     """Count what is marked stale, if anything is: published after each change and
     every half minute by the schedule."""
     if summaries.mark_new_denominators() or summaries.stale_pairs():
-        run_summary(SummaryRun.objects.create().pk)
+        run_summary(publishing.queue_stale().pk)
 
 
 @shared_task

@@ -16,6 +16,7 @@ FIGURES = READERS - {Role.SURVEYOR}
 EDITORS = frozenset({Role.COMMUNE_OFFICER})
 REVIEWERS = frozenset({Role.SURVEYOR, Role.COMMUNE_OFFICER})
 IMPORTERS = frozenset({Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER})
+AREA_EDITORS = IMPORTERS
 PROVINCE = frozenset({Role.PROVINCE_OFFICER})
 UNMASKERS = frozenset(
     {
@@ -69,4 +70,27 @@ ROWS: dict[str, Row] = {
     "households:round-detail": Row(READERS, "round"),
     "households:round-close": Row(PROVINCE, "round", "post"),
     "households:round-enter": Row(REVIEWERS, "entry", "post"),
+    # administration: areas
+    "administration:home": Row(EVERYBODY),
+    "administration:area-search": Row(EVERYBODY),
+    "administration:village-list": Row(AREA_EDITORS),
+    "administration:village-create": Row(AREA_EDITORS),
+    "administration:village-import": Row(AREA_EDITORS),
+    "administration:village-template": Row(AREA_EDITORS),
+    "administration:village-edit": Row(AREA_EDITORS, "village"),
+    "administration:village-end": Row(AREA_EDITORS, "village"),
+    "administration:population-list": Row(AREA_EDITORS),
+    "administration:population-create": Row(AREA_EDITORS),
+    "administration:population-edit": Row(AREA_EDITORS, "population"),
+    # figures and official forms
+    "reports:dashboard": Row(FIGURES),
+    "reports:household-figure-list": Row(FIGURES),
+    "reports:summary-run-list": Row(FIGURES),
+    "reports:summary-run-create": Row(FIGURES, method="post"),
+    "reports:summary-run-detail": Row(FIGURES, "summary_run"),
+    "reports:report-list": Row(FIGURES),
+    "reports:report-create": Row(FIGURES),
+    "reports:report-detail": Row(FIGURES, "report"),
+    "reports:report-retry": Row(FIGURES, "report", "post"),
+    "reports:report-download": Row(FIGURES, "report"),
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from households.models import (
@@ -23,6 +24,7 @@ from povertyportal.areas.models import (
     Level,
 )
 from povertyportal.ui.vi_key import given_name_key, vi_key
+from reports.models import ReportRun, SummaryRun
 
 REFORM = dt.date(2025, 7, 1)
 PASSWORD = "một mật khẩu dài"
@@ -199,3 +201,48 @@ class ReviewFactory(DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     village = factory.SelfAttribute("household.village")
     commune = factory.SelfAttribute("household.commune")
+
+
+class SummaryRunFactory(DjangoModelFactory):
+    """A queued run over `communes`."""
+
+    class Meta:
+        model = SummaryRun
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        ids = [area.pk for area in fields.pop("communes", ())]
+        return model_class.objects.create(commune_ids=ids, **fields)
+
+
+class ReportRunFactory(DjangoModelFactory):
+    """Form 1 of `areas` (communes), made, with a file that is no workbook."""
+
+    class Meta:
+        model = ReportRun
+
+    owner = factory.SubFactory(OfficerFactory)
+    form = "1"
+    state = "done"
+    filename = "bieu-01.xlsx"
+    sha256 = "0" * 64
+    row_count = 1
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        areas = list(fields.pop("areas"))
+        ids = [area.pk for area in areas]
+        run = model_class.objects.create(
+            commune_ids=ids,
+            parameters={
+                "form": "1",
+                "areas": ids,
+                "year": 2026,
+                "standard": "ND07_2022",
+                "basis": "preliminary",
+            },
+            file=ContentFile(b"workbook", name="bieu-01.xlsx"),
+            **fields,
+        )
+        run.areas.set(areas)
+        return run

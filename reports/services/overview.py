@@ -15,12 +15,7 @@ from reports.models import AreaSummary, PublishedFigure
 from reports.services.selection import Period, Place, rows_of
 
 # A sum is only as good as its least certain part.
-_WORST_FIRST = (
-    Provenance.INVENTED,
-    Provenance.DERIVED,
-    Provenance.PUBLISHED,
-    Provenance.ENTERED,
-)
+_WORST_FIRST = (Provenance.INVENTED, Provenance.DERIVED, Provenance.PUBLISHED)
 
 
 @dataclass(frozen=True)

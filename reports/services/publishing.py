@@ -19,12 +19,18 @@ def ask_for_summaries(*, by: Officer) -> SummaryRun:
     through = ReviewRound.areas.through.objects.filter(
         area_id__in=scope_of(by).commune_ids
     )
-    pairs = through.values_list("area_id", "reviewround__year").distinct()
+    pairs = through.order_by().values_list("area_id", "reviewround__year").distinct()
     StaleArea.objects.bulk_create(
         StaleArea(commune_id=commune, year=year) for commune, year in pairs
     )
-    run = SummaryRun.objects.create(owner=by)
+    run = queue_stale(owner=by)
     trail.record(
         by=by, act="reports.summary.requested", kind="summary_run", object_id=run.pk
     )
     return run
+
+
+def queue_stale(*, owner: Officer | None = None) -> SummaryRun:
+    """A queued run over the communes that are stale now; the schedule has no owner."""
+    stale = StaleArea.objects.order_by().values_list("commune", flat=True).distinct()
+    return SummaryRun.objects.create(owner=owner, commune_ids=list(stale))

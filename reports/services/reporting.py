@@ -1,8 +1,9 @@
 """Official forms: who may ask for one, what it contains, who may take it away."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -11,7 +12,7 @@ from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from povertyportal.jobs.models import JobState
 from reports.models import AreaSummary, ReportRun
-from reports.services.selection import Period, place_of
+from reports.services.selection import Period
 
 FORMS = {
     "1": "Biểu 1. Tổng hợp kết quả rà soát hộ nghèo, hộ cận nghèo, "
@@ -61,15 +62,20 @@ def ask_for_form(*, by: Officer, request: FormRequest) -> ReportRun:
     areas = list(Area.objects.filter(pk__in=request.areas).order_by("path"))
     if not areas or len(areas) != len(set(request.areas)):
         raise ValidationError("Hãy chọn ít nhất một địa bàn.", code="no_area")
-    if not holds_all(by, areas):
+    communes = list(Area.objects.under(*areas).communes().values_list("pk", flat=True))
+    if not _holds(by, communes):
         raise ValidationError(
             "Có địa bàn ngoài phạm vi bạn phụ trách: hãy chọn lại.", code="scope"
         )
     _require_figures(areas, request.period)
-    parameters = {**asdict(request), "areas": [area.pk for area in areas]}
-    run = ReportRun.objects.create(owner=by, form=request.form, parameters=parameters)
+    run = ReportRun.objects.create(
+        owner=by,
+        form=request.form,
+        parameters={**asdict(request), "areas": [area.pk for area in areas]},
+        commune_ids=communes,
+    )
     run.areas.set(areas)
-    _record(by, "reports.form.requested", run, areas)
+    _record(by, "reports.form.requested", run)
     return run
 
 
@@ -78,7 +84,7 @@ def ask_again(*, by: Officer, run: ReportRun) -> None:
     require(by, Act.EXPORT_FORMS)
     if run.state == JobState.FAILED:
         run.requeue()
-        _record(by, "reports.form.requested", run, list(run.areas.all()))
+        _record(by, "reports.form.requested", run)
 
 
 def _require_figures(areas: list[Area], period: Period) -> None:
@@ -97,35 +103,31 @@ def _require_figures(areas: list[Area], period: Period) -> None:
         )
 
 
-def holds_all(officer: Officer, areas: list[Area]) -> bool:
-    """Whether each area lies wholly within the officer's scope today."""
-    scope = scope_of(officer)
-    places = (place_of(scope, area) for area in areas)
-    return all(place is not None and place.whole for place in places)
-
-
 def check_still_allowed(run: ReportRun) -> None:
     """The owner may still export and still answers for the areas, or OutOfScope.
 
     Read afresh: a scope may end, and an officer be closed, while the job waits.
     """
     owner = Officer.objects.get(pk=run.owner_id or 0)
-    if not can(owner, Act.EXPORT_FORMS) or not holds_all(owner, list(run.areas.all())):
+    if not can(owner, Act.EXPORT_FORMS) or not _holds(owner, run.commune_ids):
         raise OutOfScope
 
 
 @transaction.atomic
-def hand_over(*, by: Officer, run: ReportRun) -> ReportRun:
-    """Let the owner take the file, and audit it. Raises PermissionDenied."""
+def hand_over(*, by: Officer, run: ReportRun) -> None:
+    """Audit that an officer takes the file. Raises PermissionDenied, OutOfScope."""
     require(by, Act.EXPORT_FORMS)
-    areas = list(run.areas.all())
-    if not holds_all(by, areas):
-        raise PermissionDenied(str(OutOfScope()))
-    _record(by, "reports.form.downloaded", run, areas)
-    return run
+    if not _holds(by, run.commune_ids):
+        raise OutOfScope
+    _record(by, "reports.form.downloaded", run)
 
 
-def _record(by: Officer, act: str, run: ReportRun, areas: list[Area]) -> None:
+def _holds(officer: Officer, communes: Collection[int]) -> bool:
+    return bool(communes) and scope_of(officer).commune_ids.issuperset(communes)
+
+
+def _record(by: Officer, act: str, run: ReportRun) -> None:
+    areas = list(run.areas.all()[:2])
     trail.record(
         by=by,
         act=act,

@@ -23,7 +23,8 @@ def household_figure_list(request: OfficerRequest) -> HttpResponse:
     place = asked_place(request, scope_of(request.user))
     choice = asked_choice(request, place)
     if choice is None:
-        raise Http404
+        context = {"place": place, **frame(request, place, None)}
+        return render(request, "reports/dashboard_empty.html", context)
     try:
         found = behind_number(
             by=request.user,

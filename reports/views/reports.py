@@ -24,9 +24,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def report_list(request: OfficerRequest) -> HttpResponse:
-    """The officer's own forms, newest first."""
+    """Forms made of the officer's area, newest first."""
     require(request.user, Act.EXPORT_FORMS)
-    runs = ReportRun.objects.filter(owner=request.user).prefetch_related("areas")
+    visible = ReportRun.objects.visible_to(request.user)
+    runs = visible.select_related("owner").prefetch_related("areas")
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "forms": reporting.FORMS}
     return render(request, "reports/report_list.html", context)
@@ -54,15 +55,16 @@ def report_create(request: OfficerRequest) -> HttpResponse:
     return render(request, "reports/report_create.html", {"form": form})
 
 
-def _own(request: OfficerRequest, pk: int) -> ReportRun:
+def _run_or_404(request: OfficerRequest, pk: int, **state: str) -> ReportRun:
     require(request.user, Act.EXPORT_FORMS)
-    return get_object_or_404(ReportRun, pk=pk, owner=request.user)
+    visible = ReportRun.objects.visible_to(request.user)
+    return get_object_or_404(visible, pk=pk, **state)
 
 
 @require_GET
 def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One form being made or made; with ?fragment=1 its progress alone."""
-    run = _own(request, pk)
+    run = _run_or_404(request, pk)
     fragment = "reports/_report_progress.html"
     template = fragment if "fragment" in request.GET else "reports/report_detail.html"
     context = {
@@ -77,7 +79,7 @@ def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_retry(request: OfficerRequest, pk: int) -> HttpResponse:
     """Make a form that failed once more."""
-    run = _own(request, pk)
+    run = _run_or_404(request, pk)
     tasks.retry_report(by=request.user, run=run)
     return redirect("reports:report-detail", run.pk)
 
@@ -85,8 +87,7 @@ def report_retry(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_GET
 def report_download(request: OfficerRequest, pk: int) -> FileResponse:
     """The file, if the officer still answers for its areas; audited."""
-    found = _own(request, pk)
-    run = get_object_or_404(ReportRun, pk=found.pk, state=JobState.DONE)
+    run = _run_or_404(request, pk, state=JobState.DONE)
     reporting.hand_over(by=request.user, run=run)
     return FileResponse(
         run.file.open("rb"),

@@ -15,9 +15,9 @@ PAGE = 50
 
 @require_GET
 def summary_run_list(request: OfficerRequest) -> HttpResponse:
-    """Runs, newest first; they hold no household's data."""
+    """Runs, newest first; those over the officer's communes."""
     require(request.user, Act.VIEW_FIGURES)
-    runs = SummaryRun.objects.select_related("owner")
+    runs = SummaryRun.objects.visible_to(request.user).select_related("owner")
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/summary_run_list.html", {"page_obj": page})
 
@@ -33,7 +33,8 @@ def summary_run_create(request: OfficerRequest) -> HttpResponse:
 def summary_run_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One run; with ?fragment=1 its progress alone."""
     require(request.user, Act.VIEW_FIGURES)
-    run = get_object_or_404(SummaryRun.objects.select_related("owner"), pk=pk)
+    visible = SummaryRun.objects.visible_to(request.user)
+    run = get_object_or_404(visible.select_related("owner"), pk=pk)
     fragment = "reports/_summary_run_progress.html"
     template = (
         fragment if "fragment" in request.GET else "reports/summary_run_detail.html"
