@@ -7,6 +7,7 @@ Python 3.6, which must get as far as the message that says what is missing.
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import hashlib
 import json
@@ -140,10 +141,9 @@ def apt_install(*packages: str) -> bool:
 
 def check_disk(kind: str) -> None:
     """Refuse to begin an install that would fill the disk half-way."""
-    free = shutil.disk_usage(str(ROOT)).free // 1_000_000
-    if free < NEEDED_MB[kind]:
+    if free_mb() < NEEDED_MB[kind]:
         raise Problem(
-            f"Not enough disk space: {free} MB free at {ROOT}, the install takes up to"
+            f"Not enough disk space: {free_mb()} MB free at {ROOT}, the install takes"
             f" {NEEDED_MB[kind]} MB.\nTo fix: free some space, then run this again."
         )
 
@@ -194,14 +194,30 @@ def tail(path: Path, lines: int = 15, since: int = 0) -> str:
 def failure(what: str, log: Path, since: int = 0) -> Problem:
     """The Problem of a step that went wrong: its last words, and where all of it is."""
     words = tail(log, since=since)
-    free = shutil.disk_usage(str(ROOT)).free // 1_000_000
     text = f"{words}\n{what} (all of it: {log})."
-    if "No space left" in words or free < 50:
-        text += (
-            f"\nThe disk is full: {free} MB free at {ROOT}.\n"
-            "To fix: free some space, then run this again; nothing is lost."
-        )
+    if "No space left" in words or free_mb() < 50:
+        text += f"\n{disk_full()}"
     return Problem(text)
+
+
+def free_mb() -> int:
+    """Free space where the clone is, in MB."""
+    return shutil.disk_usage(str(ROOT)).free // 1_000_000
+
+
+def disk_full() -> str:
+    """What to do about a full disk."""
+    return (
+        f"The disk is full: {free_mb()} MB free at {ROOT}.\n"
+        "To fix: free some space, then run this again; nothing is lost."
+    )
+
+
+def stopped_by(error: OSError) -> Problem:
+    """The Problem of an error of the system that nobody foresaw."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Problem(disk_full())
+    return Problem(f"Stopped: {error}.\nTo put that right and run this again is safe.")
 
 
 @contextlib.contextmanager
@@ -382,7 +398,7 @@ def main(arguments: "list[str]") -> int:
         say(str(problem))
         return 1
     except OSError as error:
-        say(f"The set-up stopped: {error}.\nTo fix that and run it again is safe.")
+        say(str(stopped_by(error)))
         return 1
     except KeyboardInterrupt:
         say("Stopped; the next run goes on from here.")

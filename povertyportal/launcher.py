@@ -15,6 +15,7 @@ from povertyportal.bootstrap import (
     die_with_parent,
     port_number,
     say,
+    stopped_by,
 )
 from povertyportal.launcher_checks import bench, template_files, test
 from povertyportal.launcher_children import Stop
@@ -100,7 +101,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        say(f"\nStopped: {error}.\nTo run it again is safe.")
+        say(f"\n{stopped_by(error)}")
         return 1
 
 

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -154,7 +153,7 @@ def free_port(port: int, *, patient: bool) -> None:
 
 def check_disk() -> None:
     """Refuse to begin with a disk that is nearly full."""
-    free = shutil.disk_usage(ROOT).free // 1_000_000
+    free = bootstrap.free_mb()
     needed = 100 if (PORTAL / "services" / "postgres").exists() else NEEDED_MB
     if free < needed:
         raise Problem(
@@ -276,17 +275,20 @@ def healthy(port: int) -> bool:
 
 def announce(run: Demo) -> None:
     """Print the address and one login for each role."""
-    logins = subprocess.run(
-        [sys.executable, "manage.py", "demo_logins"],
-        cwd=ROOT,
-        env=run.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    log = bootstrap.log_file("demo_logins")
+    with log.open("a") as errors:
+        logins = subprocess.run(
+            [sys.executable, "manage.py", "demo_logins"],
+            cwd=ROOT,
+            env=run.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=False,
+        )
     if logins.returncode:
-        say(logins.stderr[-500:])
+        say(f"The logins could not be listed (see {log}).")
     line = "─" * 72
     how = "Nhấn Ctrl-C để dừng; dữ liệu được giữ lại."
     say(f"{line}\nCổng thông tin hộ nghèo: http://127.0.0.1:{run.port}/\n")
