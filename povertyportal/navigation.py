@@ -6,14 +6,18 @@ from django.urls import reverse
 
 from povertyportal.accounts.access import Act, can
 
-# label, name of the URL, the act it needs (None: everybody who is logged in)
-ENTRIES: tuple[tuple[str, str, Act | None], ...] = (
-    ("Việc cần làm", "home", None),
-    ("Hộ dân", "households:household-list", Act.VIEW_HOUSEHOLDS),
-    ("Rà soát", "households:round-list", Act.VIEW_HOUSEHOLDS),
-    ("Tổng quan", "reports:dashboard", Act.VIEW_FIGURES),
-    ("Báo cáo", "reports:report-list", Act.EXPORT_FORMS),
-    ("Quản trị", "administration:officer-list", Act.MANAGE_OFFICERS),
+# label, name of the URL, acts any of which opens it (none: everybody logged in)
+ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
+    ("Việc cần làm", "home", ()),
+    ("Hộ dân", "households:household-list", (Act.VIEW_HOUSEHOLDS,)),
+    ("Rà soát", "households:round-list", (Act.VIEW_HOUSEHOLDS,)),
+    ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
+    ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),
+    (
+        "Quản trị",
+        "administration:home",
+        (Act.MANAGE_OFFICERS, Act.EDIT_AREAS, Act.VIEW_AUDIT),
+    ),
 )
 
 
@@ -23,8 +27,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if officer is None or not officer.is_authenticated:
         return {"nav": [], "DEMO": settings.DEMO}
     entries = []
-    for label, name, act in ENTRIES:
-        if act is None or can(officer, act):
+    for label, name, acts in ENTRIES:
+        if not acts or any(can(officer, act) for act in acts):
             url = reverse(name)
             current = request.path == url or (
                 url != "/" and request.path.startswith(url)

@@ -3,7 +3,8 @@
 A row names the roles that may do the act, the object that the address is about (a
 key of the world in test_access.py; "" for pages that are about no one object) and
 the method that reaches it. Officers of those roles who answer for another area get
-404 for an object; every other role gets 403 (or 404 for an object it cannot see).
+404 for an object (administrators, whose accounts and committees lie in no area,
+reach theirs from everywhere); every other role gets 403 (or 404 for an object it cannot see).
 """
 
 from dataclasses import dataclass
@@ -82,6 +83,22 @@ ROWS: dict[str, Row] = {
     "administration:population-list": Row(AREA_EDITORS),
     "administration:population-create": Row(AREA_EDITORS),
     "administration:population-edit": Row(AREA_EDITORS, "population"),
+    # administration: officers, committees, the trail
+    "administration:audit-list": Row(AUDITORS),
+    "administration:officer-list": Row(ADMINISTRATORS),
+    "administration:officer-create": Row(ADMINISTRATORS),
+    "administration:officer-edit": Row(ADMINISTRATORS, "officer"),
+    "administration:officer-reset-password": Row(ADMINISTRATORS, "officer", "post"),
+    "administration:officer-unlock": Row(ADMINISTRATORS, "officer", "post"),
+    "administration:scope-add": Row(ADMINISTRATORS, "officer"),
+    "administration:scope-end": Row(ADMINISTRATORS, "scope"),
+    "administration:committee-list": Row(ADMINISTRATORS),
+    "administration:committee-create": Row(ADMINISTRATORS),
+    "administration:committee-edit": Row(ADMINISTRATORS, "committee"),
+    "administration:committee-area-add": Row(ADMINISTRATORS, "committee"),
+    "administration:committee-area-remove": Row(ADMINISTRATORS, "seat_area", "post"),
+    "administration:member-add": Row(ADMINISTRATORS, "committee"),
+    "administration:member-end": Row(ADMINISTRATORS, "seat"),
     # figures and official forms
     "reports:dashboard": Row(FIGURES),
     "reports:household-figure-list": Row(FIGURES),

@@ -1,5 +1,6 @@
 """What there is to say about units that were found: above, before and after them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,6 +8,11 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from povertyportal.areas.models import Area, AreaChange, AreaVersion, Level
+
+
+def last_day(ended: dt.date | None) -> str:
+    """The last day of a half-open time, in words; empty when it has no end."""
+    return f"đến hết {ended - dt.timedelta(days=1):%d/%m/%Y}" if ended else ""
 
 
 @dataclass
@@ -23,6 +29,20 @@ class FoundArea:
     became: list[tuple[Area, bool]] = field(default_factory=list)
     came_from: list[tuple[Area, bool]] = field(default_factory=list)
     successors: list[Area] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """ "Xã A, Huyện B, Tỉnh C (đến hết 30/06/2025)"."""
+        names = [self.area.name, *(area.name for area in reversed(self.chain))]
+        ended = self.area.ended
+        return ", ".join(names) + (f" ({last_day(ended)})" if ended else "")
+
+    @property
+    def time(self) -> str:
+        """ "từ 01/07/2025", "đến hết 30/06/2025", or nothing when always there."""
+        began, ended = self.area.began, self.area.ended
+        parts = [f"từ {began:%d/%m/%Y}" if began else "", last_day(ended)]
+        return " ".join(part for part in parts if part)
 
     @property
     def former_names(self) -> list[AreaVersion]:

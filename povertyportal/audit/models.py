@@ -1,10 +1,30 @@
 """The trail of acts, which the database itself refuses to change."""
 
+from collections.abc import Collection, Iterable
+
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Reads of the trail."""
+
+    def about_accounts(self) -> "AuditEntryQuerySet":
+        """Acts on officers and committees: what an administrator answers for."""
+        return self.filter(act__startswith="accounts.")
+
+    def within(
+        self, areas: Iterable[Area], communes: Collection[int]
+    ) -> "AuditEntryQuerySet":
+        """Acts on rows that were in these communes or anywhere under these areas."""
+        inside = Q(area__in=communes) | Q(area__parent__in=communes)
+        for area in areas:
+            inside |= Q(area__path__startswith=area.path)
+        return self.filter(inside)
 
 
 class AuditEntry(models.Model):
@@ -33,6 +53,8 @@ class AuditEntry(models.Model):
     reason = models.TextField("lý do", blank=True)
     detail = models.JSONField("chi tiết", default=dict)
     context = models.UUIDField(null=True)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng nhật ký"

@@ -1,4 +1,4 @@
-"""Login, passwords and the administrator's pages about officers."""
+"""One's own password."""
 
 from typing import cast
 

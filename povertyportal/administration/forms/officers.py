@@ -1,0 +1,109 @@
+"""Forms about officers, their areas and committees."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+from povertyportal.accounts.models import Officer, Role
+from povertyportal.administration.forms.areas import AreaPickForm
+from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
+
+
+class OfficerFilterForm(forms.Form):
+    """What narrows the list of officers."""
+
+    q = NormalizedCharField(label="Tên", max_length=60, required=False)
+    role = forms.ChoiceField(
+        label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices]
+    )
+    inactive = forms.BooleanField(label="Cả tài khoản đã khóa", required=False)
+
+
+class OfficerForm(forms.Form):
+    """Who an officer is and what his role is."""
+
+    full_name = NormalizedCharField(label="Họ và tên", max_length=120)
+    role = forms.ChoiceField(label="Vai trò", choices=Role.choices)
+    phone = NormalizedCharField(label="Số điện thoại", max_length=20, required=False)
+
+
+class OfficerCreateForm(OfficerForm):
+    """Also the name to log in with, which never changes."""
+
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        help_text="Chữ thường không dấu, chữ số, dấu chấm, gạch ngang. Không đổi được.",
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9._-]{2,59}$",
+                "Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang; "
+                "ít nhất 3 ký tự.",
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+    field_order = ["username", "full_name"]
+
+
+class OfficerEditForm(OfficerForm):
+    """Also whether the account is in use."""
+
+    is_active = forms.BooleanField(
+        label="Đang dùng",
+        required=False,
+        help_text="Bỏ chọn để khóa tài khoản; hồ sơ và nhật ký vẫn được giữ.",
+    )
+
+
+class PeriodForm(forms.Form):
+    """A half-open time."""
+
+    starts = VietnameseDateField(label="Từ ngày", initial=timezone.localdate)
+    ends = VietnameseDateField(
+        label="Đến trước ngày",
+        required=False,
+        help_text="Bắt buộc với thành viên đoàn kiểm tra.",
+    )
+
+
+class ScopeForm(AreaPickForm, PeriodForm):
+    """An area that an officer is to answer for."""
+
+    field_order = ["place", "area", "starts", "ends"]
+
+
+class EndForm(forms.Form):
+    """The day from which something is over."""
+
+    on = VietnameseDateField(label="Kết thúc từ ngày", initial=timezone.localdate)
+
+
+class CommitteeForm(forms.Form):
+    """A committee's name."""
+
+    name = NormalizedCharField(label="Tên ban chỉ đạo", max_length=200)
+
+
+class MemberForm(PeriodForm):
+    """An officer's seat."""
+
+    officer = forms.ModelChoiceField(Officer.objects.none(), label="Cán bộ")
+    position = NormalizedCharField(
+        label="Chức vụ trong ban", max_length=120, required=False
+    )
+    field_order = ["officer", "position", "starts", "ends"]
+
+    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Officer.objects.filter(is_active=True).exclude(pk=by.pk)
+        others = others.exclude(role=Role.ADMINISTRATOR).order_by("username")
+        field = self.fields["officer"]
+        field.queryset = others  # type: ignore[attr-defined]
+        field.label_from_instance = _name_and_role  # type: ignore[attr-defined]
+
+
+def _name_and_role(officer: Officer) -> str:
+    return f"{officer.full_name}, {officer.get_role_display()} ({officer.username})"

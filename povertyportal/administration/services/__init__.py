@@ -1,0 +1,1 @@
+"""What the administration pages do: each authorises, writes and audits."""

@@ -1,0 +1,106 @@
+"""Committees: their areas, and who sits on them from when to when; audited."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.models import Committee, CommitteeMember, Officer, Role
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+
+
+@transaction.atomic
+def save_committee(
+    *, by: Officer, name: str, committee: Committee | None = None
+) -> Committee:
+    """Set up a committee, or rename it. Raises PermissionDenied, ValidationError."""
+    require(by, Act.MANAGE_OFFICERS)
+    act = "accounts.committee.renamed" if committee else "accounts.committee.created"
+    committee = committee or Committee()
+    committee.name = name
+    committee.full_clean()
+    committee.save()
+    _record(by, act, committee, name=name)
+    return committee
+
+
+@transaction.atomic
+def add_area(*, by: Officer, committee: Committee, area: Area) -> None:
+    """Put an area into the committee's charge. Raises PermissionDenied."""
+    require(by, Act.MANAGE_OFFICERS)
+    if committee.members.filter(officer=by).exists():
+        raise PermissionDenied(
+            "Không ai tự giao địa bàn cho ban mà mình là thành viên."
+        )
+    committee.areas.add(area)
+    _record(by, "accounts.committee_area.added", committee, area_name=area.name)
+
+
+@transaction.atomic
+def remove_area(*, by: Officer, committee: Committee, area: Area) -> None:
+    """Take an area out of the committee's charge. Raises PermissionDenied."""
+    require(by, Act.MANAGE_OFFICERS)
+    committee.areas.remove(area)
+    _record(by, "accounts.committee_area.removed", committee, area_name=area.name)
+
+
+@transaction.atomic
+def seat_member(
+    *,
+    by: Officer,
+    committee: Committee,
+    officer: Officer,
+    starts: dt.date,
+    ends: dt.date | None = None,
+    position: str = "",
+) -> CommitteeMember:
+    """Seat an officer from `starts` until before `ends`.
+
+    Nobody seats himself; an inspector's seat must end. Raises PermissionDenied,
+    ValidationError (already a member in that time, dates).
+    """
+    require(by, Act.MANAGE_OFFICERS)
+    if officer.pk == by.pk:
+        raise PermissionDenied("Không ai tự đưa mình vào ban chỉ đạo.")
+    if officer.role == Role.INSPECTOR and ends is None:
+        raise ValidationError(
+            {"ends": "Thành viên đoàn kiểm tra phải có ngày kết thúc."}
+        )
+    if ends is not None and ends <= starts:
+        raise ValidationError({"ends": "Ngày kết thúc phải sau ngày bắt đầu."})
+    member = CommitteeMember(
+        committee=committee,
+        officer=officer,
+        position=position,
+        starts=starts,
+        ends=ends,
+    )
+    member.full_clean()
+    member.save()
+    detail = {"officer": officer.pk, "starts": str(starts), "ends": ends and str(ends)}
+    _record(by, "accounts.member.seated", committee, **detail)
+    return member
+
+
+@transaction.atomic
+def end_membership(*, by: Officer, member: CommitteeMember, on: dt.date) -> None:
+    """End a seat before a day; one that had not begun by then is taken back.
+
+    Raises PermissionDenied, ValidationError (later than it ends anyway).
+    """
+    require(by, Act.MANAGE_OFFICERS)
+    if member.ends is not None and on > member.ends:
+        raise ValidationError({"on": f"Thành viên thôi từ {member.ends:%d/%m/%Y}."})
+    detail = {"officer": member.officer_id, "on": str(on)}
+    _record(by, "accounts.member.ended", member.committee, **detail)
+    if on <= member.starts:
+        member.delete()
+        return
+    member.ends = on
+    member.save(update_fields=["ends"])
+
+
+def _record(by: Officer, act: str, committee: Committee, **detail: object) -> None:
+    trail.record(by=by, act=act, kind="committee", object_id=committee.pk, **detail)  # type: ignore[arg-type]

@@ -1,0 +1,165 @@
+"""Pages about villages: list, add, rename, end, import."""
+
+import io
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.administration import village_lists
+from povertyportal.administration.forms.villages import (
+    VillageCreateForm,
+    VillageEndForm,
+    VillageFileForm,
+    VillageFilterForm,
+    VillageRenameForm,
+)
+from povertyportal.administration.sections import sections_for
+from povertyportal.administration.services import villages as services
+from povertyportal.areas.models import Area
+from povertyportal.sheets.lists import write_lists
+from povertyportal.sheets.problems import FileProblem
+
+PAGE = 50
+
+
+def scope_communes(request: OfficerRequest) -> QuerySet[Area]:
+    """Today's communes of the officer's scope."""
+    inside = Area.objects.filter(pk__in=scope_of(request.user).commune_ids)
+    return inside.on(timezone.localdate()).order_by("sort_key")
+
+
+def _village_or_404(request: OfficerRequest, pk: int) -> Area:
+    require(request.user, Act.EDIT_AREAS)
+    inside = Area.objects.villages().filter(
+        parent__in=scope_of(request.user).commune_ids
+    )
+    return get_object_or_404(inside.select_related("parent"), pk=pk)
+
+
+@require_GET
+def village_list(request: OfficerRequest) -> HttpResponse:
+    """Villages of the scope, by commune."""
+    require(request.user, Act.EDIT_AREAS)
+    communes = scope_communes(request)
+    form = VillageFilterForm(request.GET, communes=communes)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    villages = Area.objects.villages().filter(parent__in=communes)
+    if chosen.get("commune"):
+        villages = villages.filter(parent=chosen["commune"])
+    if not chosen.get("ended"):
+        villages = villages.on(timezone.localdate())
+    rows = villages.select_related("parent").order_by("parent__sort_key", "sort_key")
+    context = {
+        "form": form,
+        "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "sections": sections_for(request.user),
+    }
+    return render(request, "administration/village_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def village_create(request: OfficerRequest) -> HttpResponse:
+    """Add one village."""
+    require(request.user, Act.EDIT_AREAS)
+    form = VillageCreateForm(request.POST or None, communes=scope_communes(request))
+    if request.method == "POST" and form.is_valid():
+        village = services.NewVillage(**form.cleaned_data)
+        try:
+            added = services.add_village(by=request.user, village=village)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Đã thêm {added} ({added.code}).")
+            return redirect("administration:village-list")
+    context = {"form": form}
+    return render(request, "administration/village_create.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def village_edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Rename a village from a day on; its names over time."""
+    village = _village_or_404(request, pk)
+    form = VillageRenameForm(request.POST or None, initial={"name": village.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_village(
+                by=request.user, village=village, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Đã đổi tên thôn. Tên cũ vẫn được giữ.")
+            return redirect("administration:village-edit", pk)
+    context = {"form": form, "village": village, "versions": village.versions.all()}
+    return render(request, "administration/village_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def village_end(request: OfficerRequest, pk: int) -> HttpResponse:
+    """End a village, perhaps into another."""
+    village = _village_or_404(request, pk)
+    form = VillageEndForm(request.POST or None, village=village)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_village(by=request.user, village=village, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{village} đã kết thúc.")
+            return redirect("administration:village-list")
+    context = {"form": form, "village": village}
+    return render(request, "administration/village_end.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def village_import(request: OfficerRequest) -> HttpResponse:
+    """Add the villages of a file: all of them, or none and every problem."""
+    require(request.user, Act.EDIT_AREAS)
+    form = VillageFileForm(request.POST or None, request.FILES or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = _imported(request, form)
+        except (FileProblem, ValidationError) as error:
+            form.add_error("file", getattr(error, "messages", None) or str(error))
+        else:
+            if not found.problems:
+                count = len(found.new)
+                text = f"Đã thêm {count} thôn; {found.known} thôn đã có từ trước."
+                messages.success(request, text)
+                return redirect("administration:village-list")
+    context = {"form": form, "found": found}
+    return render(request, "administration/village_import.html", context)
+
+
+def _imported(
+    request: OfficerRequest, form: VillageFileForm
+) -> village_lists.VillageList:
+    upload = form.cleaned_data["file"]
+    with tempfile.NamedTemporaryFile(suffix=Path(upload.name).suffix) as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+        kept.flush()
+        return village_lists.import_villages(
+            by=request.user, path=Path(kept.name), filename=upload.name
+        )
+
+
+@require_GET
+def village_template(request: OfficerRequest) -> FileResponse:
+    """An empty workbook with the columns that the import reads."""
+    require(request.user, Act.EDIT_AREAS)
+    target = io.BytesIO()
+    write_lists(target, ["DANH SÁCH THÔN, TỔ DÂN PHỐ"], [(village_lists.VILLAGES, [])])
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename="mau-danh-sach-thon.xlsx")
