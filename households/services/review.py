@@ -302,4 +302,5 @@ def reopen_review(*, by: Officer, review: Review, reason: str) -> None:
     found.state = ReviewState.DRAFT
     found.version += 1
     found.save(update_fields=["state", "version"])
+    mark_stale([found.commune_id], found.round.year)  # one household less is reviewed
     _record(by, found, "reopened", reason.strip())

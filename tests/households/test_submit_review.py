@@ -191,6 +191,7 @@ def test_a_reopened_review_supersedes_its_outcome(commune_officer, filled):
     filled.refresh_from_db()
     assert filled.state == ReviewState.DRAFT
     assert AuditEntry.objects.first().reason == "Đo lại nhà"
+    assert StaleArea.objects.count() == 2  # submitted, then one less is reviewed
     assert Outcome.objects.current().filter(review=filled).count() == 2
 
     _retype(commune_officer, filled, "household.roof", "weak", "durable")
