@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from households.views import changes, register, review, review_explanation, rounds
+from households.views import (
+    changes,
+    register,
+    review,
+    review_explanation,
+    rounds,
+    scorecards,
+)
 
 app_name = "households"
 
@@ -43,4 +50,5 @@ urlpatterns = [
         review_explanation.review_explanation,
         name="review-explanation",
     ),
+    path("bang-diem/", scorecards.scorecard_list, name="scorecard-list"),
 ]

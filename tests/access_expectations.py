@@ -71,6 +71,13 @@ ROWS: dict[str, Row] = {
     "households:round-detail": Row(READERS, "round"),
     "households:round-close": Row(PROVINCE, "round", "post"),
     "households:round-enter": Row(REVIEWERS, "entry", "post"),
+    # reviews
+    "households:review-detail": Row(REVIEWERS, "review"),
+    "households:review-save": Row(REVIEWERS, "review", "post"),
+    "households:review-submit": Row(REVIEWERS, "review", "post"),
+    "households:review-reopen": Row(REVIEWERS, "review", "post"),
+    "households:review-explanation": Row(READERS, "review"),
+    "households:scorecard-list": Row(PROVINCE),
     # administration: areas
     "administration:home": Row(EVERYBODY),
     "administration:area-search": Row(EVERYBODY),

@@ -104,17 +104,18 @@ def review_reopen(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def review_save(request: OfficerRequest, pk: int) -> JsonResponse:
-    """Save changed fields as JSON; tells what was taken and what follows from it."""
+    """Save changed fields (JSON, or the whole form); tells what follows from them."""
     require(request.user, Act.REVIEW)
     review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
     try:
-        changes = _sent_changes(request, request.user)
+        is_json = request.content_type == "application/json"
+        changes = _sent_changes(request) if is_json else _posted_changes(request)
         saved = reviews.save_answers(by=request.user, review=review, changes=changes)
     except reviews.ReviewClosed as error:
         return _refusal(error, 409)
     except ValidationError as error:
         return _refusal(error, 409 if error.code == "other_officer" else 400)
-    return JsonResponse(_told(saved))
+    return JsonResponse(_told(saved, request.user))
 
 
 def _refusal(error: ValidationError, status: int) -> JsonResponse:
@@ -123,7 +124,7 @@ def _refusal(error: ValidationError, status: int) -> JsonResponse:
     )
 
 
-def _sent_changes(request: HttpRequest, officer: Officer) -> list[reviews.Change]:
+def _sent_changes(request: OfficerRequest) -> list[reviews.Change]:
     """Changes of a JSON body; what another officer typed is not saved as one's own."""
     try:
         sent = json.loads(request.body)
@@ -133,7 +134,7 @@ def _sent_changes(request: HttpRequest, officer: Officer) -> list[reviews.Change
         rows, owner = None, None
     if not isinstance(rows, list) or len(rows) > 5_000:
         raise ValidationError("Dữ liệu gửi lên sai dạng.", code="malformed")
-    if owner != officer.pk:
+    if owner != request.user.pk:
         raise ValidationError(
             "Trình duyệt đã đăng nhập bằng tài khoản khác: hãy đăng nhập lại bằng "
             "tài khoản đã nhập phiếu này.",
@@ -157,11 +158,11 @@ def _posted_changes(request: HttpRequest) -> list[reviews.Change]:
     return [reviews.Change.from_json(row) for row in rows]
 
 
-def _told(saved: reviews.Saved) -> dict[str, object]:
+def _told(saved: reviews.Saved, by: Officer) -> dict[str, object]:
     """What the page needs to know after a save."""
     review, basis = saved.review, saved.evaluation.basis
     sheet = Sheet(review, basis)
-    clashes = _clashes(saved, sheet)
+    clashes = _clashes(saved, sheet, by)
     live = live_context(review, saved.evaluation, _problems(review, saved.evaluation))
     return {
         "version": review.version,
@@ -185,16 +186,18 @@ def _problems(review: Review, evaluation: Evaluation) -> tuple[Problem, ...]:
     return reviews.problems_of(review, evaluation, day)
 
 
-def _clashes(saved: reviews.Saved, sheet: Sheet) -> dict[str, Clash]:
+def _clashes(saved: reviews.Saved, sheet: Sheet, by: Officer) -> dict[str, Clash]:
     """The conflicts in words, with the names of those who wrote the other answers."""
     if not saved.conflicts:
         return {}
-    names = Officer.objects.in_bulk([each.officer_id for each in saved.conflicts])
+    writers = {each.officer_id for each in saved.conflicts}
+    names = {each.pk: str(each) for each in Officer.objects.filter(pk__in=writers)}
+    names[by.pk] = "Bạn, ở thẻ hoặc máy khác,"
     return {
         each.path: Clash(
             theirs=each.theirs,
             shown=shown_at(sheet, each.path, each.theirs),
-            by=str(names.get(each.officer_id, "Người khác")),
+            by=names.get(each.officer_id or 0, "Người khác"),
         )
         for each in saved.conflicts
     }
@@ -210,7 +213,7 @@ def _form_page(
     basis = saved.evaluation.basis if saved else basis_of(review)
     sheet = Sheet(review, basis)
     evaluation = evaluate(sheet.answers, basis)
-    clashes = _clashes(saved, sheet) if saved else {}
+    clashes = _clashes(saved, sheet, request.user) if saved else {}
     last = last_answered(review)
     answered = Answered(
         sheet=sheet,
