@@ -129,14 +129,16 @@ def demo_lock() -> Iterator[None]:
 
 def already_running() -> str:
     """Says where the run that holds the lock is to be found."""
-    try:
-        other = json.loads(STATE.read_text())
-        return (
-            f"The demo of this clone runs already: http://127.0.0.1:{other['port']}/\n"
-            f"To stop it: Ctrl-C in its terminal, or kill {other['pid']}"
-        )
-    except (OSError, ValueError, KeyError):
-        return "The demo of this clone is just starting or stopping; wait a moment."
+    end = time.monotonic() + 3  # it may be about to write that down
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            other = json.loads(STATE.read_text())
+            return (
+                f"The demo of this clone runs already: http://127.0.0.1:{other['port']}/"
+                f"\nTo stop it: Ctrl-C in its terminal, or kill {other['pid']}"
+            )
+        time.sleep(0.1)
+    return "The demo of this clone is just starting or stopping; wait a moment."
 
 
 def free_port(port: int, *, patient: bool) -> None:
