@@ -113,7 +113,7 @@ def part_label(part: str, standard: str) -> str:
     indicators = STANDARDS[standard].indicators
     topic = indicators[place].name.lower() if place < len(indicators) else number
     words = "thiếu hụt" if name == "deprived" else "đã biết có thiếu hụt hay không"
-    return f"{words}, {topic}"
+    return f"{words} về {topic}"
 
 
 def outcomes(basis: str, year: int | None) -> OutcomeQuerySet:

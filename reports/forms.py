@@ -60,7 +60,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         groups: dict[str, list[tuple[int, str]]] = {}
         for area in places_within(scope):
-            groups.setdefault(_group(area), []).append((area.pk, area.name))
+            groups.setdefault(_group(area), []).append((area.pk, _label(area)))
         self._offer("areas", list(groups.items()))
         years, standards = periods_within(scope)
         self._offer("year", [(year, str(year)) for year in years])
@@ -84,6 +84,8 @@ class ReportForm(forms.Form):
 
 
 def _group(area: Area) -> str:
-    if area.ended:
-        return f"Trước đây: {Level(area.level).label.lower()}"
-    return str(Level(area.level).label)
+    return f"{Level(area.level).label}{' trước đây' if area.ended else ''}"
+
+
+def _label(area: Area) -> str:
+    return f"{area.name} (trước đây)" if area.ended else area.name

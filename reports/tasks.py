@@ -34,7 +34,7 @@ def run_summary(pk: int) -> None:
         return
     try:
         with Progress(run) as progress:
-            built = summaries.rebuild() if run.is_full else _refresh(progress)
+            built = _rebuild() if run.is_full else _refresh(progress)
     except Exception:
         _log.exception("Summary run %s failed", pk)
         run.fail("Chưa tổng hợp được. Hệ thống sẽ tự làm lại sau ít phút.")
@@ -47,32 +47,43 @@ def _refresh(progress: Progress) -> summaries.Built:
     return summaries.refresh_all(progress.report)
 
 
-def _told(built: summaries.Built) -> str:
-    return (
-        f"Đã tổng hợp lại {built.communes} xã (tính theo từng năm); "
-        f"{built.changed} dòng số liệu thay đổi."
-    )
-
-
-@shared_task
-def refresh_stale() -> None:
-    """Count what is marked stale, if anything is: published after each change and
-    every half minute by the schedule."""
-    if summaries.mark_new_denominators() or summaries.stale_pairs():
-        run_summary(publishing.queue_stale().pk)
-
-
-@shared_task
-def rebuild_all() -> None:
-    """Nightly check: count everything again and log what differed without a mark."""
-    refresh_stale()
-    run = SummaryRun.claim(SummaryRun.objects.create(is_full=True).pk)
-    if run is None:
-        return
+def _rebuild() -> summaries.Built:
     built = summaries.rebuild()
     if built.changed:
-        _log.error("The nightly rebuild changed %s kept figures", built.changed)
-    run.finish(_told(built))
+        _log.error("The full rebuild changed %s kept figures", built.changed)
+    return built
+
+
+def _told(built: summaries.Built) -> str:
+    return f"Đã tính {built.rows} dòng số liệu; {built.changed} dòng thay đổi."
+
+
+@shared_task
+def refresh_stale() -> str:
+    """Count what is marked stale; returns what was done, empty for nothing.
+
+    Published after each change, and every half minute by the schedule.
+    """
+    if not summaries.mark_new_denominators() and not summaries.stale_pairs():
+        return ""
+    run = publishing.queue_stale()
+    run_summary(run.pk)
+    run.refresh_from_db()
+    return run.message
+
+
+@shared_task
+def rebuild_all() -> str:
+    """Nightly check: count everything again and log what differed without a mark."""
+    refresh_stale()
+    run = SummaryRun.objects.create(is_full=True)
+    run_summary(run.pk)
+    run.refresh_from_db()
+    _forget_old_runs()
+    return run.message
+
+
+def _forget_old_runs() -> None:
     old = timezone.now() - RUNS_KEPT
     SummaryRun.objects.filter(
         owner=None, state=JobState.DONE, finished_at__lt=old
@@ -110,8 +121,9 @@ def run_report(pk: int) -> None:
 
 
 @shared_task
-def requeue_lost_jobs() -> None:
-    """Publish again the jobs whose worker or message was lost."""
+def requeue_lost_jobs() -> int:
+    """Publish again the jobs whose worker or message was lost; returns how many."""
+    published = 0
     for task, jobs in ((run_summary, SummaryRun), (run_report, ReportRun)):
         for job in jobs.objects.lost(timezone.now()):
             if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:
@@ -121,3 +133,5 @@ def requeue_lost_jobs() -> None:
             else:
                 job.requeue()
                 task.delay_on_commit(job.pk)
+                published += 1
+    return published

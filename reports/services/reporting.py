@@ -97,7 +97,7 @@ def _require_figures(areas: list[Area], period: Period) -> None:
     without = [area.name for area in areas if area.pk not in set(with_figures)]
     if without:
         raise ValidationError(
-            f"Năm {period.year} chưa có số liệu {period.basis_name.lower()} theo chuẩn "
+            f"Năm {period.year} chưa có {period.basis_name} theo chuẩn "
             f"này cho: {', '.join(without)}. Hãy chọn năm, chuẩn hoặc cơ sở khác.",
             code="no_figures",
         )

@@ -111,7 +111,8 @@ class Period:
     @property
     def basis_name(self) -> str:
         """The basis in words."""
-        return str(Basis(self.basis).label)
+        official = self.basis == Basis.OFFICIAL
+        return "số liệu chính thức" if official else "số liệu sơ bộ"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from reports.forms import PeriodForm
 from reports.services.overview import overview
@@ -34,5 +34,8 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
         "groups": parts.groups(found, address),
         "published": [parts.beside(each, found.total) for each in found.published],
         "chart": chart(found),
+        "report_url": address.report(place)
+        if can(request.user, Act.EXPORT_FORMS)
+        else "",
     }
     return render(request, "reports/dashboard.html", context)

@@ -65,6 +65,12 @@ class Address:
         """The list of households behind a number (a cell, "listed" or "reviewed")."""
         return f"{reverse(FIGURE_LIST)}?{self._query(area_id, of=code)}"
 
+    def report(self, place: Place) -> str:
+        """The page that asks for an official form of the place."""
+        areas = [("areas", str(pk)) for pk in place.tops]
+        query = urlencode(areas) + "&" + self._query(None)
+        return f"{reverse('reports:report-create')}?{query}"
+
     def count(self, area_id: int | None, figures: Figures, cell: Cell) -> "Count":
         """A cell's number with the way to its households."""
         return Count(figures.number(cell), self.households(area_id, cell.code))
@@ -89,7 +95,7 @@ def frame(
     }
     if choice:
         context["period"] = f"Năm {choice.period.year}"
-        context["basis"] = choice.period.basis_name.lower()
+        context["basis"] = choice.period.basis_name
     return context
 
 
