@@ -33,9 +33,7 @@ def audit_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "lines": [
-            (entry, act_in_words(entry.act), _about(entry)) for entry in page
-        ],
+        "lines": [(entry, act_in_words(entry.act), _about(entry)) for entry in page],
         "total_text": "hơn 10.000" if is_long else "",
         "sections": sections_for(request.user),
     }

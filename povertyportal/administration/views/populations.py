@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, require, scope_of
@@ -29,7 +30,9 @@ PAGE = 50
 def population_list(request: OfficerRequest) -> HttpResponse:
     """Each commune of the scope with its newest number up to the year's end."""
     require(request.user, Act.EDIT_AREAS)
-    form = PopulationFilterForm(request.GET)
+    form = PopulationFilterForm(
+        {"year": timezone.localdate().year, **request.GET.dict()}
+    )
     year = form.chosen_year()
     until = AreaPopulation.objects.filter(counted_on__lte=dt.date(year, 12, 31))
     of_year = until.filter(area=OuterRef("pk"), counted_on__gte=dt.date(year, 1, 1))
