@@ -19,6 +19,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Iterator
 
 OLDEST = (3, 11, 2)
 ROOT = Path(__file__).resolve().parent.parent
@@ -221,7 +222,7 @@ def stopped_by(error: OSError) -> Problem:
 
 
 @contextlib.contextmanager
-def setup_lock():
+def setup_lock() -> "Iterator[None]":
     """Hold the clone's set-up: a second one waits for the first."""
     PORTAL.mkdir(mode=0o755, exist_ok=True)
     with (PORTAL / "setup.lock").open("a") as lock:

@@ -199,7 +199,7 @@ def run_check(
     return subprocess.run(
         check.command,
         cwd=ROOT,
-        env=environment | check.environment,
+        env={**environment, **check.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
