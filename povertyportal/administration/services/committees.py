@@ -1,6 +1,7 @@
 """Committees: their areas, and who sits on them from when to when; audited."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -102,5 +103,5 @@ def end_membership(*, by: Officer, member: CommitteeMember, on: dt.date) -> None
     member.save(update_fields=["ends"])
 
 
-def _record(by: Officer, act: str, committee: Committee, **detail: object) -> None:
-    trail.record(by=by, act=act, kind="committee", object_id=committee.pk, **detail)  # type: ignore[arg-type]
+def _record(by: Officer, act: str, committee: Committee, **detail: Any) -> None:
+    trail.record(by=by, act=act, kind="committee", object_id=committee.pk, **detail)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from typing import Any
 
 from axes.models import AccessAttempt
 from axes.utils import reset as forget_failures
@@ -170,9 +171,9 @@ def _record(
     officer: Officer,
     *,
     area: Area | None = None,
-    **detail: object,
+    **detail: Any,
 ) -> None:
     """Accounts are no rows of an area: the area given stands in the detail."""
     if area is not None:
-        detail |= {"area": area.pk, "area_name": area.name}
-    trail.record(by=by, act=act, kind="officer", object_id=officer.pk, **detail)  # type: ignore[arg-type]
+        detail |= {"area_pk": area.pk, "area_name": area.name}
+    trail.record(by=by, act=act, kind="officer", object_id=officer.pk, **detail)
