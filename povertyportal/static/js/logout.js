@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll("form[data-logout]")) {
       "Còn câu trả lời của phiếu rà soát chưa gửi được, chỉ có trên máy này. " +
       "Đăng xuất sẽ xoá chúng. Vẫn đăng xuất?";
     if (left.length && !window.confirm(question)) return;
+    document.dispatchEvent(new Event("logging-out"));
     for (const key of left) localStorage.removeItem(key);
     form.submit();
   });

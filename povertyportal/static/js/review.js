@@ -99,6 +99,7 @@ function begin() {
     if (!copy.works && queue.size) event.preventDefault();
   });
   document.addEventListener("before-logout", (event) => event.detail.push(queue.flush()));
+  document.addEventListener("logging-out", () => queue.forget());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#f-"]');
     const row = link && document.getElementById(link.hash.slice(1));

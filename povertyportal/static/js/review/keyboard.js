@@ -30,10 +30,10 @@ function choose(form, row, digit, changed) {
 
 function toPart(form, part) {
   if (!part) return;
-  part.scrollIntoView({ block: "start" });
   const row = rows(part).find((one) => !one.hidden);
-  if (row) controlOf(row).focus({ preventScroll: true });
-  else part.focus({ preventScroll: true });
+  if (row) focusRow(row);
+  else part.focus();
+  part.scrollIntoView({ block: "start" });
 }
 
 function partBeside(form, step) {

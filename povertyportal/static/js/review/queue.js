@@ -64,6 +64,13 @@ export class Queue {
     return theirs;
   }
 
+  // The officer leaves this machine: what could not be sent goes with him.
+  forget() {
+    clearTimeout(this.timer);
+    this.entries.clear();
+    this.clashes.clear();
+  }
+
   again() {
     if (this.size > this.clashes.size) this.#plan(0);
   }
