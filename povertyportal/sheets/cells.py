@@ -18,6 +18,7 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _YEAR = re.compile(r"\d{4}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+_NO_NAME = re.compile(r"[\d\\/|<>{}\[\]_#*=+@]")
 _ID_NOISE = str.maketrans("", "", " \u00a0\u202f.-'\u2019")
 FIRST_YEAR = 1880
 
@@ -32,8 +33,9 @@ def key_of(text: str) -> str:
 def as_text(raw: object) -> str:
     """Any raw cell as tidy text: NFC, single spaces, whole numbers without ".0"."""
     if isinstance(raw, str):
-        if raw.isascii() and raw.isalnum():
-            return raw
+        # Printable excludes no-break spaces and invisible signs: already tidy.
+        if raw.isprintable() and "  " not in raw and unicodedata.is_normalized("NFC", raw):
+            return raw.strip()
         return clean_text(raw)
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
@@ -59,7 +61,7 @@ def text(longest: int) -> Clean:
 def person_name(raw: object) -> str:
     """A person's name: letters, at most 120 characters."""
     value = as_text(raw)
-    if any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
+    if _NO_NAME.search(value) or not value[:1].isalpha():
         raise CellProblem("Không phải là họ tên. Hãy ghi họ và tên, không ghi chữ số.")
     if len(value) > 120:
         raise CellProblem("Họ tên quá 120 ký tự. Hãy kiểm tra lại ô này.")

@@ -136,7 +136,7 @@ def read_rows(
     An empty cell is None. A row with a problem is given too, None in that place,
     so that checks across rows can go on. Notes below the table are passed over.
     """
-    readers = [_Reader(table, i, problems) for i in range(len(table.places))]
+    plan = [_reader(table, index, problems) for index in range(len(table.places))]
     marks = [table.places[table.layout.place(name)] for name in table.layout.marks]
     for number, values in rows:
         if number <= table.header_row or _is_column_numbers(number, table, values):
@@ -144,7 +144,15 @@ def read_rows(
         if _is_note(values, marks):
             table.skipped += 1
             continue
-        yield number, [read(number, values) for read in readers]
+        values.append("")  # what a column that is not in the sheet reads
+        # The inner loop of an import: a known value costs one look-up.
+        yield (
+            number,
+            [
+                known[raw] if (raw := values[place]) in known else read(number, raw)
+                for place, known, read in plan
+            ],
+        )
 
 
 def _is_note(values: list[object], marks: list[int | None]) -> bool:
@@ -171,6 +179,14 @@ def _is_mark(text: str) -> bool:
     return len(first) <= 3 and (first.isdigit() or len(first) == 1)
 
 
+def _reader(
+    table: Table, index: int, problems: Problems
+) -> tuple[int, dict[object, object], Callable[[int, object], object]]:
+    """(place in the row, values known already, function that reads another)."""
+    reader = _Reader(table, index, problems)
+    return -1 if reader.place is None else reader.place, reader.known, reader.read
+
+
 class _Reader:
     """Reads one column: remembers values that repeat, notes what is wrong."""
 
@@ -179,33 +195,27 @@ class _Reader:
         self.place = table.places[index]
         self.sheet = table.sheet
         self.problems = problems
-        self.known: dict[object, object] | None = {} if self.column.repeats else None
+        self.known: dict[object, object] = {}
+        if not self.column.filled or self.place is None:
+            self.known[""] = None
 
-    def __call__(self, number: int, values: list[object]) -> object:
-        place = self.place
-        raw = values[place] if place is not None and place < len(values) else ""
-        known = self.known
-        if known is not None and type(raw) is not bool and raw in known:
-            return known[raw]
-        if raw == "" or (type(raw) is str and not raw.strip()):
-            self._empty(number)
+    def read(self, number: int, raw: object) -> object:
+        """The clean value, or None with a problem noted."""
+        if raw == "" or (isinstance(raw, str) and not raw.strip()):
+            if self.column.filled:
+                message = f"Chưa có “{self.column.heading}”. Hãy ghi vào ô này."
+                self._note(number, "", message)
             return None
         try:
             value = self.column.clean(raw)
         except CellProblem as problem:
             self._note(number, raw, str(problem))
             return None
-        if known is not None and type(raw) is not bool:
-            known[raw] = value
+        if self.column.repeats:
+            self.known[raw] = value
         return value
 
-    def _empty(self, number: int) -> None:
-        if self.column.filled:
-            self._note(
-                number, "", f"Chưa có “{self.column.heading}”. Hãy ghi vào ô này."
-            )
-
     def _note(self, number: int, raw: object, message: str) -> None:
-        cell = str(number) if self.place is None else cell_name(number, self.place + 1)
         shown = hidden(raw) if self.column.secret else raw
+        cell = cell_name(number, (self.place or 0) + 1)
         self.problems.add(self.sheet, cell, shown, message)

@@ -1,0 +1,298 @@
+"""Import of a list: check and apply against reading the file and two bare COPYs.
+
+Run by hand: `python -m bench.import_list [rows]`; it makes a database of its own.
+"""
+
+import datetime as dt
+import io
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+ROWS = 100_000
+LIMIT_RATIO, LIMIT_MB = 4.0, 450
+DAY = dt.date(2024, 12, 10)
+FAMILY = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Đinh",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+)
+MIDDLE = (
+    "Văn",
+    "Thị",
+    "Hữu",
+    "Đức",
+    "Ngọc",
+    "Minh",
+    "Thanh",
+    "Quang",
+    "Thu",
+    "Xuân",
+    "Hồng",
+    "Kim",
+)
+GIVEN = (
+    "An",
+    "Bình",
+    "Chi",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hòa",
+    "Hùng",
+    "Lan",
+    "Linh",
+    "Mai",
+    "Nam",
+    "Nga",
+    "Oanh",
+    "Phúc",
+)
+
+
+def rows_of(count: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
+    """`count` member rows of sheet 1: households of one to six, all made up."""
+    chance, made, household = random.Random(seed), 0, 0
+    while made < count:
+        household += 1
+        size = min(chance.randint(1, 6), count - made)
+        head = name_of(chance)
+        poor = household % 2
+        shared = (
+            "Tỉnh Đo Lường",
+            "Huyện Đo Lường",
+            "999",
+            f"Xã Đo {household % 20}",
+            f"{99000 + household % 20}",
+            f"Thôn {household % 10 + 1}",
+            "Kinh",
+            1 if poor else 2,
+            "12/QĐ-UBND",
+            DAY,
+            chance.randint(60, 140),
+            30 if poor else 20,
+            "",
+            "",
+            "x" if household % 9 == 0 else "",
+            f"{chance.randint(1, 8)}, {chance.randint(1, 8)}",
+        )
+        for place in range(size):
+            born = dt.date(chance.randint(1945, 2010), chance.randint(1, 12), 5)
+            male = chance.random() < 0.5
+            century = (born.year // 100 - 19) * 2 + (not male)
+            number = f"099{century}{born.year % 100:02d}{made:06d}"
+            yield (
+                head,
+                head if place == 0 else name_of(chance),
+                "Chủ hộ" if place == 0 else "Con",
+                born,
+                "Nam" if male else "Nữ",
+                number,
+                *shared,
+                2024 - born.year,
+                size,
+            )
+            made += 1
+
+
+def name_of(chance: random.Random) -> str:
+    """A name out of fourteen families and their like."""
+    return " ".join(
+        [
+            chance.choice(FAMILY),
+            chance.choice(MIDDLE),
+            chance.choice(MIDDLE),
+            chance.choice(GIVEN),
+        ]
+    )
+
+
+def write_file(count: int, path: Path) -> None:
+    """The list as a workbook."""
+    from households.imports.layouts import MEMBERS
+    from povertyportal.sheets.lists import write_lists
+
+    write_lists(path, ["Danh sách đo lường"], [(MEMBERS, rows_of(count))])
+
+
+def make_areas() -> object:
+    """A province of 20 communes of 10 villages, and an officer of it."""
+    from povertyportal.accounts.models import Officer, OfficerScope, Role
+    from povertyportal.areas.models import Area, AreaVersion, Kind, Level
+
+    def area(level: str, kind: str, code: str, name: str, parent: object) -> object:
+        made = Area.objects.create(
+            level=level,
+            kind=kind,
+            code=code,
+            name=name,
+            parent=parent,
+            path=f"tmp{code}",
+            sort_key=name,
+        )
+        made.path = f"{parent.path if parent else ''}{made.pk}."
+        made.save()
+        AreaVersion.objects.create(area=made, kind=kind, name=name, parent=parent)
+        return made
+
+    province = area(Level.PROVINCE, Kind.PROVINCE, "99", "Tỉnh Đo Lường", None)
+    for i in range(20):
+        commune = area(
+            Level.COMMUNE, Kind.COMMUNE, f"{99000 + i}", f"Xã Đo {i}", province
+        )
+        for n in range(1, 11):
+            code = f"{99000 + i}{n:03d}"
+            area(Level.VILLAGE, Kind.VILLAGE, code, f"Thôn {n}", commune)
+    officer = Officer.objects.create_user("bench", role=Role.PROVINCE_OFFICER)
+    OfficerScope.objects.create(
+        officer=officer, area=province, starts=dt.date(2020, 1, 1)
+    )
+    return officer
+
+
+# The least that holds the same facts: typed columns and a primary key, nothing else.
+BARE = """
+CREATE TEMP TABLE bare_household (id integer PRIMARY KEY, head text, commune text,
+    commune_code text, village text, poverty_class smallint, decision text,
+    decided_on date, b1 smallint, b2 smallint, minority text, no_labour text,
+    merit text, causes text, members smallint);
+CREATE TEMP TABLE bare_member (id integer PRIMARY KEY, household integer, name text,
+    relation text, born date, sex text, personal_id text, ethnicity text, age smallint)
+"""
+
+
+def baseline(path: Path) -> float:
+    """Seconds to read the file with python-calamine and COPY it to two bare tables."""
+    from django.db import connection, transaction
+    from python_calamine import CalamineWorkbook
+
+    started = time.perf_counter()
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    members, households, count, household = io.StringIO(), io.StringIO(), 0, 0
+    for row in sheet.iter_rows():
+        count += 1
+        if count < 5:  # title, headings, column numbers
+            continue
+        (head, name, relation, born, sex, number, _, _, _, commune, code, village) = (
+            row[:12]
+        )
+        (ethnicity, poor, decision, day, b1, b2, minority, labour, merit) = row[12:21]
+        causes, age, size = row[21:]
+        if relation == "Chủ hộ":
+            household += 1
+            households.write(
+                f"{household}\t{head}\t{commune}\t{code}\t{village}\t{int(poor)}\t"
+                f"{decision}\t{day}\t{int(b1)}\t{int(b2)}\t{minority}\t{labour}\t"
+                f"{merit}\t{causes}\t{int(size)}\n"
+            )
+        members.write(
+            f"{count}\t{household}\t{name}\t{relation}\t{born}\t{sex}\t{number}\t"
+            f"{ethnicity}\t{int(age)}\n"
+        )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BARE)
+        for table, buffer in (
+            ("bare_household", households),
+            ("bare_member", members),
+        ):
+            buffer.seek(0)
+            cursor.copy_expert(f"COPY {table} FROM STDIN", buffer)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bare_member, bare_household")
+    return time.perf_counter() - started
+
+
+def imported(path: Path, officer: object) -> tuple[float, float]:
+    """Seconds of check and of apply with its commit."""
+    from django.db import transaction
+
+    from households.imports.lists import apply, check
+
+    started = time.perf_counter()
+    with transaction.atomic():
+        checked = check(path, 2024, officer)
+        assert not checked.problem_count, checked.problems[:3]
+        between = time.perf_counter()
+        apply(checked, officer, 1)
+    return between - started, time.perf_counter() - between
+
+
+def measure(count: int) -> None:
+    """One size in this process; prints its numbers for the parent."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    made = setup_databases(verbosity=0, interactive=False)
+    try:
+        officer = make_areas()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "list.xlsx"
+            subprocess.run(
+                [sys.executable, "-m", "bench.import_list", "write", str(count), path],
+                check=True,
+            )
+            bare = min(baseline(path) for _ in range(2)) if "--bare" in sys.argv else 0
+            check_s, apply_s = (0.0, 0.0) if bare else imported(path, officer)
+    finally:
+        teardown_databases(made, verbosity=0)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(bare, check_s, apply_s, peak)
+
+
+def child(count: int, *more: str) -> list[float]:
+    """Measure in a fresh process, so that peak memory is its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.import_list", "measure", str(count), *more],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [float(part) for part in done.stdout.split()]
+
+
+def main(sizes: tuple[int, ...] = (ROWS // 10, ROWS)) -> bool:
+    """Print one table; True when every limit holds."""
+    print(f"{'rows':>8} {'bare s':>7} {'check s':>8} {'apply s':>8} ", end="")
+    print(f"{'ratio':>6} {'rows/s':>8} {'MB':>5}")
+    paces, good = [], True
+    for size in sizes:
+        bare = child(size, "--bare")[0]
+        _, check_s, apply_s, peak = child(size)
+        ratio = (check_s + apply_s) / bare
+        paces.append(size / (check_s + apply_s))
+        good &= ratio <= LIMIT_RATIO and peak <= LIMIT_MB
+        print(f"{size:>8} {bare:>7.2f} {check_s:>8.2f} {apply_s:>8.2f} ", end="")
+        print(f"{ratio:>6.2f} {paces[-1]:>8.0f} {peak:>5.0f}")
+    print(f"limits: ratio <= {LIMIT_RATIO}, memory <= {LIMIT_MB} MB;", end=" ")
+    print(f"pace {paces[-1] / paces[0]:.2f} of the smaller list's")
+    return good
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    if sys.argv[1:2] == ["write"]:
+        write_file(int(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1:2] == ["measure"]:
+        measure(int(sys.argv[2]))
+    else:
+        sys.exit(0 if main() else 1)

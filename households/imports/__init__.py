@@ -1,0 +1,1 @@
+"""Lists from spreadsheets: check a whole workbook, then load it whole."""

@@ -1,0 +1,124 @@
+"""Sheet 1: poor and near-poor households; a row of the head begins a household."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from households.imports.places import PlaceProblem
+from households.imports.rows import HouseholdRows, SheetRows
+from households.models import Relation
+from povertyportal.sheets.cells import key_of
+
+_SHARED = (
+    "commune_code",
+    "village",
+    "poverty_class",
+    "decision",
+    "decided_on",
+    "b1",
+    "b2",
+)
+
+
+class ListedRows(SheetRows):
+    """Reads sheet 1. What the members of a household share stands on each row."""
+
+    def read(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
+        """Stage every row, noting what is wrong."""
+        # fmt: off
+        for number, (
+            head, name, relation, born, sex, personal_id, _province, _district,
+            _district_code, commune, code, village, ethnicity, poverty_class, decision,
+            decided_on, b1, b2, minority, no_labour, merit, causes, _age, told_size,
+        ) in self.reading.counted(rows):
+            # fmt: on
+            shared = (code, village, poverty_class, decision, decided_on, b1, b2)
+            now = self.now
+            if relation == Relation.HEAD:
+                now = self._begin(number, head or name or "", shared, commune)
+                now.told_size = told_size
+            elif now is None or (head and not _same(head, now.head)):
+                now = self._headless(number, head or "")
+            elif shared != now.shared:
+                self._compare(now, number, shared)
+            if minority or no_labour or merit or causes:
+                now.minority = now.minority or bool(minority)
+                now.no_labour = now.no_labour or bool(no_labour)
+                now.merit = now.merit or bool(merit)
+                now.causes |= causes or 0
+            person = (name, relation, sex, born, personal_id, ethnicity)
+            self.member(now, number, person)
+        self.close()
+
+    def _begin(
+        self, number: int, head: str, shared: tuple[Any, ...], commune: str | None
+    ) -> HouseholdRows:
+        now = self.open(number, head)
+        now.shared = shared
+        code, village, now.poverty_class, now.decision, day, now.b1, now.b2 = shared
+        for column, value in zip(_SHARED[2:5], shared[2:5], strict=True):
+            if value is None:
+                self.note(
+                    number, column, "", "Dòng chủ hộ chưa ghi ô này. Hãy bổ sung."
+                )
+        if day is not None:
+            self._decide(now, day)
+        if code and village and now.decided_on:
+            self._settle(now, code, commune, village)
+        return now
+
+    def _decide(self, now: HouseholdRows, day: dt.date) -> None:
+        year = self.reading.year
+        if day.year not in (year, year + 1):
+            self.note(
+                now.row,
+                "decided_on",
+                day,
+                f"Ngày quyết định không thuộc đợt rà soát năm {year}. Hãy sửa ngày, "
+                "hoặc chọn lại năm của danh sách.",
+            )
+            return
+        now.decided_on = day
+        if self.reading.first_decision is None:
+            self.reading.first_decision = (now.decision, day)
+
+    def _settle(
+        self, now: HouseholdRows, code: str, commune: str | None, village: str
+    ) -> None:
+        day = now.decided_on
+        try:
+            found = self.reading.places.find(code, commune, village, day)  # type: ignore[arg-type]
+        except PlaceProblem as problem:
+            shown = village if problem.column == "village" else code
+            self.note(now.row, problem.column, shown, str(problem))
+        else:
+            now.commune_id, now.village_id = found
+
+    def _headless(self, number: int, head: str) -> HouseholdRows:
+        self.note(
+            number,
+            "relation",
+            "",
+            "Hộ này chưa có dòng chủ hộ. Dòng đầu của mỗi hộ phải là chủ hộ, quan hệ "
+            "ghi “Chủ hộ”.",
+        )
+        return self.open(number, head)
+
+    def _compare(
+        self, now: HouseholdRows, number: int, shared: tuple[Any, ...]
+    ) -> None:
+        if not now.shared:
+            return
+        for column, mine, heads in zip(_SHARED, shared, now.shared, strict=True):
+            if mine is not None and mine != heads:
+                self.note(
+                    number,
+                    column,
+                    mine,
+                    f"Khác với dòng {now.row} của chủ hộ. Các thành viên của một hộ "
+                    "phải ghi giống nhau ở cột này.",
+                )
+
+
+def _same(name: str, other: str) -> bool:
+    return name == other or key_of(name) == key_of(other)

@@ -1,0 +1,135 @@
+"""Check a list and load it: the two steps of an import, in one transaction."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from households.imports.loading import Loaded, load
+from households.imports.matching import match
+from households.imports.places import Places
+from households.imports.reader import count_rows, load_sheets, read_list
+from households.imports.rows import Reading
+from households.imports.staging import Staging
+from households.models import ReviewRound
+from households.rules.standards import standard_in_force
+from households.services.stale import mark_stale
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+from povertyportal.sheets.problems import FileProblem, Problem, Problems
+from povertyportal.sheets.reading import open_workbook
+
+Report = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A list that was read: its problems, or staged rows ready to load."""
+
+    year: int
+    rows: int
+    households: int
+    commune_ids: frozenset[int]
+    problems: list[Problem]
+    problem_count: int
+
+
+def check(path: Path, year: int, by: Officer, report: Report = _silent) -> Checked:
+    """Read and check a whole workbook into staging tables of this transaction.
+
+    Every problem is told at once. The caller must be in a transaction: the staging
+    tables end with it. Raises PermissionDenied beyond the role.
+    """
+    require(by, Act.IMPORT_LISTS)
+    problems = Problems()
+    scope = scope_of(by)
+    sheets: list[str] = []
+    reading = Reading(year, Places(scope), Staging(), problems, lambda done: None)
+    try:
+        loaded = load_sheets(open_workbook(path))
+        sheets, total = list(loaded), count_rows(loaded)
+        reading.report = lambda done: report(done, total)
+        read_list(loaded, reading)
+        loaded.clear()
+        match(reading, scope.commune_ids)
+    except FileProblem as problem:
+        problems.add("", "", path.name, str(problem))
+    return Checked(
+        year,
+        reading.lines,
+        reading.households,
+        frozenset(reading.places.ids()),
+        problems.in_order(sheets),
+        problems.count,
+    )
+
+
+def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
+    """Load what `check` staged, in the same transaction.
+
+    Writes households, persons, an imported round of the year with its results and
+    standings; marks the communes stale; one audit entry for the whole list.
+    """
+    if checked.problem_count:
+        raise ValueError("a list with problems is never loaded")
+    found = _round(checked.year, by)
+    found.areas.add(*checked.commune_ids)
+    with trail.acting(by, "households.list.imported"):
+        loaded = load(
+            officer_id=by.pk,
+            round_id=found.pk,
+            standard=found.standards[0],
+            year=checked.year,
+            opens=found.opens_on,
+        )
+        mark_stale(checked.commune_ids, checked.year)
+        trail.record(
+            by=by,
+            act="households.list.imported",
+            kind="import",
+            object_id=batch_id,
+            area=_only(checked.commune_ids),
+            year=checked.year,
+            rows=checked.rows,
+            communes=sorted(checked.commune_ids),
+            **loaded.__dict__,
+        )
+    return loaded
+
+
+def _only(commune_ids: frozenset[int]) -> Area | None:
+    if len(commune_ids) != 1:
+        return None
+    return Area.objects.get(pk=next(iter(commune_ids)))
+
+
+def _round(year: int, by: Officer) -> ReviewRound:
+    """The closed round that holds lists imported for a year; one a year."""
+    with connection.cursor() as cursor:  # two imports of a year must not make two
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ROUND_LOCK, year])
+    valid_from = dt.date(year + 1, 1, 1)
+    found, _ = ReviewRound.objects.get_or_create(
+        year=year,
+        is_imported=True,
+        defaults={
+            "name": f"Danh sách năm {year} (nhập từ tệp)",
+            "state": ReviewRound.State.CLOSED,
+            "list_valid_from": valid_from,
+            "standards": [standard_in_force(valid_from).code],
+            "opens_on": dt.date(year, 9, 1),
+            "closes_on": dt.date(year, 12, 14),
+            "created_by": by,
+        },
+    )
+    return found
+
+
+_ROUND_LOCK = 20_250_701

@@ -1,0 +1,149 @@
+"""What the readers of all three sheets share: places, members, households, notes."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from households.imports.layouts import SHEETS
+from households.imports.places import Places
+from households.imports.staging import Staging
+from households.rules.ethnicities import KINH
+from povertyportal.sheets.layouts import Table
+from povertyportal.sheets.problems import Problems
+from povertyportal.ui.vi_key import given_name_key
+
+_REPORT_EVERY = 2_000
+_NOBORN = (None, None, None)
+
+
+@dataclass
+class Reading:
+    """A list being read: where rows go, what was found so far.
+
+    `year` is the year of the review; `report` is told how many rows were read.
+    """
+
+    year: int
+    places: Places
+    staging: Staging
+    problems: Problems
+    report: Callable[[int], None]
+    tables: dict[int, Table] = field(default_factory=dict)
+    lines: int = 0
+    households: int = 0
+    first_decision: tuple[str | None, dt.date] | None = None
+
+    def counted(
+        self, rows: Iterator[tuple[int, list[Any]]]
+    ) -> Iterator[tuple[int, list[Any]]]:
+        """The rows, counted and reported as they pass."""
+        for row in rows:
+            self.lines += 1
+            if self.lines % _REPORT_EVERY == 0:
+                self.report(self.lines)
+            yield row
+
+
+@dataclass(slots=True)
+class HouseholdRows:
+    """The household whose rows are being read; `shared` must agree on each row."""
+
+    hh: int
+    row: int
+    head: str
+    shared: tuple[Any, ...] = ()
+    commune_id: int | None = None
+    village_id: int | None = None
+    poverty_class: str | None = None
+    decision: str | None = None
+    decided_on: dt.date | None = None
+    b1: int | None = None
+    b2: int | None = None
+    minority: bool = False
+    no_labour: bool = False
+    merit: bool = False
+    causes: int = 0
+    size: int = 0
+    told_size: int | None = None
+
+
+class SheetRows:
+    """Takes the rows of one sheet; a subclass says where a household begins."""
+
+    def __init__(self, reading: Reading, table: Table) -> None:
+        self.reading = reading
+        self.table = table
+        self.sheet = SHEETS.index(table.layout)
+        self.now: HouseholdRows | None = None
+        reading.tables[self.sheet] = table
+
+    def open(self, row: int, head: str) -> HouseholdRows:
+        """Close the household before, begin one at this row."""
+        self.close()
+        self.reading.households += 1
+        self.now = HouseholdRows(self.reading.households, row, head)
+        return self.now
+
+    def close(self) -> None:
+        """Stage the household whose rows have ended."""
+        now, self.now = self.now, None
+        if now is None:
+            return
+        if now.told_size is not None and now.told_size != now.size:
+            self.note(
+                now.row,
+                "members",
+                now.told_size,
+                f"Hộ ghi {now.told_size} nhân khẩu nhưng danh sách có {now.size} dòng. "
+                "Hãy bổ sung người còn thiếu hoặc sửa số nhân khẩu.",
+            )
+        # fmt: off
+        self.reading.staging.add_household((
+            now.hh, self.sheet, now.row, now.commune_id, now.village_id,
+            now.poverty_class, now.decision, now.decided_on, now.b1, now.b2,
+            now.minority, now.no_labour, now.merit, now.causes, now.size,
+        ))
+        # fmt: on
+
+    def member(self, now: HouseholdRows, row: int, person: tuple[Any, ...]) -> None:
+        """Stage one member: name, relation, sex, birth, personal id, ethnicity."""
+        name, relation, sex, born, personal_id, ethnicity = person
+        year, month, day = born or _NOBORN
+        if year is not None and now.decided_on and year > now.decided_on.year:
+            self.note(
+                row,
+                "born",
+                year,
+                "Năm sinh sau ngày quyết định. Hãy kiểm tra lại ngày sinh.",
+            )
+        odd = personal_id is not None and is_mismatch(personal_id, sex, year)
+        # fmt: off
+        self.reading.staging.add_member((
+            self.reading.lines, self.sheet, row, now.hh, now.size, name,
+            given_name_key(name) if name else "", relation, sex or "", year, month,
+            day, personal_id or "", odd, ethnicity or KINH,
+        ))
+        # fmt: on
+        now.size += 1
+
+    def note(self, row: int, column: str, value: object, message: str) -> None:
+        """Note a problem at a column of a row."""
+        shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+        cell = self.table.cell(row, column)
+        self.reading.problems.add(self.table.sheet, cell, shown, message)
+
+
+def is_mismatch(number: str, sex: str | None, birth_year: int | None) -> bool:
+    """Whether a 12-digit number tells another sex or birth year than the list.
+
+    The same comparison as rules.personal_id.check, without its sentences: this runs
+    once a row.
+    """
+    if len(number) != 12:
+        return False
+    mark = ord(number[3]) - 48
+    told = 1900 + 100 * (mark // 2) + int(number[4:6])
+    if birth_year is not None and told != birth_year:
+        return True
+    return bool(sex) and sex != ("female" if mark % 2 else "male")

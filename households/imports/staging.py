@@ -1,0 +1,95 @@
+"""Two temporary tables that hold a list while it is checked and loaded."""
+
+import io
+from collections.abc import Sequence
+
+from django.db import connection
+
+# One row a member and a household of the file. Each gets the id it will have if it
+# is new; matching puts the known id in its place.
+_CREATE = """
+CREATE TEMP TABLE import_member (
+    line integer, sheet smallint, row integer, hh integer, position smallint,
+    name text, sort_key text, relation text, sex text,
+    birth_year smallint, birth_month smallint, birth_day smallint,
+    personal_id text, mismatch boolean, ethnicity text,
+    person_id bigint DEFAULT nextval('households_person_id_seq'),
+    name_key text, is_new boolean DEFAULT true
+) ON COMMIT DROP;
+CREATE TEMP TABLE import_household (
+    hh integer, sheet smallint, row integer, commune_id bigint, village_id bigint,
+    poverty_class text, decision text, decided_on date, b1 smallint, b2 smallint,
+    minority boolean, no_labour boolean, merit boolean, causes integer,
+    persons smallint,
+    household_id bigint DEFAULT nextval('households_household_id_seq'),
+    is_new boolean DEFAULT true, since date
+) ON COMMIT DROP;
+"""
+_MEMBER_COLUMNS = (
+    "line, sheet, row, hh, position, name, sort_key, relation, sex, birth_year, "
+    "birth_month, birth_day, personal_id, mismatch, ethnicity"
+)
+_HOUSEHOLD_COLUMNS = (
+    "hh, sheet, row, commune_id, village_id, poverty_class, decision, decided_on, b1, "
+    "b2, minority, no_labour, merit, causes, persons"
+)
+_MEMBER_LINE = "\t".join(["%s"] * (_MEMBER_COLUMNS.count(",") + 1))
+# Without these the planner believes that no row, or every row, is new.
+STATISTICS = """
+ANALYZE import_member (line, sheet, hh, personal_id, person_id, is_new);
+ANALYZE import_household (hh, household_id, is_new)
+"""
+_FLUSH_AT = 10_000
+
+
+class Staging:
+    """Collects rows and sends them by COPY, some thousands at a time."""
+
+    def __init__(self) -> None:
+        self.members: list[str] = []
+        self.households: list[str] = []
+        self.member_count = 0
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS import_member, import_household")
+            cursor.execute(_CREATE)
+
+    def add_member(self, values: tuple[object, ...]) -> None:
+        """Add a member: values of _MEMBER_COLUMNS in order; this runs once a row."""
+        line = _MEMBER_LINE % values
+        if "\\" in line or "None" in line:
+            line = _line(values)
+        self.members.append(line)
+        self.member_count += 1
+        if len(self.members) >= _FLUSH_AT:
+            self._flush()
+
+    def add_household(self, values: Sequence[object]) -> None:
+        """Add a household: values of _HOUSEHOLD_COLUMNS in order."""
+        self.households.append(_line(values))
+
+    def finish(self) -> None:
+        """Send what is left; give the planner its statistics."""
+        self._flush()
+        with connection.cursor() as cursor:
+            cursor.execute(STATISTICS)
+
+    def _flush(self) -> None:
+        _copy("import_member", _MEMBER_COLUMNS, self.members)
+        _copy("import_household", _HOUSEHOLD_COLUMNS, self.households)
+        self.members, self.households = [], []
+
+
+def _line(values: Sequence[object]) -> str:
+    """A line of COPY's text format."""
+    return "\t".join(
+        "\\N" if value is None else str(value).replace("\\", "\\\\") for value in values
+    )
+
+
+def _copy(table: str, columns: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY {table} ({columns}) FROM STDIN", io.StringIO("\n".join(lines) + "\n")
+        )
