@@ -81,6 +81,8 @@ class Workers:
             process.wait()
         with app.connection_for_write() as broker:
             broker.default_channel.queue_delete(self.queue)
+            # Marks and requeued jobs are published to the queue of real life.
+            broker.default_channel.queue_purge(app.conf.task_default_queue)
 
 
 def database_url():
@@ -95,6 +97,8 @@ def workers(transactional_db, tmp_path):
     """Workers that end with the test."""
     if settings.CELERY_BROKER_URL.startswith("memory:"):
         pytest.skip("NO BROKER: set BROKER_URL to run the tests with a real worker")
+    app.conf.task_always_eager = False
     found = Workers(tmp_path)
     yield found
     found.stop()
+    app.conf.task_always_eager = settings.CELERY_TASK_ALWAYS_EAGER
