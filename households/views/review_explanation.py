@@ -1,7 +1,7 @@
 """The page that says what a review found, why, and what would change it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,20 +17,30 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.audit import trail
 from povertyportal.ui.numbers import vietnamese
 
+# Characters of reasons from which a sheet of paper needs smaller letters.
+LONG = 1_500
 TONES = {State.DEPRIVED: "bad", State.NOT_DEPRIVED: "ok", State.UNKNOWN: "neutral"}
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One indicator of an outcome in words."""
+    """One indicator of an outcome in words, or a run of them that say the same."""
 
-    number: int
+    first: int
+    last: int
     name: str
     state: str
     tone: str
     reason: str
     article: str
     is_verified: bool
+
+    @property
+    def numbers(self) -> str:
+        """ "4", or "4–12"."""
+        if self.first == self.last:
+            return str(self.first)
+        return f"{self.first}–{self.last}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class OutcomeView:
 
     outcome: Outcome
     title: str
+    count: int
     indicators: tuple[IndicatorLine, ...]
     b1: str
     b2: str
@@ -47,6 +58,12 @@ class OutcomeView:
     missing: list[str]
     changes: list[str]
     notes: list[str]
+
+    @property
+    def common_article(self) -> str:
+        """The annex that every indicator stands in, each under its own name."""
+        bases = {line.article.partition(", chỉ số ")[0] for line in self.indicators}
+        return bases.pop() if len(bases) == 1 else ""
 
     @property
     def is_imported(self) -> bool:
@@ -84,6 +101,8 @@ def review_explanation(request: OfficerRequest, pk: int) -> HttpResponse:
         "views": views,
         "answered": _answered(outcomes),
         "has_unverified": any(each.has_unverified for each in views),
+        "is_long": sum(len(each.reason) for view in views for each in view.indicators)
+        > LONG,
         "can_fill": may_review and is_open(review),
         "can_reopen": may_review
         and review.state == ReviewState.SUBMITTED
@@ -104,15 +123,17 @@ def _view(outcome: Outcome) -> OutcomeView:
     grounds = _grounds(outcome)
     facts = grounds.facts
     standard = STANDARDS[outcome.standard]
+    lines = _indicators(outcome, facts)
     return OutcomeView(
         outcome=outcome,
         title=str(facts.get("standard_title") or standard.title),
-        indicators=tuple(_indicators(outcome, facts)),
+        count=len(lines),
+        indicators=_grouped(lines),
         b1=_b1(outcome),
         b2=_span(facts.get("b2"), outcome.b2),
         deprived=_span(facts.get("deprived"), None),
         reasons=grounds.reasons,
-        missing=grounds.missing,
+        missing=_missing(grounds.missing, lines),
         changes=facts.get("changes", []),
         notes=facts.get("notes", []),
     )
@@ -149,7 +170,8 @@ def _indicators(outcome: Outcome, facts: Mapping[str, object]) -> list[Indicator
 def _line(finding: Mapping[str, object]) -> IndicatorLine:
     state = State(str(finding["state"]))
     return IndicatorLine(
-        number=int(str(finding["number"])),
+        first=int(str(finding["number"])),
+        last=int(str(finding["number"])),
         name=str(finding["name"]),
         state=STATE_LABELS[state],
         tone=TONES[state],
@@ -157,6 +179,44 @@ def _line(finding: Mapping[str, object]) -> IndicatorLine:
         article=str(finding["article"]),
         is_verified=bool(finding["verified"]),
     )
+
+
+def _grouped(lines: list[IndicatorLine]) -> tuple[IndicatorLine, ...]:
+    """Neighbours that are unknown for the same reason become one line."""
+    grouped: list[IndicatorLine] = []
+    unknown = STATE_LABELS[State.UNKNOWN]
+    for line in lines:
+        before = grouped[-1] if grouped else None
+        same = before is not None and (before.state, before.reason) == (
+            line.state,
+            line.reason,
+        )
+        if before is None or not same or line.state != unknown:
+            grouped.append(line)
+            continue
+        names, article = f"{before.name}; {line.name}", before.article
+        grouped[-1] = replace(
+            before,
+            last=line.last,
+            name=names,
+            article=article.partition(", chỉ số ")[0],
+            is_verified=before.is_verified and line.is_verified,
+        )
+    return tuple(grouped)
+
+
+def _missing(texts: list[str], lines: list[IndicatorLine]) -> list[str]:
+    """What is missing; indicators that the table below names are only counted."""
+    told = {
+        f"Chỉ số {line.first} ({line.name}): {line.reason}": line.first
+        for line in lines
+    }
+    rest = [text for text in texts if text not in told]
+    numbers = [told[text] for text in texts if text in told]
+    if numbers:
+        listed = ", ".join(str(number) for number in numbers)
+        rest.append(f"Các chỉ số chưa rõ: {listed}; lý do ở bảng dưới.")
+    return rest
 
 
 def _from_masks(outcome: Outcome) -> list[IndicatorLine]:
@@ -171,7 +231,8 @@ def _from_masks(outcome: Outcome) -> list[IndicatorLine]:
             )
         lines.append(
             IndicatorLine(
-                number=each.number,
+                first=each.number,
+                last=each.number,
                 name=each.name,
                 state=STATE_LABELS[state],
                 tone=TONES[state],
