@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from households.tasks import requeue_lost
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState, Progress
 from reports import summaries
@@ -123,7 +124,7 @@ def run_report(pk: int) -> None:
 @shared_task
 def requeue_lost_jobs() -> int:
     """Publish again the jobs whose worker or message was lost; returns how many."""
-    published = 0
+    published = requeue_lost()
     for task, jobs in ((run_summary, SummaryRun), (run_report, ReportRun)):
         for job in jobs.objects.lost(timezone.now()):
             if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:

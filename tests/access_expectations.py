@@ -3,8 +3,8 @@
 A row names the roles that may do the act, the object that the address is about (a
 key of the world in test_access.py; "" for pages that are about no one object) and
 the method that reaches it. Officers of those roles who answer for another area get
-404 for an object (administrators, whose accounts and committees lie in no area,
-reach theirs from everywhere); every other role gets 403 (or 404 for an object it cannot see).
+404 for an object, unless the row says that it lies in nobody's scope (areas are
+public facts, accounts and committees lie in no area); every other role gets 403 (or 404 for an object it cannot see).
 """
 
 from dataclasses import dataclass
@@ -47,6 +47,7 @@ class Row:
     roles: frozenset[Role]
     about: str = ""
     method: str = "get"
+    is_scoped: bool = True
 
 
 ROWS: dict[str, Row] = {
@@ -78,6 +79,11 @@ ROWS: dict[str, Row] = {
     "households:review-reopen": Row(REVIEWERS, "review", "post"),
     "households:review-explanation": Row(READERS, "review"),
     "households:scorecard-list": Row(PROVINCE),
+    # lists
+    "households:import-list": Row(IMPORTERS),
+    "households:import-create": Row(IMPORTERS),
+    "households:import-template": Row(IMPORTERS),
+    "households:import-detail": Row(IMPORTERS, "import"),
     # administration: areas
     "administration:home": Row(EVERYBODY),
     "administration:area-search": Row(EVERYBODY),
@@ -94,18 +100,26 @@ ROWS: dict[str, Row] = {
     "administration:audit-list": Row(AUDITORS),
     "administration:officer-list": Row(ADMINISTRATORS),
     "administration:officer-create": Row(ADMINISTRATORS),
-    "administration:officer-edit": Row(ADMINISTRATORS, "officer"),
-    "administration:officer-reset-password": Row(ADMINISTRATORS, "officer", "post"),
-    "administration:officer-unlock": Row(ADMINISTRATORS, "officer", "post"),
-    "administration:scope-add": Row(ADMINISTRATORS, "officer"),
-    "administration:scope-end": Row(ADMINISTRATORS, "scope"),
+    "administration:officer-edit": Row(ADMINISTRATORS, "officer", is_scoped=False),
+    "administration:officer-reset-password": Row(
+        ADMINISTRATORS, "officer", "post", is_scoped=False
+    ),
+    "administration:officer-unlock": Row(
+        ADMINISTRATORS, "officer", "post", is_scoped=False
+    ),
+    "administration:scope-add": Row(ADMINISTRATORS, "officer", is_scoped=False),
+    "administration:scope-end": Row(ADMINISTRATORS, "scope", is_scoped=False),
     "administration:committee-list": Row(ADMINISTRATORS),
     "administration:committee-create": Row(ADMINISTRATORS),
-    "administration:committee-edit": Row(ADMINISTRATORS, "committee"),
-    "administration:committee-area-add": Row(ADMINISTRATORS, "committee"),
-    "administration:committee-area-remove": Row(ADMINISTRATORS, "seat_area", "post"),
-    "administration:member-add": Row(ADMINISTRATORS, "committee"),
-    "administration:member-end": Row(ADMINISTRATORS, "seat"),
+    "administration:committee-edit": Row(ADMINISTRATORS, "committee", is_scoped=False),
+    "administration:committee-area-add": Row(
+        ADMINISTRATORS, "committee", is_scoped=False
+    ),
+    "administration:committee-area-remove": Row(
+        ADMINISTRATORS, "seat_area", "post", is_scoped=False
+    ),
+    "administration:member-add": Row(ADMINISTRATORS, "committee", is_scoped=False),
+    "administration:member-end": Row(ADMINISTRATORS, "seat", is_scoped=False),
     # figures and official forms
     "reports:dashboard": Row(FIGURES),
     "reports:household-figure-list": Row(FIGURES),
@@ -117,4 +131,16 @@ ROWS: dict[str, Row] = {
     "reports:report-detail": Row(FIGURES, "report"),
     "reports:report-retry": Row(FIGURES, "report", "post"),
     "reports:report-download": Row(FIGURES, "report"),
+    # the API
+    "api-area-list": Row(EVERYBODY),
+    "api-area-detail": Row(EVERYBODY, "area", is_scoped=False),
+    "api-household-list": Row(READERS),
+    "api-household-detail": Row(READERS, "household"),
+    "api-review-list": Row(READERS),
+    "api-review-detail": Row(READERS, "review"),
+    "api-outcome-list": Row(READERS),
+    "api-outcome-detail": Row(READERS, "outcome"),
+    "api-figure-list": Row(FIGURES),
+    "api-figure-detail": Row(FIGURES, "figure"),
+    "api-figure-total": Row(FIGURES),
 }

@@ -8,7 +8,10 @@ from factory.django import DjangoModelFactory
 
 from households.models import (
     Household,
+    ImportBatch,
     Membership,
+    Outcome,
+    OutcomeGrounds,
     Person,
     Relation,
     Residence,
@@ -24,7 +27,7 @@ from povertyportal.areas.models import (
     Level,
 )
 from povertyportal.ui.vi_key import given_name_key, vi_key
-from reports.models import ReportRun, SummaryRun
+from reports.models import AreaSummary, ReportRun, SummaryRun
 
 REFORM = dt.date(2025, 7, 1)
 PASSWORD = "một mật khẩu dài"
@@ -203,6 +206,48 @@ class ReviewFactory(DjangoModelFactory):
     commune = factory.SelfAttribute("household.commune")
 
 
+class OutcomeFactory(DjangoModelFactory):
+    """A poor household's outcome of `review`, with its grounds."""
+
+    class Meta:
+        model = Outcome
+        skip_postgeneration_save = True
+
+    review = factory.SubFactory(ReviewFactory)
+    round = factory.SelfAttribute("review.round")
+    village = factory.SelfAttribute("review.village")
+    commune = factory.SelfAttribute("review.commune")
+    standard = "ND07_2022"
+    origin = "computed"
+    poverty_class = "poor"
+    b1 = 120
+    b2 = 30
+    persons = 1
+
+    @factory.post_generation
+    def grounds(outcome, create, extracted, **kwargs):
+        reasons = [{"text": "Điểm thấp.", "citation": "Điều 3", "verified": True}]
+        OutcomeGrounds.objects.create(outcome=outcome, reasons=reasons)
+
+
+class SummaryFactory(DjangoModelFactory):
+    """Official figures of `area` for 2025, 31 poor of 1,000 households."""
+
+    class Meta:
+        model = AreaSummary
+
+    area = factory.SubFactory(AreaFactory)
+    year = 2025
+    standard = "ND07_2022"
+    basis = "official"
+    resident_households = 1_000
+    resident_persons = 3_600
+    listed = 80
+    reviewed = 80
+    poor = 31
+    near_poor = 40
+
+
 class SummaryRunFactory(DjangoModelFactory):
     """A queued run over `communes`."""
 
@@ -246,3 +291,24 @@ class ReportRunFactory(DjangoModelFactory):
         )
         run.areas.set(areas)
         return run
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    """A list of `communes` that was loaded, with a file that is no workbook."""
+
+    class Meta:
+        model = ImportBatch
+
+    owner = factory.SubFactory(OfficerFactory)
+    state = "done"
+    year = 2025
+    filename = "danh-sach.xlsx"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        communes = list(fields.pop("communes", ()))
+        file = ContentFile(b"workbook", name="danh-sach.xlsx")
+        batch = model_class.objects.create(file=file, **fields)
+        batch.communes.set(communes)
+        return batch

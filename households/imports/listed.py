@@ -110,14 +110,15 @@ class ListedRows(SheetRows):
         if not now.shared:
             return
         for column, mine, heads in zip(_SHARED, shared, now.shared, strict=True):
-            if mine is not None and mine != heads:
-                self.note(
-                    number,
-                    column,
-                    mine,
-                    f"Khác với dòng {now.row} của chủ hộ. Các thành viên của một hộ "
-                    "phải ghi giống nhau ở cột này.",
-                )
+            if mine is None or mine == heads or self.is_noted(now.row, column):
+                continue
+            self.note(
+                number,
+                column,
+                mine,
+                f"Khác với dòng {now.row} của chủ hộ. Các thành viên của một hộ phải "
+                "ghi giống nhau ở cột này.",
+            )
 
 
 def _same(name: str, other: str) -> bool:

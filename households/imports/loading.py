@@ -190,9 +190,9 @@ WITH reviews AS (
 )
 INSERT INTO households_standing (
     household_id, scheme, standard, poverty_class, starts, ends, outcome_id,
-    decision_number, decided_on, recorded_at)
+    commune_id, decision_number, decided_on, recorded_at)
 SELECT h.household_id, 'national', %(standard)s, h.poverty_class, %(valid_from)s,
-    %(valid_to)s, o.id, coalesce(h.decision, ''),
+    %(valid_to)s, o.id, h.commune_id, coalesce(h.decision, ''),
     CASE WHEN h.decision IS NOT NULL THEN h.decided_on END, now()
 FROM import_household h
 JOIN reviews r ON r.household_id = h.household_id

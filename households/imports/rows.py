@@ -128,10 +128,16 @@ class SheetRows:
         now.size += 1
 
     def note(self, row: int, column: str, value: object, message: str) -> None:
-        """Note a problem at a column of a row."""
+        """Note a problem at a column of a row, the first one of its cell."""
         shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+        if not self.is_noted(row, column):
+            cell = self.table.cell(row, column)
+            self.reading.problems.add(self.table.sheet, cell, shown, message)
+
+    def is_noted(self, row: int, column: str) -> bool:
+        """Whether something was already told about that cell."""
         cell = self.table.cell(row, column)
-        self.reading.problems.add(self.table.sheet, cell, shown, message)
+        return self.reading.problems.has(self.table.sheet, cell)
 
 
 def is_mismatch(number: str, sex: str | None, birth_year: int | None) -> bool:

@@ -34,7 +34,11 @@ def as_text(raw: object) -> str:
     """Any raw cell as tidy text: NFC, single spaces, whole numbers without ".0"."""
     if isinstance(raw, str):
         # Printable excludes no-break spaces and invisible signs: already tidy.
-        if raw.isprintable() and "  " not in raw and unicodedata.is_normalized("NFC", raw):
+        if (
+            raw.isprintable()
+            and "  " not in raw
+            and unicodedata.is_normalized("NFC", raw)
+        ):
             return raw.strip()
         return clean_text(raw)
     if isinstance(raw, float) and raw.is_integer():

@@ -116,7 +116,7 @@ def _headings(layout: Layout, values: list[object]) -> dict[str, int]:
 
 
 def _missing(sheet: str, missing: list[str], found: int, row: int) -> str:
-    if found < 3:
+    if found < 2:
         return (
             f"Trang “{sheet}”: không tìm thấy dòng tiêu đề của danh sách trong "
             f"{HEADER_WITHIN} dòng đầu. Hãy dùng tệp mẫu."

@@ -37,12 +37,18 @@ class Problems:
 
     listed: list[Problem] = field(default_factory=list)
     count: int = 0
+    _places: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, sheet: str, cell: str, value: object, message: str) -> None:
         """Note one problem."""
         self.count += 1
+        self._places.add((sheet, cell))
         if len(self.listed) < MOST_PROBLEMS:
             self.listed.append(Problem(sheet, cell, shown(value), message))
+
+    def has(self, sheet: str, cell: str) -> bool:
+        """Whether something was already told about this cell."""
+        return (sheet, cell) in self._places
 
     def __bool__(self) -> bool:
         return self.count > 0

@@ -1,0 +1,155 @@
+"""Background work of the register: importing lists."""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from celery import shared_task
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from households.imports.lists import Checked, apply, check
+from households.imports.loading import Loaded
+from households.models import ImportBatch
+from households.services.importing import receive_list
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.jobs.models import JobState, Progress
+from povertyportal.ui.numbers import vietnamese
+
+MOST_ATTEMPTS = 3
+_log = logging.getLogger(__name__)
+
+
+class Superseded(Exception):
+    """Another worker has taken the job: what this one did must not count."""
+
+
+def start_import(
+    *, by: Officer, file: IO[bytes], filename: str, year: int
+) -> ImportBatch:
+    """Keep the file and queue its import. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic():
+        batch = receive_list(by=by, file=file, filename=filename, year=year)
+        run_import.delay_on_commit(batch.pk)
+    return batch
+
+
+def import_now(*, by: Officer, path: Path, year: int) -> ImportBatch:
+    """Import a file in this process, as a worker would; the row tells what came."""
+    with path.open("rb") as file:
+        batch = receive_list(by=by, file=file, filename=path.name, year=year)
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+@shared_task
+def run_import(pk: int) -> None:
+    """Check a list, load it if nothing is wrong; a second delivery does nothing."""
+    batch = ImportBatch.claim(pk)
+    if batch is None:
+        return
+    try:
+        with Progress(batch) as progress, _on_disk(batch) as path:
+            _import(batch, path, progress)
+    except PermissionDenied as refusal:
+        batch.fail(f"{refusal} Chưa nhập dòng nào.")
+    except Superseded:
+        _log.warning("Import %s was taken over by another worker", pk)
+    except Exception:
+        _log.exception("Import %s failed", pk)
+        batch.fail(
+            "Chưa nhập được danh sách; chưa dòng nào được ghi. Hãy tải tệp lên lại; "
+            "nếu vẫn lỗi, báo người quản trị."
+        )
+
+
+def _import(batch: ImportBatch, path: Path, progress: Progress) -> None:
+    """One transaction: all of the list, and the word that it is done, or nothing."""
+    owner = batch.owner
+    if owner is None:
+        raise PermissionDenied("Không rõ ai yêu cầu nhập danh sách này.")
+    with transaction.atomic():
+        checked = check(path, batch.year, owner, progress.report)
+        if checked.problem_count:
+            _refuse(batch, checked)
+            return
+        loaded = apply(checked, owner, batch.pk)
+        _check_again(owner, checked)
+        # Locks the job's row: no progress may be reported from here on.
+        if not batch.finish(_told(checked, loaded)):
+            raise Superseded
+        _keep(batch, checked, loaded)
+
+
+def _check_again(owner: Officer, checked: Checked) -> None:
+    """What the officer may do can have changed while the list was loaded."""
+    now = Officer.objects.get(pk=owner.pk)
+    require(now, Act.IMPORT_LISTS)
+    if not checked.commune_ids <= scope_of(now).commune_ids:
+        raise PermissionDenied("Danh sách có xã không còn thuộc địa bàn bạn phụ trách.")
+
+
+def _refuse(batch: ImportBatch, checked: Checked) -> None:
+    count = vietnamese(checked.problem_count)
+    told = (
+        f"Có {count} chỗ cần sửa; chưa nhập dòng nào. Hãy sửa trong tệp, tải lên lại."
+    )
+    if batch.fail(told):
+        batch.problems = [problem._asdict() for problem in checked.problems]
+        batch.rows_read = checked.rows
+        batch.save(update_fields=["problems", "rows_read"])
+
+
+def _keep(batch: ImportBatch, checked: Checked, loaded: Loaded) -> None:
+    batch.rows_read = batch.done = batch.total = checked.rows
+    for name, value in loaded.__dict__.items():
+        setattr(batch, name, value)
+    batch.problems = []
+    batch.save(
+        update_fields=["rows_read", "done", "total", "problems", *loaded.__dict__]
+    )
+    batch.communes.set(checked.commune_ids)
+
+
+def _told(checked: Checked, loaded: Loaded) -> str:
+    new, known = (
+        vietnamese(loaded.households_new),
+        vietnamese(loaded.households_matched),
+    )
+    return (
+        f"Đã nhập {vietnamese(checked.rows)} dòng của {len(checked.commune_ids)} xã: "
+        f"{new} hộ mới, {known} hộ đã có trên cổng."
+    )
+
+
+@contextmanager
+def _on_disk(batch: ImportBatch) -> Iterator[Path]:
+    """The uploaded file under a path, whatever storage keeps it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        with batch.file.open("rb") as kept, path.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
+        yield path
+
+
+def requeue_lost() -> int:
+    """Publish again the imports whose worker or message was lost; returns how many."""
+    published = 0
+    for batch in ImportBatch.objects.lost(timezone.now()):
+        if batch.state == JobState.RUNNING and batch.attempt >= MOST_ATTEMPTS:
+            batch.fail(
+                f"Đã thử {batch.attempt} lần mà chưa xong; chưa nhập dòng nào. Hãy "
+                "chia danh sách thành tệp nhỏ hơn, hoặc báo người quản trị."
+            )
+        else:
+            batch.requeue()
+            run_import.delay_on_commit(batch.pk)
+            published += 1
+    return published
