@@ -76,9 +76,10 @@ SELECT i, i, 1, commune, 100000 + village, %(standard)s, 'imported', TRUE,
     1 + dice %% 7, dice %% 4 = 0, dice %% 5 = 0, dice %% 7 = 0, now()
 FROM made WHERE i %% 10 <> 0;
 INSERT INTO households_standing (household_id, scheme, standard, poverty_class, starts,
-    outcome_id, decision_number, recorded_at)
+    outcome_id, commune_id, decision_number, recorded_at)
 SELECT i, 'national', %(standard)s,
-    CASE WHEN dice < 40 THEN 'poor' ELSE 'near_poor' END, '2027-01-01', i, '', now()
+    CASE WHEN dice < 40 THEN 'poor' ELSE 'near_poor' END, '2027-01-01', i, commune, '',
+    now()
 FROM made WHERE i %% 10 <> 0 AND dice < 80;
 """
 
@@ -119,6 +120,7 @@ def begin() -> Officer:
         )
         for area in communes
     )
+    AreaPopulation.objects.update(entered_at="2026-07-01T00:00Z")
     found = ReviewRound.objects.create(
         id=1,
         name="Đợt đo lường",

@@ -32,8 +32,8 @@ def _parts() -> str:
 def _reviewed(kind: str, source: str) -> str:
     """One scan, one aggregate by commune and class, of reviewed or official rows."""
     return f"""
-        SELECT o.commune_id, {kind} AS class_of, count(*) AS n, sum(o.persons) AS persons,
-            ARRAY[{_parts()}] AS parts
+        SELECT o.commune_id, {kind} AS class_of, count(*) AS n,
+            sum(o.persons) AS persons, ARRAY[{_parts()}] AS parts
         FROM {source} GROUP BY 1, 2"""
 
 

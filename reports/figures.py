@@ -116,19 +116,27 @@ def part_label(part: str, standard: str) -> str:
     return f"{words} về {topic}"
 
 
-def outcomes(basis: str, year: int | None) -> OutcomeQuerySet:
+def outcomes(
+    basis: str, year: int | None, communes: Collection[int] | None
+) -> OutcomeQuerySet:
     """Outcomes a basis counts, each with its `kind` (class) and `under` (standard).
 
     Preliminary: current outcomes of the year's rounds. Official: what the standings
-    say that rest on those outcomes and have not been corrected since. `year` None
-    means every year.
+    say that rest on those outcomes and have not been corrected since. `year` and
+    `communes` (ids) None mean every one.
     """
     rows = Outcome.objects.all()
     if year is not None:
         rows = rows.filter(round__year=year)
+    if communes is not None:
+        rows = rows.filter(commune_id__in=communes)
     if basis == Basis.PRELIMINARY:
         return rows.current().annotate(kind=F("poverty_class"), under=F("standard"))
     valid = Q(standings__recorded_to__isnull=True, standings__scheme=NATIONAL)
+    if communes is not None:
+        # The standing's commune is its outcome's: a way in that does not lead through
+        # every outcome.
+        valid &= Q(standings__commune_id__in=communes)
     return (
         rows.annotate(official=FilteredRelation("standings", condition=valid))
         .filter(official__isnull=False)
@@ -140,8 +148,8 @@ def behind(
     cell: Cell, *, basis: str, year: int, standard: str, communes: Collection[int]
 ) -> OutcomeQuerySet:
     """The outcomes that a cell of these communes (ids) counts."""
-    asked_for = Q(kind=cell.kind, under=standard, commune_id__in=communes)
-    rows = outcomes(basis, year).filter(asked_for)
+    counted = Q(kind=cell.kind, under=standard)
+    rows = outcomes(basis, year, communes).filter(counted)
     return rows.filter(PARTS[cell.part]) if cell.part else rows
 
 

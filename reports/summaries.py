@@ -34,6 +34,7 @@ from reports.figures import (
 # Any number, as long as nothing else in this database locks by it.
 _LOCK = 7_206_551
 MARKS_AT_ONCE = 2_000
+NEWLY = dt.timedelta(days=2)  # older denominators have met a nightly rebuild
 FIGURES = (*SUMMED, *RESIDENTS, *BY_PART)
 _KEY = "area_id, year, standard, basis"
 
@@ -104,7 +105,8 @@ def mark_new_denominators() -> int:
     Denominators belong to a floor that knows no figures, so it cannot mark them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_NEW_DENOMINATORS, {"at": timezone.now()})
+        at = timezone.now()
+        cursor.execute(_NEW_DENOMINATORS, {"at": at, "since": at - NEWLY})
         return cursor.rowcount
 
 
@@ -133,9 +135,7 @@ def _take_turn() -> None:
 
 def _counted(basis: str, communes: list[int] | None, year: int | None) -> str:
     """SQL of one row a commune, year, standard and class, with every part counted."""
-    rows = outcomes(basis, year)
-    if communes is not None:
-        rows = rows.filter(commune_id__in=communes)
+    rows = outcomes(basis, year, communes)
     parts = Func(
         *(Count("pk", filter=condition) for condition in PARTS.values()),
         template="ARRAY[%(expressions)s]::integer[]",
@@ -308,7 +308,7 @@ SELECT DISTINCT s.area_id, s.year, %(at)s::timestamptz
 FROM areas_areapopulation p
 JOIN reports_areasummary s ON s.area_id = p.area_id
     AND p.counted_on <= make_date(s.year, 12, 31)
-WHERE p.entered_at > s.built_at
+WHERE p.entered_at > s.built_at AND p.entered_at > %(since)s
     AND NOT EXISTS (
         SELECT 1 FROM households_stalearea m
         WHERE m.commune_id = s.area_id AND m.year = s.year)

@@ -9,10 +9,10 @@ import django.db.models.expressions
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import povertyportal.areas.models
 from django.conf import settings
 from django.db import migrations, models
 
+import povertyportal.areas.models
 
 NUMBER = """
 CREATE SEQUENCE household_number_seq;

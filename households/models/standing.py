@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from households.models.household import Household
 from households.models.review import Outcome
-from povertyportal.areas.models import DateRange
+from povertyportal.areas.models import Area, DateRange
 
 
 class Standing(models.Model):
@@ -16,6 +16,8 @@ class Standing(models.Model):
 
     Bitemporal: `starts`/`ends` is when it holds, `recorded_at`/`recorded_to` when
     the portal knew it so. A correction closes the record and adds another.
+    `commune` repeats the outcome's, so that a commune's official figures are read
+    from its own rows alone.
     """
 
     household = models.ForeignKey(
@@ -28,6 +30,14 @@ class Standing(models.Model):
     ends = models.DateField("đến trước ngày", null=True, blank=True)
     outcome = models.ForeignKey(
         Outcome, on_delete=models.PROTECT, null=True, related_name="standings"
+    )
+    commune = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="xã công nhận",
     )
     decision_number = models.CharField("số quyết định", max_length=60, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
@@ -52,6 +62,10 @@ class Standing(models.Model):
             models.CheckConstraint(
                 name="standing_starts_before_ends",
                 condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+            ),
+            models.CheckConstraint(
+                name="standing_of_an_outcome_has_its_commune",
+                condition=Q(outcome__isnull=True) | Q(commune__isnull=False),
             ),
         ]
 

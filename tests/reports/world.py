@@ -34,6 +34,7 @@ def add_standing(outcome, poverty_class=None, **fields):
         poverty_class=poverty_class or outcome.poverty_class,
         starts=outcome.round.list_valid_from,
         outcome=outcome,
+        commune=outcome.commune,
         **fields,
     )
 
