@@ -2,6 +2,15 @@
 
 from rest_framework.routers import SimpleRouter
 
+from households.api import HouseholdViewSet, OutcomeViewSet, ReviewViewSet
+from povertyportal.administration.api import AreaViewSet
+from reports.api import FigureViewSet
+
 router = SimpleRouter()
+router.register("areas", AreaViewSet, basename="api-area")
+router.register("households", HouseholdViewSet, basename="api-household")
+router.register("reviews", ReviewViewSet, basename="api-review")
+router.register("outcomes", OutcomeViewSet, basename="api-outcome")
+router.register("figures", FigureViewSet, basename="api-figure")
 
 urlpatterns = router.urls

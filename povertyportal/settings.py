@@ -193,16 +193,20 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "povertyportal.accounts.api.PagePagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "povertyportal.accounts.api_errors.as_json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Poverty-household portal",
     "DESCRIPTION": "Areas, households, reviews, outcomes and figures in one's scope.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": False,
+    "SERVE_PUBLIC": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "HouseholdStateEnum": "households.models.Household.State",
+        "ReviewStateEnum": "households.models.ReviewState",
+    },
 }
 
 # --- what is written down -----------------------------------------------------

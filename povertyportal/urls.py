@@ -2,7 +2,7 @@
 
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 
 from povertyportal import pages
 from povertyportal.administration.views import PasswordChangeView
@@ -22,6 +22,6 @@ urlpatterns = [
     path("", include("povertyportal.administration.urls")),
     path("", include("households.urls")),
     path("", include("reports.urls")),
-    path("api/v1/openapi.json", SpectacularAPIView.as_view(), name="openapi"),
+    path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("api/v1/", include("povertyportal.api_urls")),
 ]

@@ -29,7 +29,9 @@ class FirstLoginMiddleware:
         if match is not None and match.url_name in ALLOWED:
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(
-                {"detail": "Hãy đổi mật khẩu lần đầu trên trang web trước."}, status=403
-            )
+            refusal = {
+                "detail": "Hãy đổi mật khẩu lần đầu trên trang web trước.",
+                "code": "password_change_required",
+            }
+            return JsonResponse(refusal, status=403)
         return redirect(reverse("password_change"))

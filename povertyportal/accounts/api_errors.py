@@ -1,0 +1,60 @@
+"""How the API says no: {"detail", "code"}, and "fields" for wrong parameters."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import PermissionDenied as Refused
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+class ErrorSerializer(serializers.Serializer):
+    """What is wrong, for people and for programs."""
+
+    detail = serializers.CharField(help_text="What is wrong, in Vietnamese.")
+    code = serializers.CharField(help_text="The same for programs, such as not_found.")
+
+
+class FieldErrorSerializer(ErrorSerializer):
+    """Which parameters are wrong, and why."""
+
+    fields = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField())
+    )
+
+
+def as_json(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer to an exception that the API knows; None for all others (500)."""
+    known: Exception = exception
+    if isinstance(exception, Http404):
+        known = NotFound()
+    elif isinstance(exception, PermissionDenied):
+        known = Refused(str(exception) or None)
+    response = exception_handler(known, context)
+    if response is None or not isinstance(known, APIException):
+        return response
+    if isinstance(known, ValidationError):
+        fields = known.detail if isinstance(known.detail, dict) else {"": known.detail}
+        response.data = {
+            "detail": "Tham số không hợp lệ.",
+            "code": "invalid",
+            "fields": {
+                name: [str(each) for each in why] for name, why in fields.items()
+            },
+        }
+    else:
+        code = known.get_codes()
+        response.data = {"detail": str(known.detail), "code": str(code)}
+    return response
+
+
+# Declared on every operation.
+REFUSALS = {
+    400: OpenApiResponse(FieldErrorSerializer, "A parameter is wrong."),
+    403: OpenApiResponse(ErrorSerializer, "Not logged in, or beyond the role."),
+    404: OpenApiResponse(ErrorSerializer, "No such row or page in one's scope."),
+}
