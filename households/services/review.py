@@ -99,7 +99,7 @@ class Saved:
     """
 
     review: Review
-    evaluation: Evaluation
+    evaluation: Evaluation = field(init=False)
     accepted: dict[str, Typed] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -117,15 +117,13 @@ def save_answers(*, by: Officer, review: Review, changes: Iterable[Change]) -> S
     require(by, Act.REVIEW)
     found = _locked(by, review)
     _check_open(found)
-    basis = basis_of(found)
-    sheet = Sheet(found, basis)
-    saved = Saved(found, evaluate(sheet.answers, basis))
+    sheet = Sheet(found, basis_of(found))
+    saved = Saved(found)
     order = sorted(changes, key=lambda change: change.path not in _FIRST)
     changed = [_take(sheet, change, by, saved) for change in order]
     if any(changed):
         _store(by, found, sheet)
-        basis = basis.on(found.surveyed_on)
-        saved.evaluation = evaluate(found.answers, basis)
+    saved.evaluation = evaluate(found.answers, sheet.basis.on(found.surveyed_on))
     return saved
 
 
@@ -133,7 +131,7 @@ def _locked(by: Officer, review: Review) -> Review:
     return (
         Review.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related("household", "round", "commune", "saved_by")
+        .select_related("round")
         .get(pk=review.pk)
     )
 

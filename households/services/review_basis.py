@@ -1,18 +1,20 @@
 """What a review is judged on besides its answers, and the judgement itself."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db import connection
 from django.utils import timezone
 
-from households.models import Membership, Review, Scorecard
+from households.models import Review, Scorecard
 from households.rules import form_2022, scorecard
 from households.rules.classification import B1Source, Decision, classify
 from households.rules.facts import AreaKind
 from households.rules.form_2022 import Kind, Member, Option, Question
 from households.rules.standards import STANDARDS, Standard
+from povertyportal.areas.models import AreaVersion
 
 REGION = "region"
 URBAN = "urban"
@@ -27,17 +29,47 @@ REGION_QUESTION = Question(
 JsonObject = dict[str, object]
 
 
+# Read at every keystroke's save: written out, it costs a tenth of building it anew.
+_STAYS = """
+SELECT p.id, p.name, p.birth_year, p.birth_month, p.birth_day, p.sex, p.ethnicity,
+    m.relation, m.starts, m.ends
+FROM households_membership m JOIN households_person p ON p.id = m.person_id
+WHERE m.household_id = %s ORDER BY m.position, m.id
+"""
+_VERSION = """
+SELECT id, kind FROM areas_areaversion
+WHERE area_id = %s AND (starts IS NULL OR starts <= %s) AND (ends IS NULL OR ends > %s)
+"""
+_CARDS = """
+SELECT DISTINCT ON (region) * FROM households_scorecard
+WHERE standard = %s AND region = ANY(%s) ORDER BY region, revision DESC
+"""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Somebody's time in the household (half-open)."""
+
+    member: Member
+    starts: dt.date
+    ends: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether he belonged to it on `day`."""
+        return self.starts <= day and (self.ends is None or self.ends > day)
+
+
 @dataclass(frozen=True)
 class Basis:
     """Everything but the answers, as it stands on the review day.
 
-    `memberships` are all that the household ever had. `cards` are the newest
+    `stays` are those of everybody who ever belonged. `cards` are the newest
     scorecards for this kind of area by region; empty when B1 can only come from
     paper.
     """
 
     day: dt.date
-    memberships: tuple[Membership, ...]
+    stays: tuple["Stay", ...]
     area_kind: AreaKind
     standards: tuple[Standard, ...]
     cards: Mapping[str, Scorecard]
@@ -49,16 +81,12 @@ class Basis:
     @cached_property
     def members(self) -> tuple[Member, ...]:
         """Who lived in the household on `day`, head first."""
-        return tuple(
-            _member(each)
-            for each in self.memberships
-            if each.starts <= self.day and (each.ends is None or each.ends > self.day)
-        )
+        return tuple(stay.member for stay in self.stays if stay.holds(self.day))
 
     @cached_property
     def everyone(self) -> frozenset[str]:
         """Keys of all who ever lived in it: their answers are kept."""
-        return frozenset(str(each.person_id) for each in self.memberships)
+        return frozenset(stay.member.key for stay in self.stays)
 
     @property
     def standard_codes(self) -> tuple[str, ...]:
@@ -117,40 +145,43 @@ class Evaluation:
 
 def basis_of(review: Review, day: dt.date | None = None) -> Basis:
     """Read it for `day`, else the day surveyed, else today. Three queries."""
-    rows = review.household.memberships.select_related("person")
     standards = sorted(
         (STANDARDS[code] for code in review.round.standards), key=lambda s: s.starts
     )
     kind = area_kind_of(review)
     return Basis(
         day=day or review.surveyed_on or timezone.localdate(),
-        memberships=tuple(rows.order_by("position", "id")),
+        stays=tuple(_stays(review.household_id)),
         area_kind=kind,
         standards=tuple(standards),
         cards=_cards(standards, kind),
     )
 
 
-def _member(membership: Membership) -> Member:
-    person = membership.person
-    return Member(
-        key=str(person.pk),
-        label=person.name,
-        birth_year=person.birth_year,
-        birth_month=person.birth_month,
-        birth_day=person.birth_day,
-        sex=person.sex or None,
-        ethnicity=person.ethnicity,
-        relation=membership.relation,
-    )
+def _stays(household_id: int) -> Iterator[Stay]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STAYS, [household_id])
+        for key, name, year, month, day, sex, ethnicity, relation, *span in cursor:
+            member = Member(
+                key=str(key),
+                label=name,
+                birth_year=year,
+                birth_month=month,
+                birth_day=day,
+                sex=sex or None,
+                ethnicity=ethnicity,
+                relation=relation,
+            )
+            yield Stay(member, *span)
 
 
 def area_kind_of(review: Review) -> AreaKind:
     """Rural or urban: what the commune was on the day the round opened."""
-    version = review.commune.version_on(review.round.opens_on)
-    if version is None or version.is_urban is None:
+    day = review.round.opens_on
+    found = list(AreaVersion.objects.raw(_VERSION, [review.commune_id, day, day]))
+    if not found or found[0].is_urban is None:
         return AreaKind.UNKNOWN
-    return AreaKind.URBAN if version.is_urban else AreaKind.RURAL
+    return AreaKind.URBAN if found[0].is_urban else AreaKind.RURAL
 
 
 def _cards(standards: list[Standard], kind: AreaKind) -> dict[str, Scorecard]:
@@ -158,9 +189,8 @@ def _cards(standards: list[Standard], kind: AreaKind) -> dict[str, Scorecard]:
     scored = [each.code for each in standards if each.points is not None]
     if kind is AreaKind.UNKNOWN or not scored:
         return {}
-    regions = (URBAN,) if kind is AreaKind.URBAN else RURAL_REGIONS
-    found = Scorecard.objects.filter(standard=scored[0], region__in=regions)
-    newest = found.order_by("region", "-revision").distinct("region")
+    regions = [URBAN] if kind is AreaKind.URBAN else list(RURAL_REGIONS)
+    newest = Scorecard.objects.raw(_CARDS, [scored[0], regions])
     return {card.region: card for card in newest}
 
 

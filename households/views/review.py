@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -32,6 +32,7 @@ from households.views.review_form import (
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
+from povertyportal.audit import trail
 from povertyportal.ui.templatetags.vn import clock
 
 
@@ -49,6 +50,18 @@ def is_open(review: Review) -> bool:
     return review.is_editable and review.round.state == ReviewRound.State.OPEN
 
 
+def record_view(officer: Officer, review: Review) -> None:
+    """Who looked at a household's answers."""
+    trail.record(
+        by=officer,
+        act="households.review.viewed",
+        kind="household",
+        object_id=review.household_id,
+        area_id=review.household.commune_id,
+        review=review.pk,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def review_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """The form; POST saves the draft of a browser without scripts."""
@@ -56,6 +69,7 @@ def review_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     if not is_open(review):
         return redirect("households:review-explanation", pk)
     if request.method == "GET":
+        record_view(request.user, review)
         return _form_page(request, review)
     saved = reviews.save_answers(
         by=request.user, review=review, changes=_posted_changes(request)
@@ -106,11 +120,15 @@ def review_reopen(request: OfficerRequest, pk: int) -> HttpResponse:
 def review_save(request: OfficerRequest, pk: int) -> JsonResponse:
     """Save changed fields (JSON, or the whole form); tells what follows from them."""
     require(request.user, Act.REVIEW)
-    review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
+    is_json = request.content_type == "application/json"
     try:
-        is_json = request.content_type == "application/json"
         changes = _sent_changes(request) if is_json else _posted_changes(request)
-        saved = reviews.save_answers(by=request.user, review=review, changes=changes)
+        # The service looks the review up within the scope, and once is enough.
+        saved = reviews.save_answers(
+            by=request.user, review=Review(pk=pk), changes=changes
+        )
+    except Review.DoesNotExist as error:
+        raise Http404 from error
     except reviews.ReviewClosed as error:
         return _refusal(error, 409)
     except ValidationError as error:
@@ -190,7 +208,7 @@ def _clashes(saved: reviews.Saved, sheet: Sheet, by: Officer) -> dict[str, Clash
     """The conflicts in words, with the names of those who wrote the other answers."""
     if not saved.conflicts:
         return {}
-    writers = {each.officer_id for each in saved.conflicts}
+    writers = {each.officer_id for each in saved.conflicts if each.officer_id}
     names = {each.pk: str(each) for each in Officer.objects.filter(pk__in=writers)}
     names[by.pk] = "Bạn, ở thẻ hoặc máy khác,"
     return {

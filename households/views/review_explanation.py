@@ -11,10 +11,9 @@ from households.models import Outcome, OutcomeGrounds, ReviewState
 from households.rules.outcome import STATE_LABELS, B1Source, State
 from households.rules.standards import STANDARDS
 from households.services.review_basis import JsonObject
-from households.views.review import is_open, review_or_404
+from households.views.review import is_open, record_view, review_or_404
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.audit import trail
 from povertyportal.ui.numbers import vietnamese
 
 # Characters of reasons from which a sheet of paper needs smaller letters.
@@ -82,14 +81,7 @@ class OutcomeView:
 def review_explanation(request: OfficerRequest, pk: int) -> HttpResponse:
     """The fixed outcomes of a review with their grounds, for one sheet of paper."""
     review = review_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
-    trail.record(
-        by=request.user,
-        act="households.review.viewed",
-        kind="household",
-        object_id=review.household_id,
-        area_id=review.household.commune_id,
-        review=review.pk,
-    )
+    record_view(request.user, review)
     found = review.outcomes.current().select_related(
         "grounds", "scorecard", "decided_by"
     )

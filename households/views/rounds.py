@@ -41,7 +41,11 @@ def round_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(visible_rounds(request.user), PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"page_obj": page, "can_open": can(request.user, Act.OPEN_ROUND)}
+    context = {
+        "page_obj": page,
+        "can_open": can(request.user, Act.OPEN_ROUND),
+        "can_load_scorecards": can(request.user, Act.LOAD_SCORECARDS),
+    }
     return render(request, "households/round_list.html", context)
 
 

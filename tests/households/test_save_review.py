@@ -299,5 +299,5 @@ def test_a_save_costs_few_queries(
     commune_officer, review, head_pk, django_assert_max_num_queries
 ):
     rows = changes(complete(head_pk))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         reviews.save_answers(by=commune_officer, review=review, changes=rows)

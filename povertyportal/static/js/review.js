@@ -70,7 +70,7 @@ function begin() {
     delete form.dataset.sending;
     const clash = form.querySelector("[data-clash]:not([hidden])");
     if (clash) {
-      clash.scrollIntoView({ block: "center" });
+      clash.scrollIntoView({ block: "center", behavior: "instant" });
       clash.querySelector("button")?.focus();
     } else if (isSaved && isFinal) {
       form.dataset.sending = "1";
@@ -105,7 +105,7 @@ function begin() {
     const row = link && document.getElementById(link.hash.slice(1));
     if (!row) return;
     event.preventDefault();
-    row.scrollIntoView({ block: "center" });
+    row.scrollIntoView({ block: "center", behavior: "instant" });
     controlOf(row)?.focus({ preventScroll: true });
   });
 

@@ -4,10 +4,12 @@
 import { controlOf, exclude, rowOf, rows } from "./fields.js";
 
 function focusRow(row) {
-  const control = row && controlOf(row);
-  control?.focus();
-  if (control?.type === "text") control.select();
-  control?.scrollIntoView({ block: "nearest" });
+  if (!row) return;
+  const control = controlOf(row);
+  control.focus({ preventScroll: true });
+  if (control.type === "text") control.select();
+  // The row's own scroll margin keeps it clear of the bar at the bottom.
+  row.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function next(form, row) {
@@ -33,7 +35,7 @@ function toPart(form, part) {
   const row = rows(part).find((one) => !one.hidden);
   if (row) focusRow(row);
   else part.focus();
-  part.scrollIntoView({ block: "start" });
+  part.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 function partBeside(form, step) {
