@@ -15,7 +15,7 @@ from types import MappingProxyType
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.lookups import GreaterThan
 
-from households.models import Outcome, Review, ReviewState
+from households.models import Outcome, Review, ReviewRound, ReviewState
 from households.models.review import OutcomeQuerySet, ReviewQuerySet
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import round_half_up
@@ -127,7 +127,9 @@ def outcomes(
     """
     rows = Outcome.objects.all()
     if year is not None:
-        rows = rows.filter(round__year=year)
+        # Their ids, not a join: it would look every outcome's round up.
+        rounds = ReviewRound.objects.filter(year=year).values_list("pk", flat=True)
+        rows = rows.filter(round__in=list(rounds))
     if communes is not None:
         rows = rows.filter(commune_id__in=communes)
     if basis == Basis.PRELIMINARY:

@@ -145,7 +145,7 @@ def _counted(basis: str, communes: list[int] | None, year: int | None) -> str:
         rows.order_by()
         .values(
             "commune_id",
-            year=F("round__year"),
+            year=F("round__year") if year is None else Value(year),
             standard_of=F("under"),
             class_of=F("kind"),
         )
