@@ -277,6 +277,7 @@ class HouseholdEvent(models.Model):
         JOINED = "joined", "Nhập vào hộ"
         LEFT = "left", "Rời khỏi hộ"
         HEAD_CHANGED = "head_changed", "Đổi chủ hộ"
+        AREA_CHANGED = "area_changed", "Đổi đơn vị hành chính"
 
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="events"
