@@ -29,6 +29,8 @@ ACTS = {
     "households.household.viewed": "Xem hộ",
     "households.list.imported": "Nhập danh sách",
     "households.personal_id.revealed": "Xem số định danh",
+    "households.review.begun": "Bắt đầu nhập phiếu rà soát",
+    "households.review.continued": "Nhập tiếp phiếu rà soát",
     "households.review.reopened": "Mở lại phiếu rà soát",
     "households.review.requested": "Đưa hộ vào đợt rà soát",
     "households.review.submitted": "Nộp phiếu rà soát",

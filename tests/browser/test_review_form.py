@@ -383,3 +383,14 @@ def test_the_explanation_prints_on_one_sheet(
 
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_a_household_that_moved_away_meanwhile_is_said(
+    open_form, commune_officer, household, neighbour_village, review
+):
+    page = open_form(commune_officer)
+    household.residences.update(village=neighbour_village)
+    field(page, "household.floor_area").locator("input").fill("36")
+
+    expect(page.locator("[data-line]")).to_contain_text("không còn thuộc địa bàn")
+    assert answers(review) == {}

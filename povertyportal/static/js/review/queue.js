@@ -125,6 +125,8 @@ export class Queue {
       const { code, detail } = await response.json();
       return { kind: code, detail, again: false };
     }
+    // The household has moved out of the officer's area.
+    if (response.status === 404) return { kind: "gone", again: false };
     return { kind: "server", again: true };
   }
 

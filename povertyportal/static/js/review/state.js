@@ -5,6 +5,7 @@ const line = document.querySelector("[data-line]");
 const TROUBLE = {
   offline: "Mất kết nối. Các câu trả lời được giữ trên máy này và tự gửi khi có mạng lại.",
   login: "Phiên làm việc đã hết. Các câu trả lời được giữ trên máy này và tự gửi sau khi đăng nhập lại.",
+  gone: "Hộ này không còn thuộc địa bàn được giao: các câu trả lời chưa lưu không gửi được. Liên hệ cán bộ nơi hộ đang ở.",
   server: "Cổng chưa nhận được dữ liệu. Các câu trả lời được giữ trên máy này và sẽ tự gửi lại.",
 };
 
