@@ -179,6 +179,8 @@ def _count_communes(
     counted = " UNION ALL ".join(
         _counted(basis, communes, year) for basis in Basis.values
     )
+    if communes is None:
+        counted = _counted_apart(counted)
     sql = _COMMUNES.format(
         counted=counted,
         on_lists=_only(communes, year, "r.commune_id", "rr.year"),
@@ -188,6 +190,15 @@ def _count_communes(
         **_PIECES,
     )
     return _written(sql, {"communes": communes, "year": year, "at": at})
+
+
+def _counted_apart(counted: str) -> str:
+    """Count everything in a statement of its own, which may run in parallel: one that
+    also writes may not. Returns SQL that reads the result."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.counted_now")
+        cursor.execute(f"CREATE TEMP TABLE counted_now ON COMMIT DROP AS {counted}", {})
+    return "SELECT * FROM pg_temp.counted_now"
 
 
 def _parents(areas: list[int] | None) -> list[int] | None:
