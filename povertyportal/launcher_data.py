@@ -56,7 +56,7 @@ def wanted_steps() -> dict[str, str]:
     static = [*ROOT.glob("*/static/**/*"), *ROOT.glob("povertyportal/*/static/**/*")]
     areas = [*ROOT.glob("povertyportal/areas/data/**/*")]
     return {
-        "migrate": " ".join(digest([path]) for path in migrations) + digest([lock]),
+        "migrate": " ".join(digest([path]) for path in [*migrations, lock]),
         "load_areas": digest(areas),
         "collectstatic": digest([*static, lock]),
         "seed_demo": "once",
