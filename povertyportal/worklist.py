@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from households.models import ImportBatch, Review, ReviewRound, ReviewState
-from povertyportal.accounts.access import Act, can, scope_of
+from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
 from reports.models import ReportRun
@@ -22,6 +22,12 @@ class Item:
     hint: str = ""
 
 
+_WAITING = {
+    ReviewState.DRAFT.value: "Phiếu đang làm dở",
+    ReviewState.TODO.value: "Hộ chưa rà soát",
+}
+
+
 def for_officer(officer: Officer) -> list[Item]:
     """Items for the officer's home page, most pressing first."""
     items: list[Item] = []
@@ -32,37 +38,26 @@ def for_officer(officer: Officer) -> list[Item]:
 
 
 def _reviews(officer: Officer) -> list[Item]:
-    counts = {
-        row["round"]: row
-        for row in Review.objects.visible_to(officer)
+    """Reviews of open rounds that wait, by round and state."""
+    waiting = (
+        Review.objects.visible_to(officer)
         .filter(
-            round__state=ReviewRound.State.OPEN, round__areas__in=_communes(officer)
+            round__state=ReviewRound.State.OPEN,
+            state__in=[ReviewState.DRAFT, ReviewState.TODO],
         )
-        .values("round")
-        .annotate(
-            todo=Count("id", distinct=True, filter=Q(state=ReviewState.TODO)),
-            draft=Count("id", distinct=True, filter=Q(state=ReviewState.DRAFT)),
+        .order_by("round__closes_on", "round", "state")
+        .values_list("round", "round__name", "round__closes_on", "state")
+        .annotate(Count("id"))
+    )
+    return [
+        Item(
+            _WAITING[state],
+            count,
+            f"{reverse('households:round-detail', args=[pk])}?state={state}",
+            f"{name}, kết thúc {closes_on:%d/%m/%Y}",
         )
-    }
-    items = []
-    for found in ReviewRound.objects.filter(pk__in=counts).order_by("closes_on"):
-        url = reverse("households:round-detail", args=[found.pk])
-        hint = f"{found.name}, kết thúc {found.closes_on:%d/%m/%Y}"
-        row: dict[str, int] = dict(counts[found.pk])
-        for state, title in (
-            (ReviewState.DRAFT, "Phiếu đang làm dở"),
-            (ReviewState.TODO, "Hộ chưa rà soát"),
-        ):
-            if row[state.value]:
-                link = f"{url}?state={state.value}"
-                items.append(Item(title, row[state.value], link, hint))
-    return items
-
-
-def _communes(officer: Officer) -> list[int]:
-    scope = scope_of(officer)
-    villages = {area.parent_id for area in scope.areas if area.pk in scope.village_ids}
-    return [*scope.commune_ids, *(pk for pk in villages if pk)]
+        for pk, name, closes_on, state, count in waiting
+    ]
 
 
 def _jobs(officer: Officer) -> list[Item]:

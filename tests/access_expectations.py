@@ -4,7 +4,8 @@ A row names the roles that may do the act, the object that the address is about 
 key of the world in test_access.py; "" for pages that are about no one object) and
 the method that reaches it. Officers of those roles who answer for another area get
 404 for an object, unless the row says that it lies in nobody's scope (areas are
-public facts, accounts and committees lie in no area); every other role gets 403 (or 404 for an object it cannot see).
+public facts, accounts and committees lie in no area); every other role gets 403
+(or 404 for an object it cannot see).
 """
 
 from dataclasses import dataclass

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('households', '0006_standing_needs_its_commune'),
+        ("households", "0006_standing_needs_its_commune"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='householdevent',
-            name='kind',
-            field=models.CharField(choices=[('moved_in', 'Chuyển đến'), ('moved_out', 'Chuyển đi'), ('born', 'Sinh'), ('died', 'Mất'), ('joined', 'Nhập vào hộ'), ('left', 'Rời khỏi hộ'), ('head_changed', 'Đổi chủ hộ'), ('area_changed', 'Đổi đơn vị hành chính')], max_length=14, verbose_name='loại'),
+            model_name="householdevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("moved_in", "Chuyển đến"),
+                    ("moved_out", "Chuyển đi"),
+                    ("born", "Sinh"),
+                    ("died", "Mất"),
+                    ("joined", "Nhập vào hộ"),
+                    ("left", "Rời khỏi hộ"),
+                    ("head_changed", "Đổi chủ hộ"),
+                    ("area_changed", "Đổi đơn vị hành chính"),
+                ],
+                max_length=14,
+                verbose_name="loại",
+            ),
         ),
     ]

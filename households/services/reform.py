@@ -1,6 +1,7 @@
 """Taking households over when the units they live in end and others begin."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -47,7 +48,7 @@ def move_over(*, by: Officer, day: dt.date) -> int:
     moves nobody twice. Returns how many households moved. Raises PermissionDenied.
     """
     require(by, Act.EDIT_AREAS)
-    given = {
+    given: dict[str, Any] = {
         "day": day,
         "communes": sorted(scope_of(by).commune_ids),
         "officer": by.pk,

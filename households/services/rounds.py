@@ -49,7 +49,8 @@ def open_round(
     """Open an annual round; households on the current lists are put in.
 
     `standards` default to those of the list's period (two when it begins a new
-    one); given ones must contain the governing one. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
+    one); given ones must contain the governing one. Raises PermissionDenied,
+    ValidationError (out of scope, unknown standard).
     """
     require(by, Act.OPEN_ROUND)
     chosen = list(communes)

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import povertyportal.areas.models
 from django.conf import settings
 from django.db import migrations, models
+
+import povertyportal.areas.models
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,6 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import povertyportal.areas.models
 from django.conf import settings
 from django.contrib.postgres.operations import (
     BtreeGistExtension,
@@ -12,6 +11,7 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
+import povertyportal.areas.models
 
 SEARCH_KEY = """
 CREATE FUNCTION search_key(value text) RETURNS text

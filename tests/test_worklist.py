@@ -1,0 +1,51 @@
+"""Việc cần làm: what waits, for whom."""
+
+import pytest
+from django.urls import reverse
+
+from households.models import ReviewState
+from tests.factories import HouseholdFactory, ReviewFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(open_round, village, neighbour_village):
+    """Two to do and one draft in the commune, one to do next door."""
+    for place, state in (
+        (village, ReviewState.TODO),
+        (village, ReviewState.TODO),
+        (village, ReviewState.DRAFT),
+        (village, ReviewState.IMPORTED),
+        (neighbour_village, ReviewState.TODO),
+    ):
+        household = HouseholdFactory(village=place)
+        ReviewFactory(round=open_round, household=household, state=state)
+
+
+def counts(client):
+    items = client.get(reverse("home")).context["items"]
+    return {item.title: item.count for item in items}
+
+
+def test_an_officer_sees_what_waits_in_his_commune(waiting, client_of, commune_officer):
+    assert counts(client_of(commune_officer)) == {
+        "Phiếu đang làm dở": 1,
+        "Hộ chưa rà soát": 2,
+    }
+
+
+def test_the_province_sees_all_communes(waiting, client_of, province_officer):
+    assert counts(client_of(province_officer))["Hộ chưa rà soát"] == 3
+
+
+def test_a_closed_round_waits_for_nobody(
+    waiting, open_round, client_of, commune_officer
+):
+    open_round.state = "closed"
+    open_round.save()
+    assert counts(client_of(commune_officer)) == {}
+
+
+def test_an_administrator_sees_no_reviews(waiting, client_of, administrator):
+    assert counts(client_of(administrator)) == {}
