@@ -1,9 +1,12 @@
 """Official forms: ask for one, follow it, take it away."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -17,6 +20,7 @@ from reports import tasks
 from reports.forms import ReportForm
 from reports.models import ReportRun
 from reports.services import reporting
+from reports.services.selection import choose, everything
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,10 +43,7 @@ def report_create(request: OfficerRequest) -> HttpResponse:
     require(request.user, Act.EXPORT_FORMS)
     scope = scope_of(request.user)
     if request.method == "GET":
-        initial = {**request.GET.dict(), "areas": request.GET.getlist("areas")}
-        form = ReportForm(
-            initial={"form": "1", "basis": "official"} | initial, scope=scope
-        )
+        form = ReportForm(initial=_chosen_beforehand(request), scope=scope)
         return render(request, "reports/report_create.html", {"form": form})
     form = ReportForm(request.POST, scope=scope)
     if form.is_valid():
@@ -53,6 +54,15 @@ def report_create(request: OfficerRequest) -> HttpResponse:
         else:
             return redirect("reports:report-detail", run.pk)
     return render(request, "reports/report_create.html", {"form": form})
+
+
+def _chosen_beforehand(request: OfficerRequest) -> dict[str, object]:
+    """What the address asks for, else the newest figures of the officer's own area."""
+    place = everything(scope_of(request.user))
+    choice = choose(place, request.GET.dict(), timezone.localdate())
+    period = asdict(choice.period) if choice else {}
+    areas = request.GET.getlist("areas") or (place.tops if place.area else [])
+    return {"form": "1", **period, "areas": areas}
 
 
 def _run_or_404(request: OfficerRequest, pk: int, **state: str) -> ReportRun:

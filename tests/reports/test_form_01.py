@@ -318,9 +318,12 @@ def test_asking_on_the_page(
     leader, client_of, counted, commune, django_capture_on_commit_callbacks
 ):
     client, url = client_of(leader), reverse("reports:report-create")
-    text = client.get(url).content.decode()
+    page = client.get(url)
+    text = page.content.decode()
     assert "Xã Đồi Chè" in text
     assert "Xã Sông Trong" not in text
+    chosen = page.context["form"].initial
+    assert (chosen["areas"], chosen["year"]) == ((commune.pk,), 2026)
     data = {
         "form": "1",
         "areas": [commune.pk],
