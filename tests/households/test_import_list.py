@@ -370,7 +370,7 @@ def test_people_who_live_elsewhere_are_not_taken_away(
 
 
 @pytest.mark.parametrize(
-    "role", set(Role) - {Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER}
+    "role", sorted(set(Role) - {Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER})
 )
 def test_other_roles_import_nothing(load, role, commune):
     with pytest.raises(PermissionDenied):
