@@ -1,7 +1,7 @@
 """A job is a row first and a message second: the row is the truth."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -103,7 +103,9 @@ class Job(models.Model):
             message="",
             attempt=F("attempt") + 1,
         )
-        return cls.objects.get(pk=pk) if taken else None
+        # The manager is declared once, for Job; it returns the subclass's rows.
+        found: Any = cls.objects.get(pk=pk) if taken else None
+        return found
 
     def _mine(self) -> "JobQuerySet":
         return type(self).objects.filter(
