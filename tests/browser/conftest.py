@@ -32,7 +32,7 @@ def page_of(chromium, live_server):
 
     A script that fails or breaks the content policy fails the test.
     """
-    contexts, faults = [], []
+    contexts, faults, running = [], [], set()
 
     def _page_of(officer, **options):
         context = chromium.new_context(
@@ -48,12 +48,30 @@ def page_of(chromium, live_server):
         )
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on("console", lambda message: _note(message.text, faults))
+        context.on("request", lambda request: running.add(request))
+        context.on("requestfinished", lambda request: running.discard(request))
+        context.on("requestfailed", lambda request: running.discard(request))
         return context.new_page()
 
     yield _page_of
     for context in contexts:
-        context.close()
+        _close(context, running)
     assert faults == []
+
+
+def _close(context, running):
+    """Close it with nothing under way: a page that closes still sends its drafts.
+
+    A request that reaches the server while the test's tables are emptied would wait
+    for them for ever.
+    """
+    for page in context.pages[:1]:
+        for _ in range(200):
+            if not running:
+                break
+            page.wait_for_timeout(10)
+    context.set_offline(True)
+    context.close()
 
 
 def _note(text, faults):

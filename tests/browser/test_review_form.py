@@ -271,6 +271,7 @@ def test_two_officers_on_one_answer_choose(
     assert answers(review) == saved
 
     water.get_by_role("button", name="Giữ của tôi").click()
+    expect(mine.locator("[data-save-state]").first).to_contain_text("còn 1 câu")
     toilet.get_by_role("button", name="Lấy của người kia").click()
     expect(toilet.get_by_label("Hai ngăn")).to_be_checked()
     expect_saved(mine)

@@ -22,8 +22,8 @@ function begin() {
     officer: Number(form.dataset.officer),
     base: JSON.parse(baseInput.value),
     copy,
-    onSaved: (answer, left) => {
-      saySaved(answer.saved_at, left);
+    onLeft: saySaved,
+    onSaved: (answer) => {
       showErrors(form, answer);
       showLive(answer);
       for (const [path, clash] of Object.entries(answer.conflicts)) {

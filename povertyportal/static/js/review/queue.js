@@ -13,8 +13,8 @@ function csrfToken() {
 }
 
 export class Queue {
-  constructor({ url, officer, base, copy, onSaved, onTrouble }) {
-    Object.assign(this, { url, officer, base, copy, onSaved, onTrouble });
+  constructor({ url, officer, base, copy, onSaved, onLeft, onTrouble }) {
+    Object.assign(this, { url, officer, base, copy, onSaved, onLeft, onTrouble });
     this.entries = new Map();
     this.clashes = new Map();
     this.wait = FIRST_WAIT;
@@ -61,6 +61,7 @@ export class Queue {
     this.clashes.delete(path);
     this.entries.delete(path);
     this.copy.drop(path, entry.value);
+    this.onLeft(this.clock, this.size);
     return theirs;
   }
 
@@ -150,6 +151,8 @@ export class Queue {
         this.copy.put(path, entry);
       }
     }
-    this.onSaved(answer, this.size);
+    this.clock = answer.saved_at;
+    this.onLeft(this.clock, this.size);
+    this.onSaved(answer);
   }
 }
