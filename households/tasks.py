@@ -20,6 +20,7 @@ from households.services.importing import receive_list
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState, Progress
+from povertyportal.jobs.publishing import publish
 from povertyportal.ui.numbers import vietnamese
 
 MOST_ATTEMPTS = 3
@@ -36,7 +37,7 @@ def start_import(
     """Keep the file and queue its import. Raises PermissionDenied, ValidationError."""
     with transaction.atomic():
         batch = receive_list(by=by, file=file, filename=filename, year=year)
-        run_import.delay_on_commit(batch.pk)
+        publish(run_import.name, batch.pk)
     return batch
 
 
@@ -150,6 +151,6 @@ def requeue_lost() -> int:
             )
         else:
             batch.requeue()
-            run_import.delay_on_commit(batch.pk)
+            publish(run_import.name, batch.pk)
             published += 1
     return published

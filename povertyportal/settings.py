@@ -180,6 +180,11 @@ if CELERY_BROKER_URL.startswith(("redis", "rediss", "valkey")):
         "visibility_timeout": CELERY_TASK_TIME_LIMIT + 300,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # A page must not wait for a broker that is down: the row is what counts.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
     }
 
 # --- API ----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 from households.tasks import requeue_lost
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState, Progress
+from povertyportal.jobs.publishing import publish
 from reports import summaries
 from reports.models import ReportRun, SummaryRun
 from reports.services import publishing, reporting
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 def start_refresh(*, by: Officer) -> SummaryRun:
     """Queue a count of everything in the officer's scope. Raises PermissionDenied."""
     run = publishing.ask_for_summaries(by=by)
-    run_summary.delay_on_commit(run.pk)
+    publish(run_summary.name, run.pk)
     return run
 
 
@@ -94,7 +95,7 @@ def _forget_old_runs() -> None:
 def start_report(*, by: Officer, request: reporting.FormRequest) -> ReportRun:
     """Queue an official form. Raises PermissionDenied, ValidationError."""
     run = reporting.ask_for_form(by=by, request=request)
-    run_report.delay_on_commit(run.pk)
+    publish(run_report.name, run.pk)
     return run
 
 
@@ -102,7 +103,7 @@ def retry_report(*, by: Officer, run: ReportRun) -> None:
     """Queue a failed form again. Raises PermissionDenied."""
     with transaction.atomic():
         reporting.ask_again(by=by, run=run)
-        run_report.delay_on_commit(run.pk)
+        publish(run_report.name, run.pk)
 
 
 @shared_task
@@ -133,6 +134,6 @@ def requeue_lost_jobs() -> int:
                 )
             else:
                 job.requeue()
-                task.delay_on_commit(job.pk)
+                publish(task.name, job.pk)
                 published += 1
     return published

@@ -64,6 +64,20 @@ def test_a_missing_broker_never_breaks_the_save(
 
 
 @pytest.mark.django_db
+def test_a_missing_broker_leaves_the_job_in_the_queue(
+    leader, commune, client_of, monkeypatch, django_capture_on_commit_callbacks
+):
+    def unreachable(*args, **options):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Signature, "apply_async", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client_of(leader).post(reverse("reports:summary-run-create"))
+    assert response.status_code == 302
+    assert SummaryRun.objects.get().state == JobState.QUEUED
+
+
+@pytest.mark.django_db
 def test_an_asked_run_counts_the_scope(
     leader, client_of, changed, django_capture_on_commit_callbacks
 ):
