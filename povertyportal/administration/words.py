@@ -28,6 +28,7 @@ ACTS = {
     "households.household.person_edited": "Sửa thành viên",
     "households.household.viewed": "Xem hộ",
     "households.list.imported": "Nhập danh sách",
+    "households.list.received": "Tải lên danh sách",
     "households.household.taken_over": "Chuyển hộ sang đơn vị hành chính mới",
     "households.list.received": "Nhận tệp danh sách",
     "households.personal_id.revealed": "Xem số định danh",
