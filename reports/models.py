@@ -153,6 +153,7 @@ class PublishedFigure(models.Model):
         HOUSEHOLDS = "households", "Tổng số hộ dân cư"
         POOR_CHANGE = "poor_change", "Thay đổi số hộ nghèo so với năm trước"
         POOR_TARGET = "poor_target", "Chỉ tiêu giảm hộ nghèo"
+        RATE_CHANGE = "rate_change", "Thay đổi tỷ lệ hộ nghèo mỗi năm (điểm %)"
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("năm")

@@ -92,12 +92,15 @@ def find_table(layout: Layout, sheet: str, rows: Iterable[NumberedRow]) -> Table
     """
     best: dict[str, int] = {}
     best_row = 0
+    wanted = {key: c.name for c in layout.columns for key in c.heading_keys()}
     for row in rows:
         if row.number > HEADER_WITHIN:
             break
-        found = _headings(layout, row.values)
+        found = _headings(wanted, row.values)
         if len(found) > len(best):
             best, best_row = found, row.number
+        if len(best) == len(layout.columns):
+            break
     missing = [c.heading for c in layout.columns if c.required and c.name not in best]
     if missing:
         raise FileProblem(_missing(sheet, missing, len(best), best_row))
@@ -105,8 +108,7 @@ def find_table(layout: Layout, sheet: str, rows: Iterable[NumberedRow]) -> Table
     return Table(layout, sheet, best_row, places)
 
 
-def _headings(layout: Layout, values: list[object]) -> dict[str, int]:
-    wanted = {key: c.name for c in layout.columns for key in c.heading_keys()}
+def _headings(wanted: dict[str, str], values: list[object]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, value in enumerate(values):
         name = wanted.get(key_of(value)) if isinstance(value, str) else None

@@ -1,0 +1,1 @@
+"""Demonstration data: generated households, published figures, the real import."""

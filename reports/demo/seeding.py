@@ -1,0 +1,144 @@
+"""Seeds the whole demo, in the order in which it happened."""
+
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from households.services.reform import move_over
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area, Level
+from reports.demo import current, places
+from reports.demo.figures import (
+    DISTRICTS,
+    GIA_VIEN,
+    GIA_VIEN_2025,
+    GIA_VIEN_NOW,
+    District,
+    YearOfDistrict,
+    shared_out,
+)
+from reports.demo.lists import load_list
+from reports.demo.officers import give_villages, make_committees, make_officers
+from reports.demo.people import Families
+from reports.demo.places import REFORM, Commune
+from reports.demo.register import CommuneList, Wanted, next_list
+from reports.models import PublishedFigure
+
+SEED = 2_026
+Lists = dict[str, CommuneList]
+Tell = Callable[[str], None]
+
+
+def is_seeded() -> bool:
+    """Whether there is anything of a demo, or of real use, already."""
+    return Officer.objects.exists()
+
+
+def seed(tell: Tell, districts: tuple[District, ...] = DISTRICTS) -> None:
+    """Make accounts, villages, lists of the past, the open round. Deterministic."""
+    today = timezone.localdate()
+    officers = make_officers(today)
+    make_committees(officers, today)
+    with tempfile.TemporaryDirectory() as folder:
+        for place, district in enumerate(districts):
+            chance = random.Random(SEED + place)  # noqa: S311  a repeatable demo
+            _district(district, officers, chance, Path(folder), tell)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _district(
+    district: District,
+    officers: dict[str, Officer],
+    chance: random.Random,
+    folder: Path,
+    tell: Tell,
+) -> None:
+    by = officers[district.officer]
+    communes = places.past_communes(district, by, chance)
+    families = Families(chance, district.id_province, dict(district.peoples))
+    lists: Lists = {}
+    for year in district.years:
+        lists = _year(district, communes, year, lists, families, folder, by)
+        tell(f"{communes[0].area.parent}: {year.year}")
+    _published(district, communes[0].area)
+    if district is GIA_VIEN:
+        today = _move_over(communes, lists, by)
+        _year(district, today[0], GIA_VIEN_2025, today[1], families, folder, by)
+        give_villages(officers, list(today[0][0].villages.values())[:3])
+        found = current.open_round_2026(by)
+        current.fill_in(found, officers, chance)
+        tell(f"{found}: {found.reviews.count()}")
+
+
+def _year(
+    district: District,
+    communes: list[Commune],
+    year: YearOfDistrict,
+    before: Lists,
+    families: Families,
+    folder: Path,
+    by: Officer,
+) -> Lists:
+    """Populations and lists of a year for every commune; gives the lists."""
+    places.enter_populations(communes, year, by)
+    weights = [commune.weight for commune in communes]
+    poor, near = shared_out(year.poor, weights), shared_out(year.near_poor, weights)
+    made: Lists = {}
+    for place, commune in enumerate(communes):
+        code = commune.area.code
+        villages = tuple(commune.villages)
+        wanted = Wanted(villages, year.year, poor[place], near[place], district.size)
+        former = before.get(code, CommuneList())
+        made[code] = next_list(former, wanted, families, families.chance)
+        load_list(folder, commune.area, year.year, made[code], by)
+    return made
+
+
+def _move_over(
+    communes: list[Commune], lists: Lists, by: Officer
+) -> tuple[list[Commune], Lists]:
+    """The reform: villages end, families go over; gives today's communes and lists."""
+    became = places.successors(communes, by)
+    move_over(by=by, day=REFORM)
+    today = _today(became)
+    carried: Lists = {commune.area.code: CommuneList() for commune in today}
+    for commune in communes:
+        for household in lists[commune.area.code].listed:
+            code, village = became[commune.villages[household.village].pk]
+            if code in carried:
+                household.village = village
+                carried[code].listed.append(household)
+    return today, carried
+
+
+def _today(became: dict[int, tuple[str, str]]) -> list[Commune]:
+    communes = []
+    for code in GIA_VIEN_NOW:
+        area = Area.objects.coded(Level.COMMUNE, code, REFORM).get()
+        villages = {each.name: each for each in area.children.order_by("code")}
+        weight = sum(1 for to, _ in became.values() if to == code)
+        communes.append(Commune(area, villages, weight * 20))
+    return communes
+
+
+def _published(district: District, commune: Area) -> None:
+    """The figures that others gave for the district, beside our own."""
+    version = commune.version_on(places.LAST_DAY)
+    if version is None or version.parent is None:
+        return
+    PublishedFigure.objects.bulk_create(
+        PublishedFigure(
+            area=version.parent,
+            year=told.year,
+            figure=told.figure,
+            value=told.value,
+            provenance=told.provenance,
+            note=told.note,
+        )
+        for told in district.told
+    )

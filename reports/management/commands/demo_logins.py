@@ -1,0 +1,29 @@
+"""Say how to log in to the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from povertyportal.accounts.models import Officer
+from reports.demo.officers import LOGINS, PASSWORD
+
+
+class Command(BaseCommand):
+    """Prints one login for each role; --all prints every account."""
+
+    help = "Print the demo's logins: user name, password, role, name."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Whether to print every account."""
+        parser.add_argument("--all", action="store_true", help="every account")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the logins that exist."""
+        if not settings.DEMO:
+            raise CommandError("demo_logins works only where the setting DEMO is on.")
+        there = set(Officer.objects.values_list("username", flat=True))
+        for login in LOGINS:
+            if login.username in there and (login.main or options["all"]):
+                line = f"{login.username:<18} {PASSWORD:<16} {login.role.label}"
+                self.stdout.write(line)
