@@ -188,9 +188,8 @@ def personal_id_reveal(
     """A member's whole personal id, for a purpose that goes into the trail."""
     household = household_or_404(request, pk)
     require(request.user, Act.UNMASK_ID)
-    person = get_object_or_404(
-        Person.objects.filter(memberships__household=household).distinct(), pk=person_pk
-    )
+    members = household.members_on(timezone.localdate()).values("person")
+    person = get_object_or_404(Person, pk=person_pk, pk__in=members)
     form = RevealForm(request.POST or None)
     context = {"household": household, "person": person, "form": form}
     if form.is_valid():

@@ -109,3 +109,14 @@ def test_a_page_of_households_costs_the_same_queries_for_two_as_for_twenty(
     for number in range(20):
         named(f"Hồ Văn {number}", village)
     assert queries_of(client) == few
+
+
+def test_the_personal_id_of_somebody_who_left_is_not_shown_here(
+    client_of, commune_officer, household
+):
+    child = add_member(household, personal_id="037310999003")
+    url = reverse("households:personal-id-reveal", args=[household.pk, child.pk])
+    client = client_of(commune_officer)
+    assert client.get(url).status_code == 200
+    child.memberships.update(ends="2026-01-01")
+    assert client.get(url).status_code == 404
