@@ -1,9 +1,11 @@
 """Pages of the register: list, household, what happens to it."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +16,7 @@ from households.forms.register import (
     HouseholdFilterForm,
     RevealForm,
 )
-from households.models import Household, Person, ReviewRound, Standing
+from households.models import Household, ReviewRound, Standing
 from households.services import register
 from households.services.rounds import current_class
 from povertyportal.accounts.access import Act, Scope, can, require, scope_of
@@ -92,7 +94,6 @@ def _page(
     request: OfficerRequest, households: QuerySet[Household], is_narrow: bool
 ) -> tuple[object, str]:
     """A page with each household's `standing` today; wide lists end at COUNTED."""
-    classes = _standings().filter(household=OuterRef("pk")).values("poverty_class")[:1]
     total_text = ""
     if not is_narrow and households[COUNTED : COUNTED + 1].exists():
         households, total_text = (
@@ -104,9 +105,20 @@ def _page(
     rows = households.select_related("village", "commune").order_by(
         "head_sort_key", "id"
     )
-    paginator = Paginator(rows.annotate(standing=Subquery(classes)), PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page.object_list = _with_standings(page.object_list)
     return page, total_text
+
+
+def _with_standings(households: Iterable[Household]) -> list[Household]:
+    """The households, each with the class it has today as `standing`."""
+    found = list(households)
+    # One look for all of them: one for each would grow with the whole register.
+    standings = _standings().filter(household__in=[each.pk for each in found])
+    classes = dict(standings.values_list("household_id", "poverty_class"))
+    for each in found:
+        setattr(each, "standing", classes.get(each.pk))  # noqa: B010  only for show
+    return found
 
 
 def household_or_404(request: OfficerRequest, pk: int) -> Household:
@@ -188,8 +200,8 @@ def personal_id_reveal(
     """A member's whole personal id, for a purpose that goes into the trail."""
     household = household_or_404(request, pk)
     require(request.user, Act.UNMASK_ID)
-    members = household.members_on(timezone.localdate()).values("person")
-    person = get_object_or_404(Person, pk=person_pk, pk__in=members)
+    members = household.members_on(timezone.localdate())
+    person = get_object_or_404(members, person=person_pk).person
     form = RevealForm(request.POST or None)
     context = {"household": household, "person": person, "form": form}
     if form.is_valid():
