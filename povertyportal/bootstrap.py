@@ -41,9 +41,9 @@ VERBS = {
 }
 #: File of each set; "dev" includes "runtime".
 REQUIREMENTS = {"runtime": "requirements.txt", "dev": "requirements-dev.txt"}
-#: MB that an install takes at its height: packages, pip's cache and its temporary
-#: files (measured: 270 and 600 MB of packages).
-NEEDED_MB = {"runtime": 700, "dev": 1400}
+#: MB that an install takes at its height (measured: 200 and 560 MB of packages, 60 and
+#: 140 MB of downloads, kept twice by pip).
+NEEDED_MB = {"runtime": 400, "dev": 900}
 #: Variables that would make pip or Python look elsewhere than in .venv.
 MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "PYTHONPATH"}
 
@@ -123,21 +123,9 @@ def check_venv_module() -> None:
 
 def apt_install(*packages: str) -> bool:
     """Install Debian packages without questions; True when that worked. Root only."""
-    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    with log_file("apt").open("ab") as log:
-        for command in (
-            ["apt-get", "update"],
-            ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
-        ):
-            done = subprocess.run(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                check=False,
-            )
-    return done.returncode == 0
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    logged(["apt-get", "update"], "apt")
+    return logged(install, "apt")
 
 
 def check_disk(kind: str) -> None:
@@ -239,18 +227,15 @@ def demo_is_running() -> bool:
     try:
         with (PORTAL / "demo.lock").open("r") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
+    except (BlockingIOError, FileNotFoundError) as error:
+        return isinstance(error, BlockingIOError)
     return False
 
 
 def die_with_parent(number: int = signal.SIGTERM) -> None:
     """Ask Linux to signal this process when its parent dies; for preexec_fn.
 
-    Call it after a change of user, which clears it. Elsewhere than on Linux nothing
-    happens: what a killed launcher leaves is found by the next one.
+    Elsewhere nothing happens: what a killed launcher leaves is found by the next one.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(number))
@@ -294,24 +279,23 @@ def ensure_venv(kind: str) -> None:
     """
     with setup_lock():
         wanted, present = wanted_stamp(), present_stamp()
-        if python_works() and all(
-            present.get(key) == wanted[key] for key in ("python", "place", kind)
-        ):
+        same = {key for key in wanted if present.get(key) == wanted[key]}
+        sound = python_works() and same >= {"python", "place"}
+        if sound and kind in same:
             return
         check_venv_module()
         check_disk(kind)
-        if demo_is_running():
+        if demo_is_running() and not (sound and "runtime" in same):
             raise Problem(
                 "The packages must be installed again, but the demo is using them.\n"
                 "To fix: stop `make demo` of this clone first (Ctrl-C there)."
             )
-        install(kind, wanted, present)
+        install(kind, wanted, rebuild=bool(present) and not sound)
 
 
-def install(kind: str, wanted: "dict[str, str]", present: "dict[str, str]") -> None:
+def install(kind: str, wanted: "dict[str, str]", rebuild: bool) -> None:
     """Build .venv if need be, fill it and stamp it."""
-    other = present and any(present.get(k) != wanted[k] for k in ("python", "place"))
-    if VENV.exists() and (MARKER.exists() or other or not python_works()):
+    if VENV.exists() and (rebuild or MARKER.exists() or not python_works()):
         say("Building .venv anew: it is unfinished, moved or of another Python.")
         shutil.rmtree(str(VENV))
     VENV.mkdir(exist_ok=True)
@@ -326,17 +310,17 @@ def install(kind: str, wanted: "dict[str, str]", present: "dict[str, str]") -> N
     MARKER.unlink()
 
 
-def logged(command: "list[str]") -> bool:
-    """Run a step of the install, its output to the log; True when it went well."""
+def logged(command: "list[str]", log: str = "install") -> bool:
+    """Run a step of the set-up, its output to the log; True when it went well."""
     environment = {k: v for k, v in os.environ.items() if k not in MISLEADING}
-    environment["UV_PYTHON_DOWNLOADS"] = "never"
-    with log_file("install").open("ab") as log:
+    environment.update(UV_PYTHON_DOWNLOADS="never", DEBIAN_FRONTEND="noninteractive")
+    with log_file(log).open("ab") as output:
         done = subprocess.run(
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=output,
+            stderr=output,
             check=False,
             preexec_fn=die_with_parent,
         )

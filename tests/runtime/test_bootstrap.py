@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import fcntl
 import json
 import socket
 import subprocess
@@ -138,6 +139,16 @@ def test_a_failed_install_says_why_and_is_redone(clone):
     assert f"all of it: {clone.place / '.portal/log/install.log'}" in failed.stdout
     assert "Traceback" not in failed.stdout + failed.stderr
     assert (again.returncode, clone.run().stdout) == (0, "")
+
+
+def test_packages_in_use_are_not_taken_away(clone):
+    with (clone.place / ".portal/demo.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _of_another_python(clone)
+        refused = clone.run()
+    assert refused.returncode == 1
+    assert "stop `make demo` of this clone first" in refused.stdout
+    assert clone.run().returncode == 0
 
 
 def test_two_at_once_wait_for_each_other(clone):
