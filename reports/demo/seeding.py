@@ -14,8 +14,6 @@ from povertyportal.areas.models import Area, Level
 from reports.demo import current, places
 from reports.demo.figures import (
     DISTRICTS,
-    GIA_VIEN,
-    GIA_VIEN_2025,
     GIA_VIEN_NOW,
     District,
     YearOfDistrict,
@@ -66,10 +64,10 @@ def _district(
         lists = _year(district, communes, year, lists, families, folder, by)
         tell(f"{communes[0].area.parent}: {year.year}")
     _published(district, communes[0].area)
-    if district is GIA_VIEN:
-        today = _move_over(communes, lists, by)
-        _year(district, today[0], GIA_VIEN_2025, today[1], families, folder, by)
-        give_villages(officers, list(today[0][0].villages.values())[:3])
+    if district.today is not None:
+        now, carried = _move_over(communes, lists, by)
+        _year(district, now, district.today, carried, families, folder, by)
+        give_villages(officers, list(now[0].villages.values())[:3])
         found = current.open_round_2026(by)
         current.fill_in(found, officers, chance)
         tell(f"{found}: {found.reviews.count()}")

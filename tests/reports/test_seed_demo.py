@@ -1,0 +1,208 @@
+"""The demo: published figures kept exactly, nobody real, through the real import."""
+
+import dataclasses
+import random
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from households.models import (
+    Household,
+    HouseholdEvent,
+    ImportBatch,
+    Outcome,
+    Person,
+    Review,
+    ReviewRound,
+    Standing,
+)
+from households.rules import personal_id
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer, Role
+from povertyportal.areas.models import AreaPopulation
+from povertyportal.ui.numbers import round_half_up
+from reports import summaries
+from reports.demo import figures, officers, seeding
+from reports.demo.figures import DERIVED, GIA_VIEN, IA_GRAI, PUBLISHED, THO_XUAN
+from reports.demo.people import Families
+from reports.models import AreaSummary, PublishedFigure
+
+
+def rate(year):
+    return round_half_up(Decimal(100 * year.poor) / year.households, 2)
+
+
+def test_gia_vien_has_the_published_numbers():
+    before, then = GIA_VIEN.years[:2]
+    assert (then.poor, rate(then)) == (777, Decimal("1.92"))
+    assert (before.poor, rate(before)) == (932, Decimal("2.34"))
+    assert then.poor - before.poor == -155
+    assert rate(then) - rate(before) == Decimal("-0.42")
+    assert (before.households, then.households) == (39_829, 40_469)
+
+
+def test_tho_xuan_has_the_published_rate():
+    (year,) = THO_XUAN.years
+    assert rate(year) == Decimal("1.74")
+
+
+@pytest.mark.parametrize("district", figures.DISTRICTS, ids=lambda d: d.code)
+def test_every_figure_beside_ours_says_where_it_comes_from(district):
+    assert all(told.note and told.provenance for told in district.told)
+    ours = {year.year: year for year in district.years}
+    for told in district.told:
+        if told.figure == figures.Figure.POOR:
+            assert ours[told.year].poor == told.value
+
+
+def test_what_is_published_is_marked_so():
+    marks = {
+        (told.year, told.figure, told.provenance)
+        for district in (GIA_VIEN, THO_XUAN, IA_GRAI)
+        for told in district.told
+    }
+    assert (2023, "poor", PUBLISHED) in marks
+    assert (2022, "poor", DERIVED) in marks
+    assert (2020, "poor_target", PUBLISHED) in marks
+    assert (2019, "rate_change", PUBLISHED) in marks
+
+
+@pytest.mark.parametrize("weights", [[1, 1, 1], [60, 140, 99, 7], [5]])
+def test_a_whole_is_shared_out_without_a_rest(weights):
+    assert sum(figures.shared_out(932, weights)) == 932
+
+
+def made(district, seed=1):
+    families = Families(
+        random.Random(seed), district.id_province, dict(district.peoples)
+    )
+    return [families.make("Thôn Đông", 2023, district.size) for _ in range(200)]
+
+
+@pytest.mark.parametrize("district", figures.DISTRICTS, ids=lambda d: d.code)
+def test_numbers_agree_with_their_people_and_are_nobodys(district):
+    people = [person for family in made(district) for person in family.members]
+    assert len({person.personal_id for person in people}) == len(people)
+    for person in people:
+        sex = "male" if person.sex == "Nam" else "female"
+        found = personal_id.check(person.personal_id, sex, person.birth_year)
+        assert (found.kind, found.warnings) == ("personal", ())
+        assert person.personal_id[6] == "9", "the artificial range"
+        assert person.birth_year <= 2023
+
+
+def test_the_same_seed_makes_the_same_families():
+    assert made(GIA_VIEN) == made(GIA_VIEN)
+    assert made(GIA_VIEN) != made(GIA_VIEN, seed=2)
+
+
+def small(district):
+    """The same district with a few families."""
+
+    def fewer(year):
+        return dataclasses.replace(year, poor=36, near_poor=30)
+
+    return dataclasses.replace(
+        district,
+        villages=2,
+        years=tuple(fewer(year) for year in district.years[-1:]),
+        today=district.today and fewer(district.today),
+    )
+
+
+def test_the_demo_holds_what_a_visitor_needs(db, capsys):
+    """One seeding, many looks at it: it takes some seconds."""
+    call_command("load_areas", verbosity=0)
+    seeding.seed(lambda line: None, (small(GIA_VIEN),))
+    summaries.rebuild()
+    assert_open_round()
+    assert_figures()
+    assert_only_made_up_people_through_imports()
+    assert_families_moved_over()
+    assert_last_year_stands_beside_this_year()
+    assert_everybody_can_log_in()
+    capsys.readouterr()
+    call_command("demo_logins")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(Role)
+    assert any("canbo.giavien" in line and "Xã Gia Viễn" in line for line in lines)
+
+
+def assert_open_round():
+    open_round = ReviewRound.objects.get(state="open")
+    codes = set(open_round.areas.values_list("code", flat=True))
+    assert codes == set(figures.GIA_VIEN_NOW)
+    assert set(open_round.standards) == {"ND351_2027", "ND07_2022"}
+    states = set(open_round.reviews.values_list("state", flat=True))
+    assert {"submitted", "todo"} <= states
+
+
+def assert_figures():
+    district = AreaSummary.objects.get(
+        area__level="district", year=2024, basis="official"
+    )
+    assert (district.poor, district.near_poor) == (36, 30)
+    assert district.resident_households == GIA_VIEN.years[-1].households
+    listed = Standing.objects.filter(poverty_class="poor", starts="2026-01-01")
+    assert listed.count() == 36
+    marks = set(AreaPopulation.objects.values_list("provenance", flat=True))
+    assert marks == {"invented"}
+    assert PublishedFigure.objects.get(figure="poor", year=2023).value == 777
+
+
+def assert_only_made_up_people_through_imports():
+    assert not Person.objects.exclude(id_mismatch_reason="").exists()
+    assert not Person.objects.exclude(personal_id__regex="^.{6}9").exists()
+    assert {batch.state for batch in ImportBatch.objects.all()} == {"done"}
+    listed = Outcome.objects.filter(review__state="imported")
+    assert set(listed.values_list("origin", flat=True)) == {"imported"}
+
+
+def assert_families_moved_over():
+    moved = HouseholdEvent.objects.filter(kind="area_changed")
+    assert moved.count() == 66
+    household = moved.filter(household__commune__code="14464").first().household
+    assert household.commune.ended is None
+    former, now = household.residences.order_by("starts")
+    assert former.village.parent.ended == now.starts == seeding.REFORM
+    assert Review.objects.filter(household=household, round__year=2024).exists()
+    assert not Household.objects.filter(commune__ended__isnull=False).exists()
+
+
+def assert_last_year_stands_beside_this_year():
+    now = Review.objects.filter(round__year=2026, state="submitted")
+    now = now.filter(commune__code="14464").first()
+    before = Review.objects.get(round__year=2025, household=now.household)
+    assert before.answers["household"].keys() == now.answers["household"].keys()
+
+
+def assert_everybody_can_log_in():
+    for login in officers.LOGINS:
+        officer = Officer.objects.get(username=login.username)
+        assert officer.check_password(officers.PASSWORD)
+        assert not officer.must_change_password
+    assert {login.role for login in officers.LOGINS if login.main} == set(Role)
+    committee = scope_of(Officer.objects.get(username="bcd.giavien"))
+    assert {area.code for area in committee.areas} == set(figures.GIA_VIEN_NOW)
+    inspector = Officer.objects.get(username="kiemtra.ninhbinh")
+    assert inspector.scopes.get().ends == officers.INSPECTION_ENDS
+
+
+def test_the_command_needs_a_demo(settings, db):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO"):
+        call_command("seed_demo")
+    with pytest.raises(CommandError, match="DEMO"):
+        call_command("demo_logins")
+
+
+def test_the_command_needs_areas(db):
+    with pytest.raises(CommandError, match="load_areas"):
+        call_command("seed_demo")
+
+
+def test_a_portal_in_use_is_left_alone(province_officer, capsys):
+    call_command("seed_demo")
+    assert "nothing was seeded" in capsys.readouterr().out
+    assert not ImportBatch.objects.exists()
