@@ -3,6 +3,7 @@
 Each prints what goes wrong and how to put it right; a traceback would be a bug.
 """
 
+import io
 import os
 import subprocess
 import sys
@@ -89,6 +90,8 @@ VERBS = {
 
 def main() -> int:
     """Run the verb; returns the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # terminals that lack our letters
     if "MAKELEVEL" in os.environ:
         die_with_parent()  # a killed `make` takes its run along
     try:

@@ -7,11 +7,12 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from povertyportal.bootstrap import failure
+from povertyportal.bootstrap import failure, say
 from povertyportal.embedded import gone, running
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -62,12 +63,18 @@ def heed_make() -> None:
             raise Stop
 
 
-def finish(process: subprocess.Popen[bytes]) -> int:
+def finish(
+    process: subprocess.Popen[bytes], meanwhile: Callable[[], None] | None = None
+) -> int:
     """Wait for a program to end, open to a stop all the while; its exit code."""
-    while True:
+    code = None
+    while code is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.wait(0.25)
+            code = process.wait(0.25)
         heed_make()
+        if meanwhile:
+            meanwhile()
+    return code
 
 
 def birth(pid: int) -> str:
@@ -105,6 +112,25 @@ class Child:
             os.killpg(self.process.pid, last)
         self.process.wait()
         return None
+
+
+@dataclass
+class Echo:
+    """Repeats on the terminal what a program adds to its log, line by line."""
+
+    child: Child
+
+    def __post_init__(self) -> None:
+        self._at = self.child.since
+
+    def __call__(self) -> None:
+        with self.child.log.open("rb") as log:
+            log.seek(self._at)
+            whole, newline, _ = log.read().rpartition(b"\n")
+        if newline:
+            self._at += len(whole) + 1
+            for line in whole.decode("utf-8", "replace").splitlines():
+                say(f"  {line}")
 
 
 @dataclass

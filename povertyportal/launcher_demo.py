@@ -19,6 +19,7 @@ from povertyportal.embedded_home import Home, find_home
 from povertyportal.launcher_children import (
     Child,
     Children,
+    Echo,
     Stop,
     birth,
     finish,
@@ -64,10 +65,13 @@ class Demo:
         return self.children.add(Child(name, process, path, since, patience=patience))
 
     def manage(self, *arguments: str) -> None:
-        """Run a management command to its end; its output goes to its own log."""
+        """Run a management command to its end, its output to its own log.
+
+        What `seed_demo` says is shown as well: it takes minutes on a slow machine.
+        """
         name = arguments[0]
         child = self.start(f"manage.py {name}", ["manage.py", *arguments], name)
-        if finish(child.process):
+        if finish(child.process, Echo(child) if name == "seed_demo" else None):
             raise bootstrap.failure(f"manage.py {name} failed", child.log, child.since)
         self.children.started.remove(child)
 
@@ -181,6 +185,8 @@ def demo_environment(home: Home, port: int) -> dict[str, str]:
         "SECURE_COOKIES": "False",
         "STATIC_ROOT": str(PORTAL / "static"),
         "MEDIA_ROOT": str(PORTAL / "media"),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
     }
     return inherited_environment() | ours
 
@@ -291,7 +297,7 @@ def announce(run: Demo) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
     if logins.returncode:

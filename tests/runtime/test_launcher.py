@@ -16,6 +16,7 @@ from povertyportal.bootstrap import ROOT, Problem
 from povertyportal.launcher_children import (
     Child,
     Children,
+    Echo,
     birth,
     stop_recorded,
 )
@@ -84,6 +85,18 @@ def test_a_program_that_stops_by_itself_is_reported_with_its_last_words(
     children.add(Child("The worker", failing, log))
     with pytest.raises(Problem, match="no such table\nThe worker stopped by itself"):
         children.check()
+
+
+def test_an_echo_repeats_whole_lines_once(program, tmp_path, capsys):
+    log = tmp_path / "program.log"
+    log.write_text("before\n")
+    child = Child("seed_demo", program(), log, since=len("before\n"))
+    echo = Echo(child)
+    for text in ("Huyện Gia", " Viễn: 2022\nHuyện", " Thọ Xuân: 2019\n"):
+        with log.open("a", encoding="utf-8") as output:
+            output.write(text)
+        echo()
+    assert capsys.readouterr().out == "  Huyện Gia Viễn: 2022\n  Huyện Thọ Xuân: 2019\n"
 
 
 def test_what_a_killed_run_left_is_stopped_and_nobody_else(program, tmp_path):
