@@ -60,10 +60,17 @@ def _change(request: OfficerRequest, household: Household, page: Page) -> HttpRe
             page.form.add_error(None, error)
         else:
             messages.success(request, page.done)
-            return redirect("households:household-detail", household.pk)
+            return _onward(request, household)
     elif request.method == "POST":
         context["version"] = _version(request)
     return render(request, "households/household_change.html", context)
+
+
+def _onward(request: OfficerRequest, household: Household) -> HttpResponse:
+    """Back to the household, or to the list when it has moved out of sight."""
+    if Household.objects.visible_to(request.user).filter(pk=household.pk).exists():
+        return redirect("households:household-detail", household.pk)
+    return redirect("households:household-list")
 
 
 def _version(request: OfficerRequest) -> int:
