@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from households.models import StaleArea
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Level
 from reports.figures import (
     BY_PART,
     CLASSES,
@@ -118,12 +118,12 @@ def build(communes: Collection[int] | None, year: int | None) -> Built:
     at = timezone.now()
     wanted = None if communes is None else list(communes)
     rows, changed = _count_communes(wanted, year, at)
-    level = wanted
-    for _ in range(2):  # districts where there are any, then provinces
-        parents = _parents(level)
-        more = _add_up(parents, year, at)
+    below = wanted
+    for level in (Level.DISTRICT, Level.PROVINCE):
+        parents = None if below is None else _parents(below, level)
+        more = _add_up(level, parents, year, at)
         rows, changed = rows + more[0], changed + more[1]
-        level = parents
+        below = None if below is None else [*below, *(parents or ())]
     counted = rows if wanted is None else len(wanted)
     return Built(counted, rows, changed)
 
@@ -201,20 +201,19 @@ def _counted_apart(counted: str) -> str:
     return "SELECT * FROM pg_temp.counted_now"
 
 
-def _parents(areas: list[int] | None) -> list[int] | None:
-    if areas is None:
-        return None
-    found = Area.objects.filter(children__in=areas).distinct().order_by()
+def _parents(areas: list[int], level: Level) -> list[int]:
+    found = Area.objects.filter(level=level, children__in=areas).distinct().order_by()
     return list(found.values_list("pk", flat=True))
 
 
 def _add_up(
-    parents: list[int] | None, year: int | None, at: dt.datetime
+    level: Level, parents: list[int] | None, year: int | None, at: dt.datetime
 ) -> tuple[int, int]:
     """Write each parent as the sum of its children; remove childless rows."""
     sql = _PARENTS.format(
         children=_only(parents, year, "a.parent_id", "s.year"),
         kept=_only(parents, year, "s.area_id", "s.year"),
+        level=level.value,
         **_PIECES,
     )
     return _written(sql, {"communes": parents, "year": year, "at": at})
@@ -294,7 +293,8 @@ WITH built AS (
         {sums}, {resident_sums}, {part_sums}, min(s.built_at), %(at)s, 1
     FROM reports_areasummary s
     JOIN areas_area a ON a.id = s.area_id
-    WHERE a.parent_id IS NOT NULL AND {children}
+    JOIN areas_area up ON up.id = a.parent_id AND up.level = '{level}'
+    WHERE {children}
     GROUP BY a.parent_id, s.year, s.standard, s.basis
     {keep}
 ),
@@ -307,7 +307,7 @@ gone AS (
             JOIN areas_area below ON below.id = child.area_id
             WHERE below.parent_id = s.area_id AND child.year = s.year
                 AND child.standard = s.standard AND child.basis = s.basis)
-        AND a.level <> 'commune'
+        AND a.level = '{level}'
     RETURNING s.id
 )
 {tally}

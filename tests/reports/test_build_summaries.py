@@ -116,17 +116,24 @@ def test_denominator_is_the_newest_within_the_year(counted, commune):
     assert kept(commune).resident_households == 1100
 
 
-def test_province_adds_up_districts(db):
+@pytest.mark.parametrize("everything", [False, True])
+def test_province_adds_up_districts_and_communes_of_its_own(db, everything):
     province = AreaFactory(level="province", kind="province", code="77")
     district = AreaFactory(level="district", kind="district", parent=province)
-    commune = AreaFactory(parent=district)
-    village = VillageFactory(parent=commune)
-    round_ = RoundFactory(areas=[commune])
-    review = ReviewFactory(round=round_, household=HouseholdFactory(village=village))
-    add_outcome(review)
-    mark_stale([commune.pk], 2026)
-    summaries.refresh()
-    assert [kept(area).poor for area in (commune, district, province)] == [1, 1, 1]
+    communes = [AreaFactory(parent=district), AreaFactory(parent=province)]
+    round_ = RoundFactory(areas=communes)
+    for commune in communes:
+        household = HouseholdFactory(village=VillageFactory(parent=commune))
+        add_outcome(ReviewFactory(round=round_, household=household))
+        mark_stale([commune.pk], 2026)
+    if everything:
+        summaries.rebuild()
+    else:
+        summaries.refresh()
+    found = [kept(area).poor for area in (*communes, district, province)]
+    assert found == [1, 1, 1, 2]
+    assert kept(province).communes == 2
+    assert kept(province).version == 1
 
 
 def test_only_stale_communes_are_counted_again(counted, commune, neighbour, province):
