@@ -32,9 +32,9 @@ FROM import_household h
 JOIN (
     SELECT i.hh, max(i.name) FILTER (WHERE i.position = 0) AS head_name,
         max(i.sort_key) FILTER (WHERE i.position = 0) AS head_sort_key,
-        string_agg(coalesce(i.name_key, search_key(i.name)), '|' ORDER BY i.position)
-            AS names_key
-    FROM import_member i GROUP BY i.hh
+        string_agg(p.name_key, '|' ORDER BY i.position) AS names_key
+    FROM import_member i JOIN households_person p ON p.id = i.person_id
+    GROUP BY i.hh
 ) m ON m.hh = h.hh
 WHERE h.is_new ORDER BY h.hh
 """
