@@ -195,11 +195,12 @@ def inherited_environment() -> dict[str, str]:
     """The caller's environment without the portal's own variables.
 
     The settings module goes too: importing the Celery app, which the package does, has
-    set it for this process, while the tests name their own.
+    set it for this process, while the tests name their own. What make says of itself
+    is for us alone.
     """
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
     names = {line.lstrip("# ").partition("=")[0] for line in lines if "=" in line}
-    names.add("DJANGO_SETTINGS_MODULE")
+    names |= {"DJANGO_SETTINGS_MODULE", "MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
     return {key: value for key, value in os.environ.items() if key not in names}
 
 

@@ -150,7 +150,7 @@ def test_a_signal_to_make_alone_ends_its_run(tmp_path, number):
     (tmp_path / "program.py").write_text(HEEDING)
     (tmp_path / "Makefile").write_text(f"x:\n\t@{sys.executable} program.py\n")
     make = subprocess.Popen(
-        ["make", "x"],
+        ["make", "--no-print-directory", "x"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
