@@ -21,9 +21,13 @@ SHORT_TYPE_WORDS = {
 }
 
 
+# As unaccent writes them: Ea H’Leo and Ea H'Leo are one name.
+PLAIN_SIGNS = str.maketrans("đ‘’‛‐‑‒–—―", "d'''------")
+
+
 def plain(text: str) -> str:
     """Lower case, no accents, single spaces: what the database's search_key gives."""
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    letters = unicodedata.normalize("NFD", text.lower().translate(PLAIN_SIGNS))
     kept = (char for char in letters if not unicodedata.combining(char))
     return " ".join("".join(kept).split())
 

@@ -65,7 +65,9 @@ def test_a_word_in_the_middle_is_found_but_not_half_a_word():
 
 
 def test_plain_letters_are_those_of_the_database(db):
-    for name in Area.objects.order_by("?").values_list("name", flat=True)[:500]:
+    every = Area.objects.order_by("sort_key", "id").values_list("name", flat=True)
+    odd = [name for name in every if not name.replace(" ", "").isalnum()]
+    for name in [*every[::40], *odd]:
         assert Area.objects.filter(versions__name_key=plain(name)).exists()
 
 
