@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0003_runs_know_their_communes'),
+        ("reports", "0003_runs_know_their_communes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='publishedfigure',
-            name='figure',
-            field=models.CharField(choices=[('poor', 'Số hộ nghèo'), ('poor_rate', 'Tỷ lệ hộ nghèo (%)'), ('households', 'Tổng số hộ dân cư'), ('poor_change', 'Thay đổi số hộ nghèo so với năm trước'), ('poor_target', 'Chỉ tiêu giảm hộ nghèo'), ('rate_change', 'Thay đổi tỷ lệ hộ nghèo mỗi năm (điểm %)')], max_length=12, verbose_name='chỉ tiêu'),
+            model_name="publishedfigure",
+            name="figure",
+            field=models.CharField(
+                choices=[
+                    ("poor", "Số hộ nghèo"),
+                    ("poor_rate", "Tỷ lệ hộ nghèo (%)"),
+                    ("households", "Tổng số hộ dân cư"),
+                    ("poor_change", "Thay đổi số hộ nghèo so với năm trước"),
+                    ("poor_target", "Chỉ tiêu giảm hộ nghèo"),
+                    ("rate_change", "Thay đổi tỷ lệ hộ nghèo mỗi năm (điểm %)"),
+                ],
+                max_length=12,
+                verbose_name="chỉ tiêu",
+            ),
         ),
     ]
