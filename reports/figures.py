@@ -157,7 +157,7 @@ def behind(
 
 def asked(*, year: int, standard: str, communes: Collection[int]) -> ReviewQuerySet:
     """Reviews on the lists of the year's rounds that apply the standard."""
-    return Review.objects.filter(
+    return Review.objects.listed().filter(
         round__year=year,
         round__standards__contains=[standard],
         commune_id__in=communes,

@@ -76,6 +76,7 @@ class ReviewState(models.TextChoices):
     DRAFT = "draft", "Đang làm dở"
     SUBMITTED = "submitted", "Đã nộp phiếu"
     IMPORTED = "imported", "Nhập từ danh sách"
+    WITHDRAWN = "withdrawn", "Đã rút khỏi đợt"
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -88,6 +89,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if scope.village_ids:
             inside |= Q(household__village_id__in=scope.village_ids)
         return self.filter(inside)
+
+    def listed(self) -> "ReviewQuerySet":
+        """Reviews that are on their round's list: all but those withdrawn."""
+        return self.exclude(state=ReviewState.WITHDRAWN)
 
 
 class Review(models.Model):
@@ -150,6 +155,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "household"],
+                condition=~Q(state=ReviewState.WITHDRAWN),
                 name="review_once_a_round",
                 violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
             ),
@@ -167,6 +173,10 @@ class Review(models.Model):
                     submitted_by__isnull=False,
                     submitted_at__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="review_withdrawn_is_closed",
+                condition=~Q(state=ReviewState.WITHDRAWN) | Q(closed_at__isnull=False),
             ),
         ]
         indexes = [

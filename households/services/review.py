@@ -137,6 +137,10 @@ def _locked(by: Officer, review: Review) -> Review:
 
 
 def _check_round(review: Review) -> None:
+    if review.state == ReviewState.WITHDRAWN:
+        raise ReviewClosed(
+            "Hộ đã rút khỏi đợt rà soát: phiếu không làm tiếp được.", code="withdrawn"
+        )
     if review.round.state != ReviewRound.State.OPEN or review.closed_at is not None:
         raise ReviewClosed("Đợt rà soát đã đóng: phiếu chỉ còn xem được.", code="round")
 

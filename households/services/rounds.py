@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from households.models import Household, Outcome, Review, ReviewRound
+from households.models import Household, Outcome, Review, ReviewRound, ReviewState
 from households.rules.standards import STANDARDS, standards_for
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act, require, scope_of
@@ -182,6 +182,42 @@ def close_round(*, by: Officer, round: ReviewRound) -> None:
     )
     mark_stale(communes, found.year)
     trail.record(by=by, act="households.round.closed", kind="round", object_id=found.pk)
+
+
+@transaction.atomic
+def withdraw(*, by: Officer, household: Household) -> None:
+    """Take a household that is gone off the list of its open round.
+
+    A submitted review is only closed: it was done, its result counts. Another one
+    is withdrawn, with whatever result it had before it was opened again. Without an
+    open review nothing happens. Marks the commune's figures stale and enters the
+    audit trail. Raises PermissionDenied.
+    """
+    require(by, Act.EDIT_HOUSEHOLDS)
+    review = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("round")
+        .filter(household=household, closed_at__isnull=True)
+        .first()
+    )
+    if review is None:
+        return
+    review.closed_at = timezone.now()
+    if review.state != ReviewState.SUBMITTED:
+        review.state = ReviewState.WITHDRAWN
+        review.outcomes.current().update(is_current=False)
+    review.version += 1
+    review.save(update_fields=["closed_at", "state", "version"])
+    mark_stale([review.commune_id], review.round.year)
+    trail.record(
+        by=by,
+        act="households.review.withdrawn",
+        kind="household",
+        object_id=household.pk,
+        area_id=review.commune_id,
+        review=review.pk,
+        state=review.state,
+    )
 
 
 def current_class(household: Household, day: dt.date) -> str | None:

@@ -81,7 +81,7 @@ def _progress(mine: QuerySet[Review]) -> tuple[str, list[dict[str, object]]]:
     rows = (
         mine.order_by(f"{level}__sort_key")
         .values(f"{level}_id", f"{level}__name")
-        .annotate(total=Count("id"), **counts)
+        .annotate(total=Count("id", filter=~Q(state=ReviewState.WITHDRAWN)), **counts)
     )
     return level, [
         {"place": row.pop(f"{level}_id"), "name": row.pop(f"{level}__name"), **row}

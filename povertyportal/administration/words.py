@@ -35,6 +35,7 @@ ACTS = {
     "households.review.begun": "Bắt đầu nhập phiếu rà soát",
     "households.review.continued": "Nhập tiếp phiếu rà soát",
     "households.review.reopened": "Mở lại phiếu rà soát",
+    "households.review.withdrawn": "Rút hộ khỏi đợt rà soát",
     "households.review.requested": "Đưa hộ vào đợt rà soát",
     "households.review.submitted": "Nộp phiếu rà soát",
     "households.review.viewed": "Xem phiếu rà soát",

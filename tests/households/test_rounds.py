@@ -5,10 +5,24 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from households.models import Outcome, Review, ReviewRound, StaleArea, Standing
+from households.models import (
+    Outcome,
+    Review,
+    ReviewRound,
+    ReviewState,
+    StaleArea,
+    Standing,
+)
 from households.services import rounds
-from tests.factories import HouseholdFactory, ReviewFactory, RoundFactory
+from povertyportal.audit.models import AuditEntry
+from tests.factories import (
+    HouseholdFactory,
+    OutcomeFactory,
+    ReviewFactory,
+    RoundFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +33,21 @@ AUTUMN = {
     "closes_on": dt.date(2026, 12, 14),
     "list_valid_from": dt.date(2027, 1, 1),
 }
+
+
+@pytest.fixture
+def review(open_round, household):
+    return ReviewFactory(round=open_round, household=household)
+
+
+def submitted(review, officer):
+    """Its form handed in on the opening day."""
+    Review.objects.filter(pk=review.pk).update(
+        state=ReviewState.SUBMITTED,
+        surveyed_on=review.round.opens_on,
+        submitted_by=officer,
+        submitted_at=timezone.now(),
+    )
 
 
 def standing(household, poverty_class, starts=dt.date(2026, 1, 1), ends=None):
@@ -139,3 +168,58 @@ def test_a_moved_household_is_reviewed_where_it_lives_on_the_opening(
     standing(household, Outcome.Class.POOR)
     found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
     assert not found.reviews.exists()
+
+
+def test_a_household_that_is_gone_leaves_the_list(commune_officer, open_round, review):
+    rounds.withdraw(by=commune_officer, household=review.household)
+    review.refresh_from_db()
+    assert review.state == ReviewState.WITHDRAWN
+    assert review.closed_at is not None
+    assert not Review.objects.listed().exists()
+    mark = StaleArea.objects.get()
+    assert (mark.commune, mark.year) == (review.commune, open_round.year)
+    entry = AuditEntry.objects.get(act="households.review.withdrawn")
+    assert entry.detail["review"] == review.pk
+    rounds.withdraw(by=commune_officer, household=review.household)
+    assert AuditEntry.objects.filter(act="households.review.withdrawn").count() == 1
+
+
+def test_a_review_that_was_submitted_is_only_closed(commune_officer, review):
+    submitted(review, commune_officer)
+    rounds.withdraw(by=commune_officer, household=review.household)
+    review.refresh_from_db()
+    assert review.state == ReviewState.SUBMITTED
+    assert review.closed_at is not None
+    assert Review.objects.listed().get() == review
+
+
+def test_a_review_opened_again_is_withdrawn_with_its_result(commune_officer, review):
+    OutcomeFactory(review=review)
+    Review.objects.filter(pk=review.pk).update(state=ReviewState.DRAFT)
+    rounds.withdraw(by=commune_officer, household=review.household)
+    assert not Outcome.objects.current().exists()
+
+
+def test_a_household_that_comes_back_is_reviewed_anew(
+    commune_officer, open_round, review
+):
+    rounds.withdraw(by=commune_officer, household=review.household)
+    again = rounds.add_to_round(
+        by=commune_officer,
+        round=open_round,
+        household=review.household,
+        why="asked_enter",
+    )
+    assert list(Review.objects.listed()) == [again]
+
+
+def test_a_surveyor_withdraws_nobody(surveyor, review):
+    with pytest.raises(PermissionDenied):
+        rounds.withdraw(by=surveyor, household=review.household)
+
+
+def test_reviews_of_a_closed_round_stay_on_its_list(
+    province_officer, open_round, review
+):
+    rounds.close_round(by=province_officer, round=open_round)
+    assert list(Review.objects.listed()) == [review]

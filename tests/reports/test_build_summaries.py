@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from households.models import Outcome, Review, StaleArea
 from households.services.stale import mark_stale
 from reports import summaries
-from reports.figures import PARTS, Cell, Figures
+from reports.figures import PARTS, Cell, Figures, asked
 from reports.models import AreaSummary
 from tests.factories import (
     AreaFactory,
@@ -174,6 +175,19 @@ def test_rows_without_anything_behind_them_go(open_round, commune, province):
     assert AreaSummary.objects.filter(area=province).exists()  # the neighbour's sum
     summaries.rebuild()
     assert not AreaSummary.objects.exists()
+
+
+def test_withdrawn_reviews_are_not_on_the_list(open_round, household, commune, village):
+    gone = ReviewFactory(round=open_round, household=household)
+    todo = ReviewFactory(round=open_round, household=HouseholdFactory(village=village))
+    Review.objects.filter(pk=gone.pk).update(
+        state="withdrawn", closed_at=timezone.now()
+    )
+    Review.objects.filter(pk=todo.pk).update(closed_at=timezone.now())
+    summaries.rebuild()
+    assert (kept(commune).listed, kept(commune).reviewed) == (1, 0)
+    behind = asked(year=2026, standard="ND07_2022", communes=[commune.pk])
+    assert list(behind) == [todo]
 
 
 def test_marks_read_are_deleted_and_no_others(open_round, commune, monkeypatch):
