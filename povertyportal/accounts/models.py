@@ -75,7 +75,10 @@ class DatedQuerySet(models.QuerySet):
 
 
 class OfficerScope(models.Model):
-    """An area that an officer answers for, for a time (phạm vi phụ trách)."""
+    """An area that an officer answers for, for a time (phạm vi phụ trách).
+
+    An inspector's must end: triggers here and on Officer.role see to it.
+    """
 
     officer = models.ForeignKey(
         Officer, on_delete=models.CASCADE, related_name="scopes", verbose_name="cán bộ"
@@ -160,6 +163,11 @@ class CommitteeMember(models.Model):
                     ("officer", RangeOperators.EQUAL),
                     (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
                 ],
+            ),
+            models.CheckConstraint(
+                name="committee_member_starts_before_ends",
+                condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
         ]
 
