@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.access import scope_areas, scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from povertyportal.administration.services import committees as services
+from povertyportal.administration.services.officers import update_officer
 from povertyportal.audit.models import AuditEntry
-from tests.factories import OfficerFactory
+from tests.factories import HouseholdFactory, OfficerFactory, PersonFactory
 
 
 @pytest.fixture
@@ -71,21 +74,77 @@ def test_nobody_seats_himself_or_widens_his_own_committee(
         services.add_area(by=administrator, committee=committee, area=elsewhere)
 
 
-def test_an_inspectors_seat_must_end(administrator, committee, inspector):
-    start = dt.date(2026, 1, 1)
-    with pytest.raises(ValidationError, match="phải có ngày kết thúc"):
+@pytest.mark.parametrize(
+    "who", ["commune_officer", "leader", "province_officer", "inspector", "surveyor"]
+)
+def test_only_the_committees_own_role_is_seated(
+    who, administrator, committee, request, client_of
+):
+    officer = request.getfixturevalue(who)
+    with pytest.raises(ValidationError, match="có hai tài khoản"):
         services.seat_member(
-            by=administrator, committee=committee, officer=inspector, starts=start
+            by=administrator,
+            committee=committee,
+            officer=officer,
+            starts=dt.date(2026, 1, 1),
+            ends=dt.date(2027, 1, 1),
         )
+    url = reverse("administration:member-add", args=[committee.pk])
+    data = {"officer": officer.pk, "starts": "1/1/2026", "ends": "1/1/2027"}
+    page = client_of(administrator).post(url, data)
+    assert page.context["form"].has_error("officer")
+    assert "có hai tài khoản" in page.content.decode()
+    assert not officer.seats.exists()
+
+
+def test_a_seat_carries_no_other_roles_acts(
+    committee, commune_officer, neighbour_village, client_of
+):
+    """A row from before, or made past the services, gives no reach either."""
+    CommitteeMember.objects.create(
+        committee=committee, officer=commune_officer, starts=dt.date(2020, 1, 1)
+    )
+    theirs = HouseholdFactory(village=neighbour_village, head=PersonFactory())
+    assert neighbour_village.parent not in scope_areas(
+        commune_officer, dt.date(2026, 1, 1)
+    )
+    client = client_of(commune_officer)
+    for name in ("household-detail", "household-edit"):
+        url = reverse(f"households:{name}", args=[theirs.pk])
+        assert client.get(url).status_code == 404
+
+
+def test_a_seated_member_keeps_his_role(administrator, committee, committee_member):
+    def change():
+        return update_officer(
+            by=administrator, officer=committee_member, role=Role.COMMUNE_OFFICER
+        )
+
+    with pytest.raises(ValidationError, match="đang là thành viên ban chỉ đạo"):
+        change()
+    seat = committee.members.get()
+    services.end_membership(by=administrator, member=seat, on=timezone.localdate())
+    assert change().role == Role.COMMUNE_OFFICER
 
 
 @pytest.mark.parametrize("ends", [dt.date(2026, 1, 1), dt.date(2025, 1, 1)])
-def test_a_seat_ends_after_it_starts(ends, administrator, committee, surveyor):
+def test_a_seat_ends_after_it_starts(ends, administrator, committee):
+    officer = OfficerFactory(role=Role.COMMITTEE)
     with pytest.raises(ValidationError, match="phải sau ngày bắt đầu"):
         services.seat_member(
             by=administrator,
             committee=committee,
-            officer=surveyor,
+            officer=officer,
+            starts=dt.date(2026, 1, 1),
+            ends=ends,
+        )
+    with (
+        pytest.raises(IntegrityError, match="committee_member_starts_before_ends"),
+        transaction.atomic(),
+    ):
+        CommitteeMember.objects.create(
+            committee=committee,
+            officer=officer,
             starts=dt.date(2026, 1, 1),
             ends=ends,
         )

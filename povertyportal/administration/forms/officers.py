@@ -62,17 +62,17 @@ class PeriodForm(forms.Form):
     """A half-open time."""
 
     starts = VietnameseDateField(label="Từ ngày", initial=timezone.localdate)
-    ends = VietnameseDateField(
-        label="Đến trước ngày",
-        required=False,
-        help_text="Bắt buộc với thành viên đoàn kiểm tra.",
-    )
+    ends = VietnameseDateField(label="Đến trước ngày", required=False)
 
 
 class ScopeForm(AreaPickForm, PeriodForm):
     """An area that an officer is to answer for."""
 
     field_order = ["place", "area", "starts", "ends"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends"].help_text = "Bắt buộc với thành viên đoàn kiểm tra."
 
 
 class EndForm(forms.Form):
@@ -90,7 +90,12 @@ class CommitteeForm(forms.Form):
 class MemberForm(PeriodForm):
     """An officer's seat."""
 
-    officer = forms.ModelChoiceField(Officer.objects.none(), label="Cán bộ")
+    officer = forms.ModelChoiceField(
+        Officer.objects.none(),
+        label="Cán bộ",
+        help_text="Chỉ tài khoản có vai trò “Thành viên Ban Chỉ đạo”. Người kiêm nhiệm "
+        "có hai tài khoản.",
+    )
     position = NormalizedCharField(
         label="Chức vụ trong ban", max_length=120, required=False
     )
@@ -98,12 +103,12 @@ class MemberForm(PeriodForm):
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Officer.objects.filter(is_active=True).exclude(pk=by.pk)
-        others = others.exclude(role=Role.ADMINISTRATOR).order_by("username")
+        members = Officer.objects.filter(is_active=True, role=Role.COMMITTEE)
+        members = members.exclude(pk=by.pk).order_by("username")
         field = self.fields["officer"]
-        field.queryset = others  # type: ignore[attr-defined]
-        field.label_from_instance = _name_and_role  # type: ignore[attr-defined]
+        field.queryset = members  # type: ignore[attr-defined]
+        field.label_from_instance = _name  # type: ignore[attr-defined]
 
 
-def _name_and_role(officer: Officer) -> str:
-    return f"{officer.full_name}, {officer.get_role_display()} ({officer.username})"
+def _name(officer: Officer) -> str:
+    return f"{officer.full_name} ({officer.username})"

@@ -11,6 +11,11 @@ from povertyportal.accounts.models import Committee, CommitteeMember, Officer, R
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 
+OTHER_ROLE = (
+    "Chỉ tài khoản có vai trò “Thành viên Ban Chỉ đạo” vào được ban. Người kiêm nhiệm "
+    "có hai tài khoản: hãy tạo cho người này một tài khoản với vai trò đó."
+)
+
 
 @transaction.atomic
 def save_committee(
@@ -57,18 +62,17 @@ def seat_member(
     ends: dt.date | None = None,
     position: str = "",
 ) -> CommitteeMember:
-    """Seat an officer from `starts` until before `ends`.
+    """Seat an officer whose role is committee from `starts` until before `ends`.
 
-    Nobody seats himself; an inspector's seat must end. Raises PermissionDenied,
-    ValidationError (already a member in that time, dates).
+    Nobody seats himself. Raises PermissionDenied, ValidationError (another role,
+    already a member in that time, dates).
     """
     require(by, Act.MANAGE_OFFICERS)
     if officer.pk == by.pk:
         raise PermissionDenied("Không ai tự đưa mình vào ban chỉ đạo.")
-    if officer.role == Role.INSPECTOR and ends is None:
-        raise ValidationError(
-            {"ends": "Thành viên đoàn kiểm tra phải có ngày kết thúc."}
-        )
+    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    if officer.role != Role.COMMITTEE:
+        raise ValidationError({"officer": OTHER_ROLE})
     if ends is not None and ends <= starts:
         raise ValidationError({"ends": "Ngày kết thúc phải sau ngày bắt đầu."})
     member = CommitteeMember(

@@ -9,6 +9,7 @@ from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require
@@ -54,7 +55,7 @@ def update_officer(*, by: Officer, officer: Officer, **profile: object) -> Offic
     """Change the name, phone, role or whether the account is in use; audited.
 
     Nobody changes his own role or shuts his own account. Raises PermissionDenied,
-    ValidationError (an inspector whose scope has no end).
+    ValidationError (a seated member's role, an inspector whose scope has no end).
     """
     require(by, Act.MANAGE_OFFICERS)
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
@@ -67,10 +68,8 @@ def update_officer(*, by: Officer, officer: Officer, **profile: object) -> Offic
         raise PermissionDenied("Không ai tự đổi vai trò hoặc khóa tài khoản của mình.")
     for name, (_, value) in changed.items():
         setattr(officer, name, value)
-    if officer.role == Role.INSPECTOR and _is_open_ended(officer):
-        raise ValidationError(
-            {"role": "Hãy đặt ngày kết thúc cho mọi địa bàn trước khi đổi vai trò."}
-        )
+    if "role" in changed:
+        _check_role(officer)
     officer.full_clean()
     if changed:
         officer.save(update_fields=list(changed))
@@ -79,11 +78,21 @@ def update_officer(*, by: Officer, officer: Officer, **profile: object) -> Offic
     return officer
 
 
-def _is_open_ended(officer: Officer) -> bool:
-    return (
-        officer.scopes.filter(ends__isnull=True).exists()
-        or officer.seats.filter(ends__isnull=True).exists()
-    )
+def _check_role(officer: Officer) -> None:
+    """Refuse a new role that the officer's seats or areas do not allow."""
+    today = timezone.localdate()
+    seats = officer.seats.filter(Q(ends__isnull=True) | Q(ends__gt=today))
+    if officer.role != Role.COMMITTEE and seats.exists():
+        raise ValidationError(
+            {
+                "role": "Người này đang là thành viên ban chỉ đạo: hãy cho thôi trước, "
+                "hoặc tạo một tài khoản khác cho vai trò kia."
+            }
+        )
+    if officer.role == Role.INSPECTOR and officer.scopes.filter(ends=None).exists():
+        raise ValidationError(
+            {"role": "Hãy đặt ngày kết thúc cho mọi địa bàn trước khi đổi vai trò."}
+        )
 
 
 @transaction.atomic
