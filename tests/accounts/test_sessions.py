@@ -52,6 +52,20 @@ def test_with_a_given_password_nothing_but_its_change_is_reached(commune):
     assert client.get(reverse("home")).status_code == 200
 
 
+def test_the_given_password_is_no_password_of_ones_own(commune):
+    officer = OfficerFactory(area=commune, must_change_password=True)
+    client = Client()
+    log_in(client, officer)
+    change = reverse("password_change")
+    data = dict.fromkeys(("old_password", "new_password1", "new_password2"), PASSWORD)
+    page = client.post(change, data)
+    assert page.status_code == 200
+    assert "phải khác mật khẩu hiện nay" in page.content.decode()
+    assert client.get(reverse("home"))["Location"] == change
+    officer.refresh_from_db()
+    assert officer.must_change_password
+
+
 def test_passwords_are_kept_with_argon2():
     hashers = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=hashers):

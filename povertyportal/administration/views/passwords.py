@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 
 from povertyportal.accounts.models import Officer
+from povertyportal.administration.forms.passwords import OwnPasswordForm
 from povertyportal.audit import trail
 
 
 class PasswordChangeView(DjangoPasswordChangeView):
     """Change of one's own password; the first one is asked for at first login."""
 
+    form_class = OwnPasswordForm
     template_name = "registration/password_change.html"
     success_url = reverse_lazy("home")
 
