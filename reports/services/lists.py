@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, Model, Q, QuerySet, TextField, Value, When
 
 from households.models import Household, Outcome, Review
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from reports.figures import DONE, Cell, asked, behind
@@ -16,36 +17,39 @@ LISTED, REVIEWED = "listed", "reviewed"
 
 @dataclass(frozen=True)
 class Entry:
-    """A household of the list: as it was then, and who it is now."""
+    """A household of the list: as it was then, and who it is now.
 
-    household: Household
-    review: Review
+    `household` is None, and so are its size and points, where it has since moved out
+    of the officer's scope: it is counted, but no longer theirs to know.
+    """
+
+    household: Household | None
     village: Area
     commune: Area
-    persons: int | None
     kind: str
+    state: str = ""
+    persons: int | None = None
     b1: int | None = None
     b2: int | None = None
 
 
 @dataclass(frozen=True)
 class Behind:
-    """A number's households: in words, all of them, those that may be shown."""
+    """A number's households: in words, and each of them."""
 
     label: str
-    total: int
-    shown: "QuerySet[Outcome] | QuerySet[Review]"
+    rows: "QuerySet[Outcome] | QuerySet[Review]"
 
     def entries(self, rows: Iterable[Model]) -> list[Entry]:
-        """A page of `shown`, ready for the template."""
+        """A page of `rows`, ready for the template."""
         return [_entry(row) for row in rows if isinstance(row, Outcome | Review)]
 
 
 def behind_number(*, by: Officer, place: Place, period: Period, code: str) -> Behind:
-    """The list of a cell, of "listed" or of "reviewed".
+    """The list of a cell, of "listed" or of "reviewed": as many rows as it counts.
 
-    It counts every household of the number; those that have since moved out of the
-    officer's scope are not among the shown. Raises UnknownCell.
+    Households that have since moved out of the officer's scope come last, in an
+    order that says nothing of their names. Raises UnknownCell.
     """
     if code in {LISTED, REVIEWED}:
         return _reviews(by, place, period, code)
@@ -56,34 +60,54 @@ def behind_number(*, by: Officer, place: Place, period: Period, code: str) -> Be
         year=period.year,
         standard=period.standard,
         communes=place.communes,
-    ).order_by("review__household__head_sort_key", "review__household_id", "pk")
-    shown = rows.visible_to(by).select_related(
-        "review__household", "village", "commune"
-    )
-    return Behind(cell.label(period.standard), rows.count(), shown)
+    ).select_related("review__household", "village", "commune")
+    marked = rows.annotate(**_marks(by, "review__household__")).order_by(*_ORDER)
+    return Behind(cell.label(period.standard), marked)
 
 
 def _reviews(by: Officer, place: Place, period: Period, code: str) -> Behind:
     rows = asked(
         year=period.year, standard=period.standard, communes=place.communes
-    ).order_by("household__head_sort_key", "household_id", "pk")
+    ).select_related("household", "village", "commune")
     if code == REVIEWED:
         rows = rows.filter(state__in=DONE)
     words = "Hộ đã rà soát" if code == REVIEWED else "Hộ trong danh sách rà soát"
-    shown = rows.visible_to(by).select_related("household", "village", "commune")
-    return Behind(words, rows.count(), shown)
+    marked = rows.annotate(**_marks(by, "household__")).order_by(*_ORDER)
+    return Behind(words, marked)
+
+
+_ORDER = ("moved_out", "order_key", "pk")
+
+
+def _marks(by: Officer, path: str) -> dict[str, Case]:
+    """Whether a household lives out of the officer's scope today, and its place among
+    the others: by name only where the name may be known."""
+    scope = scope_of(by)
+    inside = Q(**{f"{path}commune_id__in": scope.commune_ids})
+    if scope.village_ids:
+        inside |= Q(**{f"{path}village_id__in": scope.village_ids})
+    name = F(f"{path}head_sort_key")
+    return {
+        "moved_out": Case(When(inside, then=Value(False)), default=Value(True)),
+        "order_key": Case(
+            When(inside, then=name), default=Value(""), output_field=TextField()
+        ),
+    }
 
 
 def _entry(row: Outcome | Review) -> Entry:
+    kind = getattr(row, "kind", "")  # annotated by figures.outcomes
+    state = row.get_state_display() if isinstance(row, Review) else ""
+    if getattr(row, "moved_out", True):  # annotated by _marks
+        return Entry(None, row.village, row.commune, kind, state)
     if isinstance(row, Review):
-        return Entry(row.household, row, row.village, row.commune, None, "")
+        return Entry(row.household, row.village, row.commune, kind, state)
     return Entry(
         row.review.household,
-        row.review,
         row.village,
         row.commune,
-        row.persons,
-        getattr(row, "kind", ""),  # annotated by figures.outcomes
-        row.b1,
-        row.b2,
+        kind,
+        persons=row.persons,
+        b1=row.b1,
+        b2=row.b2,
     )

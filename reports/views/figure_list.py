@@ -34,14 +34,13 @@ def household_figure_list(request: OfficerRequest) -> HttpResponse:
         )
     except UnknownCell as error:
         raise Http404 from error
-    page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "place": place,
         "choice": choice,
         "found": found,
         "page_obj": page,
         "entries": found.entries(list(page.object_list)),
-        "hidden": found.total - page.paginator.count,
         "stale": stale_communes(place, choice.period.year),
         "back_url": Address(choice.period).page(place.area.pk if place.area else None),
     }
