@@ -97,6 +97,7 @@ def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
             kind="import",
             object_id=batch_id,
             area=_only(checked.commune_ids),
+            areas=checked.commune_ids,
             year=checked.year,
             rows=checked.rows,
             communes=sorted(checked.commune_ids),

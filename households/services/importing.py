@@ -55,6 +55,7 @@ def receive_list(
         act="households.list.received",
         kind="import",
         object_id=batch.pk,
+        areas=batch.scope_ids,  # which communes it holds, nobody has read yet
         year=year,
         sha256=sha256,
     )

@@ -37,6 +37,10 @@ INSERT INTO households_householdevent
 SELECT household_id, 'area_changed', %(day)s, old_id, new_id, '', %(officer)s, now()
 FROM reform_move
 """
+_COMMUNES = """
+SELECT DISTINCT v.parent_id FROM reform_move m
+JOIN areas_area v ON v.id IN (m.old_id, m.new_id)
+"""
 
 
 @transaction.atomic
@@ -62,10 +66,13 @@ def move_over(*, by: Officer, day: dt.date) -> int:
         cursor.execute(_BEGIN, given)
         moved = cursor.rowcount
         cursor.execute(_EVENTS, given)
+        cursor.execute(_COMMUNES)
+        communes = [pk for (pk,) in cursor.fetchall()]
     trail.record(
         by=by,
         act="households.household.taken_over",
         kind="reform",
+        areas=communes,
         day=str(day),
         households=moved,
     )

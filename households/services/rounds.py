@@ -74,6 +74,7 @@ def open_round(
         act="households.round.opened",
         kind="round",
         object_id=found.pk,
+        areas=[area.pk for area in chosen],
         communes=[area.pk for area in chosen],
         listed=listed,
     )
@@ -181,7 +182,13 @@ def close_round(*, by: Officer, round: ReviewRound) -> None:
         closed_at=timezone.now()
     )
     mark_stale(communes, found.year)
-    trail.record(by=by, act="households.round.closed", kind="round", object_id=found.pk)
+    trail.record(
+        by=by,
+        act="households.round.closed",
+        kind="round",
+        object_id=found.pk,
+        areas=communes,
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db.models import Max
 from households.models import Scorecard
 from households.rules import scorecard
 from households.rules.standards import STANDARDS
-from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from povertyportal.sheets.problems import FileProblem
@@ -92,6 +92,7 @@ def _save(by: Officer, read: scorecard.Scorecard) -> Scorecard:
         act="households.scorecard.loaded",
         kind="scorecard",
         object_id=card.pk,
+        areas=[area.pk for area in scope_of(by).areas],
         standard=card.standard,
         region=card.region,
         revision=card.revision,

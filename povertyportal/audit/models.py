@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
-import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Level
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -20,10 +21,12 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def within(
         self, areas: Iterable[Area], communes: Collection[int]
     ) -> "AuditEntryQuerySet":
-        """Acts on rows that were in these communes or anywhere under these areas."""
-        inside = Q(area__in=communes) | Q(area__parent__in=communes)
-        for area in areas:
-            inside |= Q(area__path__startswith=area.path)
+        """Acts that concern any of these areas, units under them, or communes."""
+        given = list(areas)
+        inside = Q(area_ids__overlap=[*communes, *(area.pk for area in given)])
+        if wide := [area for area in given if area.level != Level.VILLAGE]:
+            units = Area.objects.under(*wide).exclude(level=Level.VILLAGE)
+            inside |= Q(area_ids__overlap=units.order_by().values("pk"))
         return self.filter(inside)
 
 
@@ -31,8 +34,11 @@ class AuditEntry(models.Model):
     """Who did what to what, where, when and why (nhật ký).
 
     `object_kind` and `object_id` are bare on purpose: the trail must outlive and
-    never depend on the rows above. `context` points to the row history
-    (pghistory) written in the same act.
+    never depend on the rows above. `area_ids` are all areas that the act concerns
+    (a village with its commune): who answers for one of them sees the entry. `area`
+    is the one to show, if there is one. `context` points to the row history
+    (pghistory) written in the same act. Triggers of the migrations refuse UPDATE,
+    DELETE and TRUNCATE.
     """
 
     at = models.DateTimeField("lúc", auto_now_add=True)
@@ -50,6 +56,9 @@ class AuditEntry(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="nơi"
     )
+    area_ids = ArrayField(
+        models.BigIntegerField(), default=list, verbose_name="các nơi liên quan"
+    )
     reason = models.TextField("lý do", blank=True)
     detail = models.JSONField("chi tiết", default=dict)
     context = models.UUIDField(null=True)
@@ -64,20 +73,8 @@ class AuditEntry(models.Model):
             models.Index(
                 fields=["object_kind", "object_id", "id"], name="audit_object"
             ),
-            models.Index(fields=["area", "id"], name="audit_area"),
+            GinIndex(fields=["area_ids"], name="audit_area_ids"),
             models.Index(fields=["officer", "id"], name="audit_officer"),
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'the audit trail cannot be emptied';",
-            ),
         ]
 
     def __str__(self) -> str:

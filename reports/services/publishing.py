@@ -25,7 +25,11 @@ def ask_for_summaries(*, by: Officer) -> SummaryRun:
     )
     run = queue_stale(owner=by)
     trail.record(
-        by=by, act="reports.summary.requested", kind="summary_run", object_id=run.pk
+        by=by,
+        act="reports.summary.requested",
+        kind="summary_run",
+        object_id=run.pk,
+        areas=[area.pk for area in scope_of(by).areas],
     )
     return run
 

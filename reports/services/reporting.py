@@ -134,6 +134,7 @@ def _record(by: Officer, act: str, run: ReportRun) -> None:
         kind="report_run",
         object_id=run.pk,
         area=areas[0] if len(areas) == 1 else None,
+        areas=run.commune_ids,
         form=run.form,
         parameters=run.parameters,
         sha256=run.sha256,

@@ -1,13 +1,17 @@
 """The trail's page: who sees what, and that every act has words."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+from povertyportal.accounts.models import Role
 from povertyportal.administration.words import ACTS, OBJECTS
+from povertyportal.areas.models import Kind, Level
 from povertyportal.audit import trail
+from tests.factories import AreaFactory, OfficerFactory
 
 URL = "administration:audit-list"
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +50,49 @@ def test_an_administrator_sees_acts_on_accounts_only(entries, administrator, cli
 def test_others_see_acts_in_their_areas(who, entries, request, client_of):
     client = client_of(request.getfixturevalue(who))
     assert seen(client) == {entries["commune"], entries["village"]}
+
+
+def concerning(*areas):
+    """An act without one place that concerns several."""
+    return trail.record(
+        by=None,
+        act="households.round.opened",
+        kind="round",
+        object_id=7,
+        areas=[area.pk for area in areas],
+    ).pk
+
+
+def test_an_act_on_several_areas_is_seen_from_each_of_them(
+    commune, neighbour, elsewhere, leader, province_officer, client_of
+):
+    ours, theirs = concerning(commune, neighbour), concerning(neighbour, elsewhere)
+    far = concerning(elsewhere)
+    assert seen(client_of(leader)) == {ours}
+    assert seen(client_of(province_officer)) == {ours, theirs}
+    other = OfficerFactory(role=Role.COMMUNE_LEADER, area=elsewhere)
+    assert seen(client_of(other)) == {theirs, far}
+    assert seen(client_of(OfficerFactory(role=Role.COMMUNE_LEADER))) == set()
+
+
+def test_an_act_on_a_district_is_seen_from_its_province_and_not_below(
+    province, leader, province_officer, client_of
+):
+    district = AreaFactory(
+        level=Level.DISTRICT, kind=Kind.DISTRICT, name="Huyện Thử", parent=province
+    )
+    acts = {concerning(province), concerning(district)}
+    assert seen(client_of(province_officer)) == acts
+    assert seen(client_of(leader)) == set()
+
+
+def test_whoever_answers_for_a_village_sees_its_acts_only(
+    entries, village, commune, client_of
+):
+    inspector = OfficerFactory(
+        role=Role.INSPECTOR, area=village, ends=dt.date(2099, 1, 1)
+    )
+    assert seen(client_of(inspector)) == {entries["village"]}
 
 
 def test_filters_narrow_the_trail(entries, leader, surveyor, client_of):
