@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.lookups import GreaterThan
@@ -121,15 +122,17 @@ def outcomes(
 ) -> OutcomeQuerySet:
     """Outcomes a basis counts, each with its `kind` (class) and `under` (standard).
 
-    Preliminary: current outcomes of the year's rounds. Official: what the standings
-    say that rest on those outcomes and have not been corrected since. `year` and
-    `communes` (ids) None mean every one.
+    Annual rounds only: a regular round between them changes standings, and counting
+    it too would count a household twice. Preliminary: current outcomes of the rounds.
+    Official: what the standings say that rest on those outcomes and have not been
+    corrected since. `year` and `communes` (ids) None mean every one.
     """
     rows = Outcome.objects.all()
+    rounds = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL)
     if year is not None:
-        # Their ids, not a join: it would look every outcome's round up.
-        rounds = ReviewRound.objects.filter(year=year).values_list("pk", flat=True)
-        rows = rows.filter(round__in=list(rounds))
+        rounds = rounds.filter(year=year)
+    # Their ids, not a join: it would look every outcome's round up.
+    rows = rows.filter(round__in=list(rounds.values_list("pk", flat=True)))
     if communes is not None:
         rows = rows.filter(commune_id__in=communes)
     if basis == Basis.PRELIMINARY:
@@ -156,9 +159,9 @@ def behind(
 
 
 def asked(*, year: int, standard: str, communes: Collection[int]) -> ReviewQuerySet:
-    """Reviews on the lists of the year's rounds that apply the standard."""
+    """Reviews on the lists of the year's annual rounds that apply the standard."""
     return Review.objects.listed().filter(
-        round__year=year,
+        annual_year=year,
         round__standards__contains=[standard],
         commune_id__in=communes,
     )
@@ -197,16 +200,24 @@ class Figures:
     """Figures of an area or of several that share no commune, ready to be shown.
 
     `counts` has every name of SUMMED and RESIDENTS (those None when unknown) and
-    `parts` the counts of PARTS for poor and near-poor.
+    `parts` the counts of PARTS for poor and near-poor. `missing` is how many communes
+    have no figures at all: while there are any, no rate can be said. `origins` and
+    `told` are what services.grounds tells of their provenance.
     """
 
     counts: Mapping[str, int | None]
     parts: Mapping[str, tuple[int, ...]]
     as_of: dt.datetime | None
+    missing: int = 0
+    origins: frozenset[str] = frozenset()
+    told: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, rows: Collection[AreaSummary]) -> "Figures":
-        """The sum of kept summaries; of none, zeros without an as-of."""
+    def of(cls, rows: Collection[AreaSummary], missing: int | None = None) -> "Figures":
+        """The sum of kept summaries; of none, zeros without an as-of.
+
+        `missing` as far as the rows (of selection.rows_of) do not tell it themselves.
+        """
         counts: dict[str, int | None] = {
             name: sum(getattr(row, name) for row in rows) for name in SUMMED
         }
@@ -220,7 +231,17 @@ class Figures:
             )
             for name in BY_PART
         }
-        return cls(counts, parts, min((row.built_at for row in rows), default=None))
+        known = [getattr(row, "missing", 0) for row in rows]
+        told = [getattr(row, "told", ()) for row in rows]
+        origins = {origin for row in rows for origin in getattr(row, "origins", ())}
+        return cls(
+            counts,
+            parts,
+            as_of=min((row.built_at for row in rows), default=None),
+            missing=sum(known) if missing is None else missing,
+            origins=frozenset(origins - {None}),
+            told=tuple(told[0]) if len(told) == 1 else (),
+        )
 
     def __getattr__(self, name: str) -> int | None:
         if name in SUMMED or name in RESIDENTS:
@@ -236,18 +257,26 @@ class Figures:
 
     def rate(self, kind: str) -> Rate:
         """Households of a class among all resident households."""
-        return Rate(self.counts[kind] or 0, self.counts["resident_households"])
+        return self._share(self.counts[kind], self.counts["resident_households"])
 
     def person_rate(self, kind: str) -> Rate:
         """Persons of a class among all resident persons."""
-        return Rate(
-            self.counts[f"{kind}_persons"] or 0, self.counts["resident_persons"]
+        return self._share(
+            self.counts[f"{kind}_persons"], self.counts["resident_persons"]
         )
+
+    def _share(self, part: int | None, whole: int | None) -> Rate:
+        return Rate(part or 0, None if self.missing else whole)
 
     def deprivation(self, kind: str, indicator: int) -> Rate:
         """Households of a class deprived, among those whose indicator is known."""
         deprived = self.number(Cell(kind, f"deprived-{indicator}"))
         return Rate(deprived, self.number(Cell(kind, f"known-{indicator}")) or None)
+
+    @property
+    def there(self) -> int:
+        """Communes with figures and those that should have some."""
+        return (self.counts["communes"] or 0) + self.missing
 
     @property
     def is_complete(self) -> bool:

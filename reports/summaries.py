@@ -18,7 +18,7 @@ from django.db.models import Count, F, Func, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from households.models import ReviewState, StaleArea
+from households.models import ReviewRound, ReviewState, StaleArea
 from povertyportal.areas.models import Area, Level
 from reports.figures import (
     BY_PART,
@@ -186,6 +186,7 @@ def _count_communes(
         on_lists=_only(communes, year, "r.commune_id", "rr.year"),
         in_rounds=_only(communes, year, "ra.area_id", "rr.year"),
         kept=_only(communes, year, "s.area_id", "s.year"),
+        annual=ReviewRound.Kind.ANNUAL.value,
         withdrawn=ReviewState.WITHDRAWN.value,
         done=", ".join(f"'{state.value}'" for state in DONE),
         **_PIECES,
@@ -248,7 +249,7 @@ on_lists AS (
     FROM households_review r
     JOIN households_reviewround rr ON rr.id = r.round_id
     CROSS JOIN unnest(rr.standards) AS standard
-    WHERE {on_lists} AND r.state <> '{withdrawn}'
+    WHERE {on_lists} AND rr.kind = '{annual}' AND r.state <> '{withdrawn}'
     GROUP BY r.commune_id, rr.year, standard
 ),
 frame AS (
@@ -257,7 +258,8 @@ frame AS (
     JOIN households_reviewround_areas ra ON ra.reviewround_id = rr.id
     CROSS JOIN unnest(rr.standards) AS standard
     CROSS JOIN unnest(ARRAY['preliminary', 'official']) AS basis
-    WHERE (basis = 'preliminary' OR rr.is_imported) AND {in_rounds}
+    WHERE (basis = 'preliminary' OR rr.is_imported) AND rr.kind = '{annual}'
+        AND {in_rounds}
     UNION SELECT commune_id, year, under, basis FROM classes
     UNION SELECT commune_id, year, under, 'preliminary' FROM on_lists
 ),

@@ -89,7 +89,7 @@ SELECT i.sheet, i.row, r.name
 FROM import_household i
 JOIN households_review v ON v.household_id = i.household_id
 JOIN households_reviewround r ON r.id = v.round_id
-WHERE NOT i.is_new AND r.year = %(year)s
+WHERE NOT i.is_new AND v.annual_year = %(year)s AND v.state <> 'withdrawn'
 ORDER BY i.hh
 """
 _STANDING = """
@@ -101,8 +101,8 @@ WHERE NOT i.is_new AND daterange(s.starts, s.ends) &&
       daterange(make_date(%(year)s + 1, 1, 1), make_date(%(year)s + 2, 1, 1))
   AND NOT EXISTS (
     SELECT 1 FROM households_review v
-    JOIN households_reviewround r ON r.id = v.round_id
-    WHERE v.household_id = i.household_id AND r.year = %(year)s)
+    WHERE v.household_id = i.household_id AND v.annual_year = %(year)s
+      AND v.state <> 'withdrawn')
 ORDER BY i.hh
 """
 _LATER_LIST = """
@@ -153,7 +153,7 @@ _REASONS = (
     Against(
         _REVIEWED,
         "name",
-        "Hộ này đã có kết quả năm {year} ({2}). Hãy bỏ hộ khỏi tệp, hoặc chọn lại năm.",
+        "Hộ này đã có phiếu năm {year} ({2}). Hãy bỏ hộ khỏi tệp, hoặc chọn lại năm.",
     ),
     Against(
         _STANDING,

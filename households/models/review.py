@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models.household import Household
+from households.rules.standards import STANDARDS
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -15,8 +16,7 @@ from povertyportal.areas.models import Area
 class ReviewRound(models.Model):
     """Đợt rà soát: a year, its communes and the standards its list is made by.
 
-    `standards` follow from `list_valid_from`, the first day of the list's period;
-    at a change of law a round may apply two.
+    `standards` follow from `list_valid_from`, its first day; a round may apply two.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +63,11 @@ class ReviewRound(models.Model):
                 condition=Q(standards__len__gte=1),
                 violation_error_message="Đợt rà soát phải có ít nhất một chuẩn nghèo.",
             ),
+            models.CheckConstraint(
+                name="round_standards_known",
+                condition=Q(standards__contained_by=list(STANDARDS)),
+                violation_error_message="Có chuẩn nghèo mà cổng không biết.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,8 +106,9 @@ class Review(models.Model):
     `answers` is {"household": {question: value}, "members": {person id: {...}}},
     checked against households.rules.form_2022. `draft` is what only the typing of
     them needs: {"typed": {path: text that could not be read}, "by": {path: officer
-    id}}. `village` and `commune` are where it lived at that time. `version` rises
-    with each save.
+    id}}. `village` and `commune` are where it lived at that time: the commune is the
+    village's parent. The database copies `annual_year` from an annual round: a
+    household has one such review a year. `version` rises with each save.
     """
 
     class Why(models.TextChoices):
@@ -118,6 +124,7 @@ class Review(models.Model):
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="reviews"
     )
+    annual_year = models.PositiveSmallIntegerField(null=True, editable=False)
     village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     commune = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     why = models.CharField("lý do", max_length=12, choices=Why, default=Why.ON_LIST)
@@ -164,6 +171,12 @@ class Review(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="review_one_open_a_household",
                 violation_error_message="Hộ này đang được rà soát trong một đợt khác.",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "annual_year"],
+                condition=~Q(state=ReviewState.WITHDRAWN),
+                name="review_one_annual_a_year",
+                violation_error_message="Hộ này đã có phiếu rà soát định kỳ của năm.",
             ),
             models.CheckConstraint(
                 name="review_submitted_has_day_and_officer",
@@ -369,9 +382,8 @@ class OutcomeGrounds(models.Model):
 class StaleArea(models.Model):
     """A commune and year whose figures must be rebuilt.
 
-    Rows are only added, in the transaction that changed the figures, and deleted
-    by the rebuild that read them first: a change that commits meanwhile keeps
-    its own mark.
+    Rows are only added, with the change, and deleted by the rebuild that read them
+    first: a change that commits meanwhile keeps its own mark.
     """
 
     commune = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")

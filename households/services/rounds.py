@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from households.models import Household, Outcome, Review, ReviewRound, ReviewState
@@ -15,12 +17,9 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 
-# Households that stand on the poor or near-poor list on the opening day and live
-# in the round's communes then; those with an open review elsewhere are left out.
-_ENLIST = """
-INSERT INTO households_review
-    (round_id, household_id, village_id, commune_id, why, state, answers, version)
-SELECT %(round)s, h.id, h.village_id, h.commune_id, 'on_list', 'todo', '{}', 1
+# Households that stand on the poor or near-poor list on the opening day and live in
+# the round's communes then.
+_ON_LISTS = """
 FROM households_household h
 WHERE h.commune_id = ANY(%(communes)s) AND h.state = 'active'
   AND EXISTS (
@@ -28,10 +27,27 @@ WHERE h.commune_id = ANY(%(communes)s) AND h.state = 'active'
     WHERE s.household_id = h.id AND s.recorded_to IS NULL
       AND s.poverty_class IN ('poor', 'near_poor')
       AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s))
-  AND NOT EXISTS (
-    SELECT 1 FROM households_review r
-    WHERE r.household_id = h.id AND r.closed_at IS NULL)
 """
+# Those with an open review elsewhere or an annual review of the year stay out. Another
+# officer may open a round of the same communes at the same moment: whoever commits
+# first has the household.
+_ENLIST = f"""
+INSERT INTO households_review
+    (round_id, household_id, village_id, commune_id, why, state, answers, version)
+SELECT %(round)s, h.id, h.village_id, h.commune_id, 'on_list', 'todo', '{{}}', 1
+{_ON_LISTS} AND NOT EXISTS (
+    SELECT 1 FROM households_review r
+    WHERE r.household_id = h.id
+      AND (r.closed_at IS NULL
+           OR r.annual_year = %(year)s AND r.state <> 'withdrawn'))
+ORDER BY h.id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608  made of texts of ours
+_LEFT_OUT = f"""
+SELECT count(*) {_ON_LISTS} AND NOT EXISTS (
+    SELECT 1 FROM households_review r
+    WHERE r.household_id = h.id AND r.round_id = %(round)s)
+"""  # noqa: S608  made of texts of ours
 
 
 @transaction.atomic
@@ -49,8 +65,9 @@ def open_round(
     """Open an annual round; households on the current lists are put in.
 
     `standards` default to those of the list's period (two when it begins a new
-    one); given ones must contain the governing one. Raises PermissionDenied,
-    ValidationError (out of scope, unknown standard).
+    one); given ones must contain the governing one. A household that is being
+    reviewed, or has an annual review of the year, stays out: `left_out` counts
+    those. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
     """
     require(by, Act.OPEN_ROUND)
     chosen = list(communes)
@@ -67,7 +84,7 @@ def open_round(
     found.full_clean(exclude=["areas"])
     found.save()
     found.areas.set(chosen)
-    listed = _enlist(found, [area.pk for area in chosen])
+    listed = _enlist(found)
     mark_stale((area.pk for area in chosen), year)
     trail.record(
         by=by,
@@ -112,13 +129,26 @@ def _standards(valid_from: dt.date, asked: Sequence[str] | None) -> list[str]:
     return list(asked)
 
 
-def _enlist(found: ReviewRound, commune_ids: list[int]) -> int:
+def left_out(found: ReviewRound) -> int:
+    """How many households of the current lists the round does not review."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ENLIST,
-            {"round": found.pk, "communes": commune_ids, "day": found.opens_on},
-        )
+        cursor.execute(_LEFT_OUT, _values(found))
+        return int(cursor.fetchone()[0])
+
+
+def _enlist(found: ReviewRound) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENLIST, _values(found))
         return cursor.rowcount
+
+
+def _values(found: ReviewRound) -> dict[str, Any]:
+    return {
+        "round": found.pk,
+        "year": found.year,
+        "communes": list(found.areas.values_list("pk", flat=True)),
+        "day": found.opens_on,
+    }
 
 
 @transaction.atomic
@@ -127,41 +157,65 @@ def add_to_round(
 ) -> Review:
     """Put one household into an open round, on its request.
 
-    Raises ValidationError when the round is closed, the household lives outside
-    its communes, or it is already being reviewed.
+    Raises PermissionDenied, Household.DoesNotExist (out of scope), ValidationError
+    when the round is closed, the household is gone or lives outside its communes,
+    or it is being reviewed or has a review of the year already.
     """
     require(by, Act.REVIEW)
-    if round.state != ReviewRound.State.OPEN:
+    here = Household.objects.visible_to(by).select_for_update().get(pk=household.pk)
+    # Closing the round takes the same lock: no review enters it after that.
+    found = ReviewRound.objects.select_for_update().get(pk=round.pk)
+    if found.state != ReviewRound.State.OPEN:
         raise ValidationError("Đợt rà soát này đã đóng.", code="closed")
-    village_id, commune_id = household.village_id, household.commune_id
-    if village_id is None or not round.areas.filter(pk=commune_id or 0).exists():
+    if here.state != Household.State.ACTIVE:
+        raise ValidationError("Hộ không còn cư trú trong danh bạ.", code="gone")
+    village_id, commune_id = here.village_id, here.commune_id
+    if village_id is None or not found.areas.filter(pk=commune_id or 0).exists():
         raise ValidationError("Hộ không ở xã nào của đợt rà soát này.", code="outside")
     review = Review(
-        round=round,
-        household=household,
+        round=found,
+        household=here,
         village_id=village_id,
         commune_id=commune_id or 0,
         why=why,
     )
-    try:
-        with transaction.atomic():
-            review.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError(
-            "Hộ này đã có phiếu trong đợt này hoặc đang được rà soát ở đợt khác.",
-            code="already",
-        ) from error
-    mark_stale([review.commune_id], round.year)
+    _insert(review)
+    mark_stale([review.commune_id], found.year)
     trail.record(
         by=by,
         act="households.review.requested",
         kind="household",
-        object_id=household.pk,
-        area_id=household.commune_id,
+        object_id=here.pk,
+        area_id=commune_id,
         review=review.pk,
         why=why,
     )
     return review
+
+
+def _insert(review: Review) -> None:
+    """Raises ValidationError that names the round in which it has its review."""
+    try:
+        with transaction.atomic():
+            review.save(force_insert=True)
+    except IntegrityError as error:
+        same = Q(closed_at__isnull=True) | Q(round=review.round_id)
+        if review.round.kind == ReviewRound.Kind.ANNUAL:
+            same |= Q(annual_year=review.round.year)
+        other = (
+            Review.objects.listed()
+            .filter(same, household=review.household_id)
+            .select_related("round")
+            .first()
+        )
+        if other is None:
+            raise
+        raise ValidationError(
+            f"Hộ này đã có phiếu trong đợt “{other.round.name}” năm "
+            f"{other.round.year}. Mỗi hộ chỉ rà soát định kỳ một lần trong năm và "
+            "mỗi lúc chỉ ở một đợt.",
+            code="already",
+        ) from error
 
 
 @transaction.atomic

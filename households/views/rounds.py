@@ -22,6 +22,7 @@ from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
+from povertyportal.ui.numbers import vietnamese
 
 PAGE = 50
 
@@ -67,6 +68,7 @@ def round_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "totals": _totals(progress),
         "form": form,
         "page_obj": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
+        "can_review": can(request.user, Act.REVIEW),
         "can_close": can(request.user, Act.OPEN_ROUND)
         and found.state == ReviewRound.State.OPEN,
     }
@@ -124,9 +126,19 @@ def round_create(request: OfficerRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Đã mở {found.name}.")
+            messages.success(request, _opened(found))
             return redirect("households:round-detail", found.pk)
     return render(request, "households/round_create.html", {"form": form})
+
+
+def _opened(found: ReviewRound) -> str:
+    told = f"Đã mở {found.name}: {vietnamese(found.reviews.count())} hộ cần rà soát."
+    if left_out := rounds.left_out(found):
+        told += (
+            f" {vietnamese(left_out)} hộ nghèo, cận nghèo khác không đưa vào vì đã có "
+            f"phiếu định kỳ năm {found.year} hoặc đang được rà soát ở đợt khác."
+        )
+    return told
 
 
 @require_POST

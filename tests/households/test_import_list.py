@@ -331,7 +331,7 @@ def test_somebody_elses_number_is_not_taken(load):
 def test_the_same_year_twice_is_told(load):
     load(family())
     found = told(load(family(b1=99)))
-    assert "đã có kết quả năm 2025" in found["Hộ nghèo, hộ cận nghèo", "B5"]
+    assert "đã có phiếu năm 2025" in found["Hộ nghèo, hộ cận nghèo", "B5"]
     assert Outcome.objects.count() == 1
 
 

@@ -135,7 +135,7 @@ def test_a_household_enters_on_its_request(commune_officer, open_round, househol
     )
     assert (review.why, review.commune) == ("asked_enter", household.commune)
     assert StaleArea.objects.get().commune == household.commune
-    with pytest.raises(ValidationError, match="đã có phiếu"):
+    with pytest.raises(ValidationError, match="đã có phiếu trong đợt"):
         rounds.add_to_round(
             by=commune_officer, round=open_round, household=household, why="asked_enter"
         )

@@ -190,6 +190,19 @@ def test_withdrawn_reviews_are_not_on_the_list(open_round, household, commune, v
     assert list(behind) == [todo]
 
 
+def test_a_regular_round_is_not_counted_in_the_year(open_round, household, commune):
+    add_outcome(ReviewFactory(round=open_round, household=household))
+    Review.objects.update(closed_at=timezone.now())
+    regular = RoundFactory(kind="regular", areas=[commune])
+    add_outcome(ReviewFactory(round=regular, household=household))
+    add_standing(Outcome.objects.get(round=regular))
+    summaries.rebuild()
+    assert (kept(commune).poor, kept(commune).listed, kept(commune).reviewed) == (
+        1,
+    ) * 3
+    assert not AreaSummary.objects.filter(area=commune, basis="official").exists()
+
+
 def test_marks_read_are_deleted_and_no_others(open_round, commune, monkeypatch):
     mark_stale([commune.pk], 2026)
     build = summaries.build
