@@ -14,7 +14,10 @@ from povertyportal.accounts.http import OfficerRequest
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
     """What is due, late or sent back for this officer."""
-    context = {"items": worklist.for_officer(request.user)}
+    context = {
+        "items": worklist.for_officer(request.user),
+        "has_no_area": worklist.has_no_area(request.user),
+    }
     return render(request, "home.html", context)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from households.models import ImportBatch, Review, ReviewRound, ReviewState
-from povertyportal.accounts.access import Act, can
+from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
 from reports.models import ReportRun
@@ -35,6 +35,11 @@ def for_officer(officer: Officer) -> list[Item]:
         items += _reviews(officer)
     items += _jobs(officer)
     return items
+
+
+def has_no_area(officer: Officer) -> bool:
+    """Whether the role works on households but nobody gave the officer an area."""
+    return can(officer, Act.VIEW_HOUSEHOLDS) and not scope_of(officer).areas
 
 
 def _reviews(officer: Officer) -> list[Item]:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from households.models import ReviewState
-from tests.factories import HouseholdFactory, ReviewFactory
+from tests.factories import HouseholdFactory, OfficerFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,11 @@ def test_a_closed_round_waits_for_nobody(
 
 def test_an_administrator_sees_no_reviews(waiting, client_of, administrator):
     assert counts(client_of(administrator)) == {}
+
+
+def test_an_officer_without_an_area_is_told_whom_to_ask(client_of, commune_officer):
+    stranger = OfficerFactory(area=None)
+    home = reverse("home")
+    assert "chưa được giao địa bàn" in client_of(stranger).get(home).content.decode()
+    page = client_of(commune_officer).get(home).content.decode()
+    assert "chưa được giao địa bàn" not in page

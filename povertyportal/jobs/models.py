@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from povertyportal.accounts.models import Officer
@@ -27,9 +28,9 @@ class JobQuerySet(models.QuerySet):
     def lost(self, now: dt.datetime) -> "JobQuerySet":
         """Running without a sign of life, or queued and never picked up."""
         before = now - LOST_AFTER
-        return self.filter(
+        return self.alias(told_at=Coalesce("heartbeat_at", "queued_at")).filter(
             Q(state=JobState.RUNNING, heartbeat_at__lt=before)
-            | Q(state=JobState.QUEUED, queued_at__lt=before)
+            | Q(state=JobState.QUEUED, told_at__lt=before)
         )
 
 
@@ -131,7 +132,7 @@ class Job(models.Model):
     def requeue(self) -> None:
         """Put a failed or lost job back into the queue (the caller publishes it)."""
         type(self).objects.filter(pk=self.pk).exclude(state=JobState.DONE).update(
-            state=JobState.QUEUED, queued_at=timezone.now(), message=""
+            state=JobState.QUEUED, heartbeat_at=timezone.now(), message=""
         )
         self.refresh_from_db()
 

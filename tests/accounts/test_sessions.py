@@ -85,3 +85,20 @@ def test_a_strangers_way_back_stays_on_the_portal(commune_officer):
         "next": "https://example.org/",
     }
     assert Client().post(reverse("login"), data)["Location"] == reverse("home")
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("ngắn", "ít nhất 10 ký tự"),
+        ("918273645546372819", "chỉ gồm chữ số"),
+        ("1234567890", "quá phổ biến"),
+        ("canbo-giavien", "giống tên"),
+    ],
+)
+def test_a_weak_password_is_refused_in_vietnamese(client_of, commune, new, told):
+    officer = OfficerFactory(username="canbo-giavien", area=commune)
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    page = client_of(officer).post(reverse("password_change"), data)
+    assert page.status_code == 200
+    assert told in str(page.context["form"].errors)

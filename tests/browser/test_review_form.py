@@ -93,10 +93,22 @@ def answer_by_keyboard(page, typed):
             page.keyboard.press("Enter")
         elif kind in {"choice", "yes_no"} and value:
             page.keyboard.press(str(codes.index(value) + 1))
+            page.keyboard.press("Enter")
         else:
             page.keyboard.type(value)
             page.keyboard.press("Enter")
     raise AssertionError(f"stuck at {path}")
+
+
+def test_a_digit_answers_and_stays(open_form, commune_officer):
+    page = open_form(commune_officer)
+    page.keyboard.press("Alt+4")
+    page.keyboard.press("2")
+    page.keyboard.press("3")
+    assert focused(page)[0] == "household.water"
+    assert field(page, "household.water").locator("input").nth(2).is_checked()
+    page.keyboard.press("Enter")
+    assert focused(page)[0] == "household.toilet"
 
 
 def test_filled_in_by_keyboard_alone(open_form, commune_officer, review, head_pk):

@@ -1,4 +1,4 @@
-// The form by keyboard alone: Enter goes on, digits choose, F2 and Alt+digit change the
+// The form by keyboard alone: digits choose and stay, Enter goes on, F2 and Alt+digit change the
 // part, F8 goes to what is still missing, Alt+S saves.
 
 import { controlOf, exclude, rowOf, rows } from "./fields.js";
@@ -26,8 +26,7 @@ function choose(form, row, digit, changed) {
   input.checked = isRadio || !input.checked;
   exclude(input);
   changed(row);
-  if (isRadio) next(form, row);
-  else input.focus();
+  input.focus();
 }
 
 function toPart(form, part) {
