@@ -2,11 +2,16 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from households.rules.personal_id import masked
 from povertyportal.areas.models import SearchKey
 from povertyportal.ui.vi_key import given_name_key
+
+_OF_30 = (4, 6, 9, 11)
+_OF_31 = (1, 3, 5, 7, 8, 10, 12)
 
 
 class Sex(models.TextChoices):
@@ -14,6 +19,18 @@ class Sex(models.TextChoices):
 
     MALE = "male", "Nam"
     FEMALE = "female", "Nữ"
+
+
+def _birth_day_exists() -> Q:
+    """No 31/02: days by month, 29/02 of a leap year or of a year not known."""
+    year = F("birth_year")
+    is_leap = Q(Exact(Mod(year, 4), 0)) & (
+        ~Q(Exact(Mod(year, 100), 0)) | Q(Exact(Mod(year, 400), 0))
+    )
+    last = Q(birth_day__lte=28) | Q(birth_day__lte=30, birth_month__in=_OF_30)
+    last |= Q(birth_month__in=_OF_31)
+    last |= Q(birth_day=29, birth_month=2) & (Q(birth_year__isnull=True) | is_leap)
+    return Q(birth_day__isnull=True) | (Q(birth_month__isnull=False) & last)
 
 
 class PersonManager(models.Manager["Person"]):
@@ -84,6 +101,11 @@ class Person(models.Model):
                 | Q(birth_month__range=(1, 12), birth_day__isnull=True)
                 | Q(birth_month__range=(1, 12), birth_day__range=(1, 31)),
                 violation_error_message="Ngày sinh không hợp lệ.",
+            ),
+            models.CheckConstraint(
+                name="person_birth_day_exists",
+                condition=_birth_day_exists(),
+                violation_error_message="Ngày sinh không có trong lịch.",
             ),
             models.CheckConstraint(
                 name="person_birth_year_range",
