@@ -5,6 +5,7 @@ from django.urls import path
 from households.views import (
     changes,
     imports,
+    moves,
     register,
     review,
     review_explanation,
@@ -19,7 +20,8 @@ urlpatterns = [
     path("ho/moi/", register.household_create, name="household-create"),
     path("ho/<int:pk>/", register.household_detail, name="household-detail"),
     path("ho/<int:pk>/sua/", changes.household_edit, name="household-edit"),
-    path("ho/<int:pk>/chuyen-di/", changes.household_move, name="household-move"),
+    path("ho/<int:pk>/chuyen-di/", moves.household_move, name="household-move"),
+    path("ho/<int:pk>/tro-lai/", moves.household_return, name="household-return"),
     path("ho/<int:pk>/doi-chu-ho/", changes.head_change, name="head-change"),
     path("ho/<int:pk>/nhan-khau/moi/", changes.member_add, name="member-add"),
     path(

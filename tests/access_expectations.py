@@ -62,6 +62,7 @@ ROWS: dict[str, Row] = {
     "households:household-detail": Row(READERS, "household"),
     "households:household-edit": Row(EDITORS, "household"),
     "households:household-move": Row(EDITORS, "household"),
+    "households:household-return": Row(EDITORS, "household"),
     "households:head-change": Row(EDITORS, "household"),
     "households:member-add": Row(EDITORS, "household"),
     "households:member-edit": Row(EDITORS, "person"),

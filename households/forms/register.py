@@ -1,11 +1,19 @@
 """Forms of the register: filters, household, persons, events."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from households.models import HouseholdEvent, Outcome, Person, Relation, Sex
+from households.models import (
+    Household,
+    HouseholdEvent,
+    Outcome,
+    Person,
+    Relation,
+    Sex,
+)
 from households.rules import personal_id
 from households.rules.ethnicities import ETHNICITIES, KINH
 from households.services.register import PersonFields
@@ -24,6 +32,14 @@ class HouseholdFilterForm(forms.Form):
     q = NormalizedCharField(label="Tên, số hộ hoặc số định danh", required=False)
     area = forms.ModelChoiceField(
         Area.objects.none(), label="Địa bàn", required=False, empty_label="Tất cả"
+    )
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[
+            ("", Household.State.ACTIVE.label),
+            (Household.State.GONE, Household.State.GONE.label),
+        ],
     )
     poverty_class = forms.ChoiceField(
         label="Diện hiện nay",
@@ -89,11 +105,11 @@ class PersonForm(forms.Form):
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, object]:
-        """Initial values for an edit of `person`."""
+        """Initial values for an edit of `person`, his personal id never among them."""
         birth = None
         if person.birth_year is not None:
             birth = PartialDate(person.birth_year, person.birth_month, person.birth_day)
-        names = ("name", "sex", "ethnicity", "personal_id")
+        names = ("name", "sex", "ethnicity")
         reasons = ("id_missing_reason", "id_mismatch_reason")
         values = {name: getattr(person, name) for name in (*names, *reasons)}
         return {**values, "birth": birth}
@@ -109,7 +125,7 @@ class PersonForm(forms.Form):
         """Digits only; spaces and dots that people type are dropped."""
         text = self.cleaned_data["personal_id"]
         digits = "".join(c for c in text if c not in " .-\u00a0")
-        if digits and not (digits.isdigit() and len(digits) in {9, 12}):
+        if digits and not re.fullmatch(r"[0-9]{9}|[0-9]{12}", digits):
             raise forms.ValidationError(
                 f"“{text}” không phải số định danh: cần đúng 12 chữ số "
                 "(CMND cũ: 9 chữ số)."
@@ -138,11 +154,14 @@ class PersonForm(forms.Form):
             birth_year=birth.year if birth else None,
         ).warnings
         if warnings and not data["id_mismatch_reason"]:
-            self.add_error("personal_id", " ".join(warnings))
+            self.add_error("personal_id", self._mismatch_text(warnings))
             self.add_error(
                 "id_mismatch_reason",
                 "Nếu số đúng, hãy ghi lý do (ví dụ: đã cải chính) rồi lưu lại.",
             )
+
+    def _mismatch_text(self, warnings: tuple[str, ...]) -> str:
+        return " ".join(warnings)
 
     def person_fields(self) -> PersonFields:
         """The cleaned values as the services take them."""
@@ -181,11 +200,46 @@ class MemberForm(PersonForm):
 
 
 class PersonEditForm(PersonForm):
-    """Corrections to a member."""
+    """Corrections to a member; his personal id stays hidden unless typed anew."""
 
     relation = forms.ChoiceField(
         label="Quan hệ với chủ hộ", choices=Relation.choices, required=False
     )
+    drop_id = forms.BooleanField(
+        label="Bỏ số này",
+        required=False,
+        help_text="Khi số đang ghi không phải của người này và chưa biết số đúng; "
+        "hãy ghi lý do chưa có số.",
+    )
+
+    field_order = ["name", "sex", "birth", "ethnicity", "personal_id", "drop_id"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept_id = person.personal_id
+        self._is_kept = False
+        if self._kept_id:
+            self.fields[
+                "personal_id"
+            ].help_text = f"Đang ghi {person.masked_id}; để trống nếu không đổi."
+        else:
+            del self.fields["drop_id"]
+
+    def clean(self) -> dict[str, Any]:
+        """An empty id keeps the one on record unless it is to be dropped."""
+        data = self.cleaned_data
+        typed = data.get("personal_id")
+        if typed and data.get("drop_id"):
+            self.add_error("drop_id", "Đã nhập số mới thì không cần bỏ số cũ.")
+        elif typed == "" and not data.get("drop_id"):
+            data["personal_id"] = self._kept_id
+            self._is_kept = bool(self._kept_id)
+        return super().clean()
+
+    def _mismatch_text(self, warnings: tuple[str, ...]) -> str:
+        if self._is_kept:  # what does not fit would tell digits of the hidden number
+            return "Số đang ghi không khớp với giới tính hoặc năm sinh ở trên."
+        return super()._mismatch_text(warnings)
 
 
 class HouseholdCreateForm(PersonForm):
@@ -239,14 +293,27 @@ class HeadForm(forms.Form):
         field.label_from_instance = lambda person: person.name
 
 
+class AreaChoiceField(forms.ModelChoiceField):
+    """Villages with the commune they are in."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.parent.name} – {obj.name}"
+
+
 class MoveForm(forms.Form):
     """The household moves to another village or leaves the register."""
 
-    to_village = forms.ModelChoiceField(
+    to_village = AreaChoiceField(
         Area.objects.none(),
         label="Chuyển đến thôn",
         required=False,
-        empty_label="Nơi khác, ngoài danh bạ",
+        empty_label="Chưa chọn",
+    )
+    leaves = forms.BooleanField(
+        label="Chuyển đến nơi ngoài danh bạ",
+        required=False,
+        help_text="Ví dụ: ra nước ngoài. Hộ thôi cư trú, mọi người trong hộ rời hộ "
+        "từ ngày đó.",
     )
     on = VietnameseDateField(label="Ngày chuyển")
     note = NormalizedCharField(
@@ -256,6 +323,28 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_village"].queryset = villages  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A village or out of the register, never by leaving both alone."""
+        data = super().clean() or self.cleaned_data
+        if "to_village" in data and bool(data["to_village"]) == data["leaves"]:
+            self.add_error(
+                "to_village",
+                "Hãy chọn thôn nơi đến, hoặc đánh dấu chuyển đến nơi ngoài danh bạ.",
+            )
+        return data
+
+
+class ReturnForm(forms.Form):
+    """A household that was gone lives in a village again."""
+
+    village = AreaChoiceField(Area.objects.none(), label="Về ở thôn")
+    on = VietnameseDateField(label="Từ ngày")
+    note = NormalizedCharField(label="Ghi chú", required=False, max_length=300)
+
+    def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].queryset = villages  # type: ignore[attr-defined]
 
 
 class RevealForm(forms.Form):

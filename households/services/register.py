@@ -1,16 +1,14 @@
 """Changing the register: one function a use case; each locks, writes and audits.
 
-Every change of a household, its members or its place raises `Household.version`;
-a caller that saw an older version gets EditConflict and loses nothing typed.
+Where a household lives is the business of `moves`.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max, Value
 from django.utils import timezone
 
 from households.models import (
@@ -21,23 +19,24 @@ from households.models import (
     Relation,
     Residence,
 )
+from households.services.register_base import (
+    begin_again,
+    changed,
+    check_village,
+    end_membership_row,
+    end_residence,
+    event,
+    leave_register,
+    locked_active,
+    not_in_future,
+)
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, SearchKey
 from povertyportal.audit import trail
-from povertyportal.audit.models import AuditEntry
 from povertyportal.ui.vi_key import given_name_key
 
 Kind = HouseholdEvent.Kind
-
-
-class EditConflict(Exception):
-    """Somebody else changed the household since the caller read it."""
-
-    def __init__(self, household: Household, last: AuditEntry | None) -> None:
-        super().__init__("household changed meanwhile")
-        self.household = household
-        self.last = last
 
 
 @dataclass(frozen=True)
@@ -59,53 +58,6 @@ class PersonFields:
         return {**self.__dict__, "sort_key": given_name_key(self.name)}
 
 
-def _locked(by: Officer, household: Household, version: int) -> Household:
-    """The household, locked, if the officer may edit it and has seen its newest state.
-
-    Raises PermissionDenied, Household.DoesNotExist (out of scope), EditConflict.
-    """
-    require(by, Act.EDIT_HOUSEHOLDS)
-    found = (
-        Household.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .get(pk=household.pk)
-    )
-    if found.version != version:
-        last = AuditEntry.objects.filter(
-            object_kind="household", object_id=found.pk
-        ).first()
-        raise EditConflict(found, last)
-    return found
-
-
-def _changed(by: Officer, household: Household, act: str, **detail: Any) -> None:
-    Household.objects.filter(pk=household.pk).update(version=F("version") + 1)
-    trail.record(
-        by=by,
-        act=f"households.household.{act}",
-        kind="household",
-        object_id=household.pk,
-        area_id=household.commune_id,
-        **detail,
-    )
-
-
-def _not_in_future(day: dt.date) -> None:
-    if day > timezone.localdate():
-        raise ValidationError(
-            f"Ngày {day:%d/%m/%Y} ở sau hôm nay: hãy nhập ngày đã xảy ra.",
-            code="future",
-        )
-
-
-def _event(
-    by: Officer, household: Household, kind: Kind, day: dt.date, **fields: object
-) -> HouseholdEvent:
-    return HouseholdEvent.objects.create(
-        household=household, kind=kind, happened_on=day, recorded_by=by, **fields
-    )
-
-
 @transaction.atomic
 def create_household(
     *,
@@ -125,27 +77,43 @@ def create_household(
     require(by, Act.EDIT_HOUSEHOLDS)
     if not scope_of(by).holds(village):
         raise ValidationError("Thôn này ngoài địa bàn bạn phụ trách.", code="scope")
-    _not_in_future(since)
+    check_village(village, since)
+    not_in_future(since)
     with trail.acting(by, "households.household.created"):
         household = Household.objects.create(phone=phone, address=address)
         Residence.objects.create(household=household, village=village, starts=since)
-        person = _person_for(head, since)
+        person = _person_for(head)
+        _not_before_birth(person, since)
         _join(household, person, Relation.HEAD, since)
         household.refresh_from_db()
         if moved_in:
-            _event(by, household, Kind.MOVED_IN, since, to_village=village)
-        _changed(by, household, "created")
+            event(by, household, Kind.MOVED_IN, since, to_village=village)
+        changed(by, household, "created")
     household.refresh_from_db()
     return household
 
 
-def _person_for(fields: PersonFields, since: dt.date) -> Person:
-    """A new person, or the known one with the same personal id if he is free."""
+def _person_for(fields: PersonFields) -> Person:
+    """A new person, or the known one with the same personal id if he is free.
+
+    Nothing of a known person is told: he may live outside the officer's scope.
+    """
     known = None
     if fields.personal_id:
         known = Person.objects.filter(personal_id=fields.personal_id).first()
     if known is None:
         return Person.objects.create(**fields.values())
+    if known.died_on is not None:
+        raise ValidationError(
+            "Số định danh này đang ghi cho một người đã mất: kiểm tra lại số.",
+            code="dead",
+        )
+    if not _is_same(known, fields):
+        raise ValidationError(
+            "Số định danh này đang ghi cho một người khác tên và năm sinh: "
+            "kiểm tra lại số.",
+            code="other_person",
+        )
     if known.memberships.filter(ends__isnull=True).exists():
         raise ValidationError(
             "Số định danh này là của một người đang ở hộ khác: hãy ghi người đó "
@@ -153,6 +121,39 @@ def _person_for(fields: PersonFields, since: dt.date) -> Person:
             code="elsewhere",
         )
     return known
+
+
+def _is_same(known: Person, fields: PersonFields) -> bool:
+    """Whether the name (accents aside) or the year of birth speaks for him."""
+    if known.birth_year is not None and known.birth_year == fields.birth_year:
+        return True
+    key = SearchKey(Value(fields.name))
+    return Person.objects.filter(pk=known.pk, name_key=key).exists()
+
+
+def _not_before_birth(person: Person, day: dt.date) -> None:
+    """Nothing happens to somebody on a day when he was certainly not born yet."""
+    if person.birth_year is None:
+        return
+    first = dt.date(person.birth_year, person.birth_month or 1, person.birth_day or 1)
+    if day < first:
+        raise ValidationError(
+            f"Ngày {day:%d/%m/%Y} ở trước ngày sinh của {person.name} "
+            f"({person.birth_text}).",
+            code="before_birth",
+        )
+
+
+def _check_newborn(person: Person, day: dt.date) -> None:
+    """A newborn enters the household in the year of his birth or the next."""
+    if person.birth_year is None:
+        raise ValidationError("Mới sinh: hãy nhập ngày hoặc năm sinh.", code="birth")
+    if person.birth_year < day.year - 1:
+        raise ValidationError(
+            f"Sinh năm {person.birth_year} thì không phải mới sinh vào ngày "
+            f"{day:%d/%m/%Y}: hãy chọn “Nhập vào hộ” hoặc xem lại ngày.",
+            code="not_newborn",
+        )
 
 
 def _join(
@@ -181,13 +182,13 @@ def edit_household(
 ) -> None:
     """Change contact details. Raises EditConflict when they were read too long ago."""
     with trail.acting(by, "households.household.edited"):
-        found = _locked(by, household, version)
+        found = locked_active(by, household, version)
         before = {"phone": found.phone, "address": found.address}
         found.phone, found.address = phone, address
         found.save(update_fields=["phone", "address"])
         after = {"phone": phone, "address": address}
         fields = sorted(name for name in before if before[name] != after[name])
-        _changed(by, found, "edited", fields=fields)
+        changed(by, found, "edited", fields=fields)
 
 
 @transaction.atomic
@@ -202,16 +203,19 @@ def add_member(
     born: bool = False,
 ) -> Person:
     """Somebody joins the household (nhập vào hộ) or is born into it."""
-    _not_in_future(since)
+    not_in_future(since)
     if relation == Relation.HEAD:
         raise ValidationError("Hộ đã có chủ hộ: hãy dùng “Đổi chủ hộ”.", code="head")
     with trail.acting(by, "households.household.member_added"):
-        found = _locked(by, household, version)
-        joined = _person_for(person, since)
+        found = locked_active(by, household, version)
+        joined = _person_for(person)
+        _not_before_birth(joined, since)
+        if born:
+            _check_newborn(joined, since)
         _join(found, joined, relation, since)
         kind = Kind.BORN if born else Kind.JOINED
-        _event(by, found, kind, since, person=joined)
-        _changed(by, found, "member_added", person=joined.pk, event=str(kind))
+        event(by, found, kind, since, person=joined)
+        changed(by, found, "member_added", person=joined.pk, event=str(kind))
     return joined
 
 
@@ -231,9 +235,9 @@ def end_membership(
     The head of others must hand over first; when the last member goes, the
     household is gone. Raises ValidationError, EditConflict.
     """
-    _not_in_future(on)
+    not_in_future(on)
     with trail.acting(by, "households.household.member_ended"):
-        found = _locked(by, household, version)
+        found = locked_active(by, household, version)
         membership = _open_membership(found, person)
         others = found.memberships.filter(ends__isnull=True).exclude(person=person)
         if membership.relation == Relation.HEAD and others.exists():
@@ -241,15 +245,16 @@ def end_membership(
                 "Đây là chủ hộ: hãy đổi chủ hộ trước khi ghi người này rời hộ.",
                 code="head",
             )
-        _end(membership, on)
+        _not_before_birth(person, on)
+        end_membership_row(membership, on)
         if died:
             Person.objects.filter(pk=person.pk).update(died_on=on)
         kind = Kind.DIED if died else Kind.LEFT
-        _event(by, found, kind, on, person=person, note=note)
+        event(by, found, kind, on, person=person, note=note)
         if not others.exists():
-            found.state = Household.State.GONE
-            found.save(update_fields=["state"])
-        _changed(by, found, "member_ended", person=person.pk, event=str(kind))
+            end_residence(found, on)
+            leave_register(by, found)
+        changed(by, found, "member_ended", person=person.pk, event=str(kind))
 
 
 def _open_membership(household: Household, person: Person) -> Membership:
@@ -257,15 +262,6 @@ def _open_membership(household: Household, person: Person) -> Membership:
     if membership is None:
         raise ValidationError("Người này không còn ở trong hộ.", code="not_member")
     return membership
-
-
-def _end(membership: Membership, on: dt.date) -> None:
-    if on <= membership.starts:
-        raise ValidationError(
-            f"Ngày phải sau ngày vào hộ ({membership.starts:%d/%m/%Y}).", code="order"
-        )
-    membership.ends = on
-    membership.save(update_fields=["ends"])
 
 
 @transaction.atomic
@@ -279,9 +275,9 @@ def change_head(
     on: dt.date,
 ) -> None:
     """Another member becomes head on `on`; the former one keeps `former_relation`."""
-    _not_in_future(on)
+    not_in_future(on)
     with trail.acting(by, "households.household.head_changed"):
-        found = _locked(by, household, version)
+        found = locked_active(by, household, version)
         coming = _open_membership(found, new_head)
         going = found.memberships.filter(
             relation=Relation.HEAD, ends__isnull=True
@@ -289,67 +285,12 @@ def change_head(
         if going is not None and going.person_id == new_head.pk:
             raise ValidationError("Người này đang là chủ hộ.", code="already_head")
         if going is not None:
-            _end(going, on)
-            _again(going, former_relation, on, position=coming.position)
-        _end(coming, on)
-        _again(coming, Relation.HEAD, on, position=0)
-        _event(by, found, Kind.HEAD_CHANGED, on, person=new_head)
-        _changed(by, found, "head_changed", person=new_head.pk)
-
-
-def _again(former: Membership, relation: str, on: dt.date, position: int) -> None:
-    Membership.objects.create(
-        household_id=former.household_id,
-        person_id=former.person_id,
-        relation=relation,
-        position=position,
-        starts=on,
-    )
-
-
-@transaction.atomic
-def move_household(
-    *,
-    by: Officer,
-    household: Household,
-    version: int,
-    to_village: Area | None,
-    on: dt.date,
-    note: str = "",
-) -> None:
-    """The household moves on `on`; without a village it leaves the register.
-
-    From then on whoever answers for the new place sees it, history and all.
-    """
-    _not_in_future(on)
-    with trail.acting(by, "households.household.moved"):
-        found = _locked(by, household, version)
-        here = found.residences.filter(ends__isnull=True).first()
-        if here is None:
-            raise ValidationError("Hộ không còn cư trú trong danh bạ.", code="gone")
-        if on <= here.starts:
-            raise ValidationError(
-                f"Ngày phải sau ngày đến đây ({here.starts:%d/%m/%Y}).", code="order"
-            )
-        if to_village is not None and to_village.pk == here.village_id:
-            raise ValidationError("Hộ đang ở chính thôn này.", code="same_place")
-        here.ends = on
-        here.save(update_fields=["ends"])
-        if to_village is None:
-            found.state = Household.State.GONE
-            found.save(update_fields=["state"])
-        else:
-            Residence.objects.create(household=found, village=to_village, starts=on)
-        _event(
-            by,
-            found,
-            Kind.MOVED_OUT,
-            on,
-            from_village_id=here.village_id,
-            to_village=to_village,
-            note=note,
-        )
-        _changed(by, found, "moved", to=to_village.pk if to_village else None)
+            end_membership_row(going, on)
+            begin_again(going, former_relation, on, position=coming.position)
+        end_membership_row(coming, on)
+        begin_again(coming, Relation.HEAD, on, position=0)
+        event(by, found, Kind.HEAD_CHANGED, on, person=new_head)
+        changed(by, found, "head_changed", person=new_head.pk)
 
 
 @transaction.atomic
@@ -364,34 +305,44 @@ def edit_person(
 ) -> None:
     """Correct a member's details. Raises EditConflict, ValidationError."""
     with trail.acting(by, "households.household.person_edited"):
-        found = _locked(by, household, version)
+        found = locked_active(by, household, version)
         membership = _open_membership(found, person)
         values = fields.values()
-        changed = sorted(n for n, v in values.items() if getattr(person, n) != v)
+        names = sorted(n for n, v in values.items() if getattr(person, n) != v)
         for name, value in values.items():
             setattr(person, name, value)
         person.validate_constraints()
         person.save(update_fields=list(values))
-        if membership.relation != Relation.HEAD and relation != Relation.HEAD:
+        if relation not in (Relation.HEAD, membership.relation) and (
+            membership.relation != Relation.HEAD
+        ):
             membership.relation = relation
             membership.save(update_fields=["relation"])
-        changed = [name for name in changed if name != "sort_key"]
-        _changed(by, found, "person_edited", person=person.pk, fields=changed)
+            names.append("relation")
+        names = [name for name in names if name != "sort_key"]
+        changed(by, found, "person_edited", person=person.pk, fields=names)
 
 
 def reveal_personal_id(
     *, by: Officer, household: Household, person: Person, purpose: str
 ) -> str:
-    """The unmasked personal id, for a stated purpose, written into the trail first."""
+    """The unmasked personal id, for a stated purpose, written into the trail first.
+
+    Only of somebody who is a member today. Raises PermissionDenied, ValidationError,
+    Household.DoesNotExist (out of scope).
+    """
     require(by, Act.UNMASK_ID)
+    found = Household.objects.visible_to(by).get(pk=household.pk)
+    if not found.members_on(timezone.localdate()).filter(person=person).exists():
+        raise ValidationError("Người này không còn ở trong hộ.", code="not_member")
     if not purpose.strip():
         raise ValidationError("Hãy ghi mục đích xem số định danh.", code="purpose")
     trail.record(
         by=by,
         act="households.personal_id.revealed",
         kind="household",
-        object_id=household.pk,
-        area_id=household.commune_id,
+        object_id=found.pk,
+        area_id=found.commune_id,
         reason=purpose.strip(),
         person=person.pk,
     )

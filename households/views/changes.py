@@ -4,8 +4,8 @@ When somebody else changed the household meanwhile, the form comes back with wha
 was typed and says what changed and by whom; saving again then decides.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -21,20 +21,25 @@ from households.forms.register import (
     HeadForm,
     HouseholdForm,
     MemberForm,
-    MoveForm,
     PersonEditForm,
 )
 from households.models import Household, HouseholdEvent, Membership, Person, Relation
+from households.rules.personal_id import masked
 from households.services import register
-from households.views.register import household_or_404
+from households.services.register_base import EditConflict
+from households.views.register import household_or_404, number_or_zero
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.areas.models import Area, Level
+from povertyportal.administration.words import act_in_words
+from povertyportal.audit.models import AuditEntry
 
 
 @dataclass(frozen=True)
 class Page:
-    """What differs between the pages: words, form, and the service to call."""
+    """What differs between the pages: words, form, and the service to call.
+
+    `held` is what the register holds now of the form's fields, to compare with.
+    """
 
     heading: str
     button: str
@@ -43,19 +48,22 @@ class Page:
     done: str
     person: Person | None = None
     lead: str = ""
+    held: Mapping[str, object] = field(default_factory=dict)
+    template: str = "households/household_change.html"
+    context: Mapping[str, object] = field(default_factory=dict)
 
 
-def _change(request: OfficerRequest, household: Household, page: Page) -> HttpResponse:
+def change(request: OfficerRequest, household: Household, page: Page) -> HttpResponse:
     """Show or apply the page's form; on a conflict keep what was typed."""
     context: dict[str, Any] = {"household": household, "page": page, "form": page.form}
-    context["version"] = household.version
+    context |= {**page.context, "version": household.version}
     if request.method == "POST" and page.form.is_valid():
         try:
             page.save(_version(request))
-        except register.EditConflict as conflict:
-            context["conflict"] = conflict
+        except EditConflict as conflict:
+            context["conflict"] = _changes(conflict)
             context["version"] = conflict.household.version
-            context["compared"] = _compared(page.form)
+            context["compared"] = _compared(page)
         except ValidationError as error:
             page.form.add_error(None, error)
         else:
@@ -63,7 +71,7 @@ def _change(request: OfficerRequest, household: Household, page: Page) -> HttpRe
             return _onward(request, household)
     elif request.method == "POST":
         context["version"] = _version(request)
-    return render(request, "households/household_change.html", context)
+    return render(request, page.template, context)
 
 
 def _onward(request: OfficerRequest, household: Household) -> HttpResponse:
@@ -74,22 +82,66 @@ def _onward(request: OfficerRequest, household: Household) -> HttpResponse:
 
 
 def _version(request: OfficerRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return number_or_zero(request.POST.get("version"))
 
 
-def _compared(form: forms.Form) -> list[dict[str, object]]:
+def _changes(conflict: EditConflict) -> list[dict[str, object]]:
+    """Rows at/officer/act/person/fields, in words, of what others changed."""
+    members = conflict.household.memberships.select_related("person")
+    names = {member.person_id: member.person.name for member in members}
+    return [
+        {
+            "at": entry.at,
+            "officer": entry.officer,
+            "act": act_in_words(entry.act),
+            "person": names.get(entry.detail.get("person"), ""),
+            "fields": _labels(entry),
+        }
+        for entry in conflict.changes
+    ]
+
+
+def _labels(entry: AuditEntry) -> list[str]:
+    """What the changed columns are called."""
+    labels = {
+        column.name: str(getattr(column, "verbose_name", column.name))
+        for model in (Household, Membership, Person)
+        for column in model._meta.get_fields()
+    }
+    parts = {"birth_year": "ngày sinh", "birth_month": "ngày sinh"}
+    labels |= {**parts, "birth_day": "ngày sinh"}
+    names = entry.detail.get("fields", [])
+    return list(dict.fromkeys(labels.get(name, name) for name in names))
+
+
+def _compared(page: Page) -> list[dict[str, object]]:
     """Fields whose typed value differs from what the register holds now."""
     rows = []
-    for field in form:
-        now = form.initial.get(field.name)
-        typed = form.cleaned_data.get(field.name)
-        if now is not None and now != typed:
-            rows.append({"label": field.label, "typed": typed, "now": now})
+    for bound in page.form:
+        now = page.held.get(bound.name)
+        typed = page.form.cleaned_data.get(bound.name)
+        if bound.name in page.held and now != typed:
+            rows.append(
+                {
+                    "label": bound.label,
+                    "typed": _shown(bound, typed),
+                    "now": _shown(bound, now),
+                }
+            )
     return rows
 
 
-def _editable(request: OfficerRequest, pk: int) -> Household:
+def _shown(bound: forms.BoundField, value: object) -> object:
+    """A value as people read it: choices by their label, a personal id masked."""
+    if bound.name == "personal_id":
+        return masked(str(value or ""))
+    if isinstance(bound.field, forms.ChoiceField):
+        return dict(bound.field.choices).get(value, value)  # type: ignore[arg-type]
+    return value
+
+
+def editable(request: OfficerRequest, pk: int) -> Household:
+    """The household if it is in the scope and the role may edit, else 404 or 403."""
     household = household_or_404(request, pk)
     require(request.user, Act.EDIT_HOUSEHOLDS)
     return household
@@ -104,7 +156,7 @@ def _members(household: Household) -> Any:
 @require_http_methods(["GET", "POST"])
 def household_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change contact details."""
-    household = _editable(request, pk)
+    household = editable(request, pk)
     initial = {"phone": household.phone, "address": household.address}
     form = HouseholdForm(request.POST or None, initial=initial)
 
@@ -113,14 +165,21 @@ def household_edit(request: OfficerRequest, pk: int) -> HttpResponse:
             by=request.user, household=household, version=version, **form.cleaned_data
         )
 
-    page = Page("Sửa thông tin liên hệ", "Lưu", form, save, "Đã lưu thông tin của hộ.")
-    return _change(request, household, page)
+    page = Page(
+        "Sửa thông tin liên hệ",
+        "Lưu",
+        form,
+        save,
+        "Đã lưu thông tin của hộ.",
+        held=initial,
+    )
+    return change(request, household, page)
 
 
 @require_http_methods(["GET", "POST"])
 def member_add(request: OfficerRequest, pk: int) -> HttpResponse:
     """Somebody joins or is born."""
-    household = _editable(request, pk)
+    household = editable(request, pk)
     form = MemberForm(
         request.POST or None, initial={"kind": HouseholdEvent.Kind.JOINED}
     )
@@ -138,19 +197,19 @@ def member_add(request: OfficerRequest, pk: int) -> HttpResponse:
         )
 
     page = Page("Thêm nhân khẩu", "Thêm nhân khẩu", form, save, "Đã thêm nhân khẩu.")
-    return _change(request, household, page)
+    return change(request, household, page)
 
 
 @require_http_methods(["GET", "POST"])
 def member_edit(request: OfficerRequest, pk: int, person_pk: int) -> HttpResponse:
     """Correct a member's details."""
-    household = _editable(request, pk)
+    household = editable(request, pk)
     person = get_object_or_404(_members(household), pk=person_pk)
     membership = Membership.objects.get(
         household=household, person=person, ends__isnull=True
     )
     initial = {**PersonEditForm.initial_of(person), "relation": membership.relation}
-    form = PersonEditForm(request.POST or None, initial=initial)
+    form = PersonEditForm(request.POST or None, initial=initial, person=person)
     if membership.relation == Relation.HEAD:
         del form.fields["relation"]
 
@@ -164,14 +223,22 @@ def member_edit(request: OfficerRequest, pk: int, person_pk: int) -> HttpRespons
             relation=form.cleaned_data.get("relation") or membership.relation,
         )
 
-    page = Page("Sửa nhân khẩu", "Lưu", form, save, "Đã lưu nhân khẩu.", person)
-    return _change(request, household, page)
+    page = Page(
+        "Sửa nhân khẩu",
+        "Lưu",
+        form,
+        save,
+        "Đã lưu nhân khẩu.",
+        person,
+        held={**initial, "personal_id": person.personal_id},
+    )
+    return change(request, household, page)
 
 
 @require_http_methods(["GET", "POST"])
 def member_end(request: OfficerRequest, pk: int, person_pk: int) -> HttpResponse:
     """A member dies or leaves."""
-    household = _editable(request, pk)
+    household = editable(request, pk)
     person = get_object_or_404(_members(household), pk=person_pk)
     form = EndMembershipForm(request.POST or None)
 
@@ -195,13 +262,13 @@ def member_end(request: OfficerRequest, pk: int, person_pk: int) -> HttpResponse
         "Đã ghi biến động.",
         person,
     )
-    return _change(request, household, page)
+    return change(request, household, page)
 
 
 @require_http_methods(["GET", "POST"])
 def head_change(request: OfficerRequest, pk: int) -> HttpResponse:
     """Another member becomes head."""
-    household = _editable(request, pk)
+    household = editable(request, pk)
     others = _members(household).exclude(
         memberships__household=household,
         memberships__relation=Relation.HEAD,
@@ -217,34 +284,4 @@ def head_change(request: OfficerRequest, pk: int) -> HttpResponse:
         )
 
     page = Page("Đổi chủ hộ", "Đổi chủ hộ", form, save, "Đã đổi chủ hộ.")
-    return _change(request, household, page)
-
-
-@require_http_methods(["GET", "POST"])
-def household_move(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The household moves, inside the province or out of the register."""
-    household = _editable(request, pk)
-    villages = Area.objects.filter(
-        level=Level.VILLAGE,
-        ended__isnull=True,
-        parent__parent__children=household.commune_id or 0,
-    )
-    villages = villages.exclude(pk=household.village_id or 0)
-    form = MoveForm(request.POST or None, villages=villages.select_related("parent"))
-    choices: Any = form.fields["to_village"]
-    choices.label_from_instance = lambda area: f"{area.parent.name} – {area.name}"
-
-    def save(version: int) -> None:
-        register.move_household(
-            by=request.user, household=household, version=version, **form.cleaned_data
-        )
-
-    page = Page(
-        "Ghi hộ chuyển nơi cư trú",
-        "Ghi chuyển đi",
-        form,
-        save,
-        "Đã ghi nơi cư trú mới.",
-        lead="Từ ngày chuyển, cán bộ nơi đến sẽ thấy hộ này cùng lịch sử của hộ.",
-    )
-    return _change(request, household, page)
+    return change(request, household, page)

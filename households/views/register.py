@@ -51,7 +51,7 @@ def household_list(request: OfficerRequest) -> HttpResponse:
 def _filter_areas(scope: Scope, request: OfficerRequest) -> QuerySet[Area]:
     """Communes of the scope (the ended ones only when asked for), or its villages."""
     communes = Q(pk__in=scope.commune_ids) & (
-        Q(ended__isnull=True) | Q(pk=_number(request.GET.get("area")))
+        Q(ended__isnull=True) | Q(pk=number_or_zero(request.GET.get("area")))
     )
     villages = Q(pk__in=scope.village_ids)
     if len(scope.commune_ids) == 1:
@@ -59,14 +59,17 @@ def _filter_areas(scope: Scope, request: OfficerRequest) -> QuerySet[Area]:
     return Area.objects.filter(communes | villages).order_by("level", "sort_key")
 
 
-def _number(text: str | None) -> int:
+def number_or_zero(text: str | None) -> int:
+    """The id or version in an address or a form; zero, which nothing has, if none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _filtered(
     request: OfficerRequest, data: dict[str, object]
 ) -> tuple[QuerySet[Household], bool]:
-    found = Household.objects.visible_to(request.user).active()
+    found = Household.objects.visible_to(request.user).filter(
+        state=data.get("state") or Household.State.ACTIVE
+    )
     area = data.get("area")
     is_narrow = len(scope_of(request.user).commune_ids) <= FEW_COMMUNES
     if isinstance(area, Area):

@@ -8,11 +8,24 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from households.models import Household, HouseholdEvent, Membership, Residence
-from households.services import register
-from households.services.register import EditConflict, PersonFields
+from households.models import (
+    Household,
+    HouseholdEvent,
+    Membership,
+    Person,
+    Residence,
+    StaleArea,
+)
+from households.services import moves, register
+from households.services.register import PersonFields
+from households.services.register_base import EditConflict
 from povertyportal.audit.models import AuditEntry
-from tests.factories import HouseholdFactory, PersonFactory, add_member
+from tests.factories import (
+    HouseholdFactory,
+    PersonFactory,
+    ReviewFactory,
+    add_member,
+)
 
 pytestmark = pytest.mark.django_db
 KIND = HouseholdEvent.Kind
@@ -78,7 +91,38 @@ def test_the_second_of_two_editors_is_told_who_was_first(commune_officer, househ
             by=commune_officer, household=household, version=1, phone="", address="B"
         )
     assert conflict.value.household.address == "A"
-    assert conflict.value.last.officer == commune_officer
+    (change,) = conflict.value.changes
+    assert (change.officer, change.act) == (
+        commune_officer,
+        "households.household.edited",
+    )
+
+
+def test_a_conflict_tells_changes_since_and_nothing_else(commune_officer, household):
+    edit = {"by": commune_officer, "household": household, "phone": ""}
+    register.edit_household(**edit, version=1, address="A")
+    register.edit_household(**edit, version=2, address="B")
+    head = household.memberships.get().person
+    register.reveal_personal_id(
+        by=commune_officer, household=household, person=head, purpose="Đối chiếu thẻ"
+    )
+    child = register.add_member(
+        by=commune_officer,
+        household=household,
+        version=3,
+        person=a_person(),
+        relation="child",
+        since=DAY,
+    )
+    with pytest.raises(EditConflict) as conflict:
+        register.edit_household(**edit, version=2, address="C")
+    told = [
+        (entry.act.split(".")[-1], entry.detail) for entry in conflict.value.changes
+    ]
+    assert told == [
+        ("edited", {"version": 3, "fields": ["address"]}),
+        ("member_added", {"version": 4, "person": child.pk, "event": "joined"}),
+    ]
 
 
 def test_a_former_value_stays_in_the_row_history(commune_officer, household):
@@ -99,7 +143,7 @@ def test_somebody_joins_or_is_born(commune_officer, household, born, kind):
         by=commune_officer,
         household=household,
         version=1,
-        person=a_person(name="Lê Thị An"),
+        person=a_person(name="Lê Thị An", birth_year=2026),
         relation="child",
         since=DAY,
         born=born,
@@ -109,6 +153,93 @@ def test_somebody_joins_or_is_born(commune_officer, household, born, kind):
     assert "le thi an" in household.names_key
     assert household.events.get().kind == kind
     assert household.version == 2
+
+
+def join(officer, household, person, since=DAY, **how):
+    return register.add_member(
+        by=officer,
+        household=household,
+        version=household.version,
+        person=person,
+        relation="child",
+        since=since,
+        **how,
+    )
+
+
+@pytest.mark.parametrize(
+    ("birth", "told"),
+    [
+        ({}, "hãy nhập ngày hoặc năm sinh"),
+        ({"birth_year": 2024}, "không phải mới sinh"),
+        ({"birth_year": 2026, "birth_month": 3, "birth_day": 2}, "trước ngày sinh"),
+        ({"birth_year": 2026, "birth_month": 4}, "trước ngày sinh"),
+    ],
+)
+def test_a_newborn_is_born_about_the_day_he_joins(
+    commune_officer, household, birth, told
+):
+    with pytest.raises(ValidationError, match=told):
+        join(commune_officer, household, a_person(**birth), born=True)
+    assert household.memberships.count() == 1
+
+
+def test_nobody_joins_or_founds_a_household_before_his_birth(
+    commune_officer, household, village
+):
+    unborn = a_person(birth_year=2026, birth_month=3, birth_day=2)
+    with pytest.raises(ValidationError, match="trước ngày sinh"):
+        join(commune_officer, household, unborn)
+    with pytest.raises(ValidationError, match="trước ngày sinh"):
+        register.create_household(
+            by=commune_officer, village=village, head=unborn, since=DAY
+        )
+    child = add_member(household, birth_year=2027)
+    with pytest.raises(ValidationError, match="trước ngày sinh"):
+        end(commune_officer, household, child, died=False)
+
+
+def free_person(**fields):
+    """Somebody of the register who is in no household now."""
+    return PersonFactory(
+        name="Lý Thị Mẩy", personal_id="037080999002", id_missing_reason="", **fields
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "ly thi may", "birth_year": 1955},
+        {"name": "Tên Khác", "birth_year": 1980},
+    ],
+)
+def test_a_known_person_joins_by_his_id(commune_officer, household, typed):
+    known = free_person()
+    fields = a_person(personal_id="037080999002", id_missing_reason="", **typed)
+    assert join(commune_officer, household, fields) == known
+
+
+@pytest.mark.parametrize("birth_year", [1955, None])
+def test_an_id_of_somebody_else_is_refused_without_his_name(
+    commune_officer, household, birth_year
+):
+    free_person()
+    fields = a_person(
+        personal_id="037080999002", id_missing_reason="", birth_year=birth_year
+    )
+    with pytest.raises(ValidationError, match="khác tên và năm sinh") as refused:
+        join(commune_officer, household, fields)
+    assert "Mẩy" not in str(refused.value)
+    assert household.memberships.count() == 1
+
+
+def test_the_dead_join_nobody(commune_officer, household):
+    free_person(died_on=dt.date(2025, 5, 5))
+    fields = a_person(
+        name="Lý Thị Mẩy", personal_id="037080999002", id_missing_reason=""
+    )
+    with pytest.raises(ValidationError, match="đã mất"):
+        join(commune_officer, household, fields)
 
 
 def test_nobody_joins_in_the_future(commune_officer, household):
@@ -134,7 +265,9 @@ def test_a_member_of_another_household_cannot_join(commune_officer, household, v
             by=commune_officer,
             household=household,
             version=1,
-            person=a_person(personal_id="037080999002", id_missing_reason=""),
+            person=a_person(
+                personal_id="037080999002", id_missing_reason="", birth_year=1980
+            ),
             relation="child",
             since=DAY,
         )
@@ -173,6 +306,28 @@ def test_when_the_last_member_dies_the_household_is_gone(commune_officer, househ
     household.refresh_from_db()
     assert household.state == Household.State.GONE
     assert household.head_name == "Nguyễn Thị Hoà"
+    assert household.residences.get().ends == DAY
+
+
+def test_a_household_that_is_gone_leaves_its_round(
+    commune_officer, household, open_round
+):
+    review = ReviewFactory(household=household, round=open_round)
+    moves.move_household(
+        by=commune_officer, household=household, version=1, to_village=None, on=DAY
+    )
+    review.refresh_from_db()
+    assert review.closed_at is not None
+    assert StaleArea.objects.filter(commune=household.commune).exists()
+
+
+def test_a_gone_household_changes_only_by_coming_back(commune_officer, household):
+    moves.move_household(
+        by=commune_officer, household=household, version=1, to_village=None, on=DAY
+    )
+    household.refresh_from_db()
+    with pytest.raises(ValidationError, match="trở lại trước"):
+        join(commune_officer, household, a_person())
 
 
 def test_nobody_leaves_before_he_came(commune_officer, household):
@@ -205,7 +360,7 @@ def test_the_head_changes_and_the_former_keeps_a_relation(commune_officer, house
 def test_a_moved_household_is_seen_where_it_lives_now(
     commune_officer, neighbour_officer, household, neighbour_village
 ):
-    register.move_household(
+    moves.move_household(
         by=commune_officer,
         household=household,
         version=1,
@@ -215,12 +370,116 @@ def test_a_moved_household_is_seen_where_it_lives_now(
     assert not Household.objects.visible_to(commune_officer).exists()
     assert Household.objects.visible_to(neighbour_officer).get() == household
     assert household.residences.count() == 2
+    arrival = household.events.get(kind=KIND.MOVED_IN)
+    assert (arrival.happened_on, arrival.to_village) == (DAY, neighbour_village)
+    assert household.events.get(kind=KIND.MOVED_OUT).to_village == neighbour_village
+    communes = {household.commune_id, neighbour_village.parent_id}
+    assert communes <= set(AuditEntry.objects.get().area_ids)
+
+
+def test_a_household_moves_to_villages_only(commune_officer, household, neighbour):
+    with pytest.raises(ValidationError, match="không phải một thôn"):
+        moves.move_household(
+            by=commune_officer,
+            household=household,
+            version=1,
+            to_village=neighbour,
+            on=DAY,
+        )
+
+
+def test_members_of_a_household_that_left_can_be_registered_elsewhere(
+    commune_officer, neighbour_officer, household, neighbour_village
+):
+    moves.move_household(
+        by=commune_officer, household=household, version=1, to_village=None, on=DAY
+    )
+    head = household.memberships.get().person
+    assert household.memberships.get().ends == DAY
+    again = register.create_household(
+        by=neighbour_officer,
+        village=neighbour_village,
+        head=a_person(
+            name=head.name, personal_id=head.personal_id, id_missing_reason=""
+        ),
+        since=DAY,
+    )
+    assert again.memberships.get().person == head
+
+
+def gone(officer, household, on=DAY):
+    moves.move_household(
+        by=officer, household=household, version=1, to_village=None, on=on
+    )
+    household.refresh_from_db()
+
+
+def bring_back(officer, household, village, on=dt.date(2026, 5, 1)):
+    moves.bring_back(
+        by=officer,
+        household=household,
+        version=household.version,
+        village=village,
+        on=on,
+    )
+    household.refresh_from_db()
+
+
+def test_a_household_comes_back_with_its_members(commune_officer, household, village):
+    add_member(household, name="Nguyễn Văn Út")
+    gone(commune_officer, household)
+    bring_back(commune_officer, household, village)
+    assert (household.state, household.size) == (Household.State.ACTIVE, 2)
+    assert household.head_name == "Nguyễn Thị Hoà"
+    assert household.residences.get(ends__isnull=True).village == village
+    assert household.events.first().kind == KIND.MOVED_IN
+    assert not household.members_on(DAY).exists()
+
+
+def test_who_is_elsewhere_does_not_come_back_and_the_next_is_head(
+    commune_officer, household, village
+):
+    child = add_member(household, name="Nguyễn Văn Út")
+    head = household.memberships.get(relation="head").person
+    gone(commune_officer, household)
+    HouseholdFactory(village=village, head=head, since=DAY)
+    bring_back(commune_officer, household, village)
+    now = household.memberships.get(ends__isnull=True)
+    assert (now.person, now.relation) == (child, "head")
+    assert household.head_name == "Nguyễn Văn Út"
+
+
+def test_a_household_of_which_nobody_is_free_stays_gone(
+    commune_officer, household, village
+):
+    end(commune_officer, household, household.memberships.get().person, died=True)
+    household.refresh_from_db()
+    with pytest.raises(ValidationError, match="hãy lập hộ mới"):
+        bring_back(commune_officer, household, village)
+
+
+@pytest.mark.parametrize(
+    ("is_gone", "where", "on", "told"),
+    [
+        (False, "village", DAY, "vẫn đang cư trú"),
+        (True, "neighbour_village", DAY, "ngoài địa bàn"),
+        (True, "commune", DAY, "không phải một thôn"),
+        (True, "village", DAY - dt.timedelta(1), "trước ngày hộ đi"),
+    ],
+)
+def test_coming_back_is_checked(
+    commune_officer, household, request, is_gone, where, on, told
+):
+    if is_gone:
+        gone(commune_officer, household)
+    with pytest.raises(ValidationError, match=told):
+        bring_back(commune_officer, household, request.getfixturevalue(where), on)
 
 
 def test_a_household_that_leaves_the_register_keeps_its_history(
     commune_officer, household
 ):
-    register.move_household(
+    moves.move_household(
         by=commune_officer, household=household, version=1, to_village=None, on=DAY
     )
     household.refresh_from_db()
@@ -250,6 +509,22 @@ def test_a_look_needs_a_purpose(commune_officer, household):
         )
 
 
+def test_the_id_of_somebody_else_is_not_looked_up_through_a_household(
+    commune_officer, neighbour_officer, household
+):
+    stranger = PersonFactory(personal_id="037080999002", id_missing_reason="")
+    with pytest.raises(ValidationError, match="không còn ở trong hộ"):
+        register.reveal_personal_id(
+            by=commune_officer, household=household, person=stranger, purpose="Xem"
+        )
+    head = household.memberships.get().person
+    with pytest.raises(Household.DoesNotExist):
+        register.reveal_personal_id(
+            by=neighbour_officer, household=household, person=head, purpose="Xem"
+        )
+    assert not AuditEntry.objects.exists()
+
+
 def test_the_database_refuses_a_person_in_two_households(household, village):
     head = household.memberships.get().person
     other = HouseholdFactory(village=village)
@@ -270,4 +545,61 @@ def test_the_database_refuses_two_places_at_once(household, neighbour_village):
     with pytest.raises(IntegrityError), transaction.atomic():
         Residence.objects.create(
             household=household, village=neighbour_village, starts=DAY
+        )
+
+
+def test_the_database_refuses_a_home_that_is_not_a_village(household, commune):
+    with (
+        pytest.raises(IntegrityError, match="must be in a village"),
+        transaction.atomic(),
+    ):
+        household.residences.update(village=commune)
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "exists"),
+    [
+        (2024, 2, 29, True),
+        (2000, 2, 29, True),
+        (None, 2, 29, True),
+        (1980, 12, 31, True),
+        (1980, 4, 30, True),
+        (2023, 2, 29, False),
+        (1900, 2, 29, False),
+        (1980, 2, 30, False),
+        (1980, 2, 31, False),
+        (1980, 4, 31, False),
+        (1980, None, 5, False),
+    ],
+)
+def test_the_database_refuses_a_birth_day_that_never_was(year, month, day, exists):
+    birth = {"birth_year": year, "birth_month": month, "birth_day": day}
+    if exists:
+        assert PersonFactory(**birth).pk
+        return
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PersonFactory(**birth)
+
+
+def test_the_database_ends_every_membership_by_death(household):
+    membership = household.memberships.get()
+    person = membership.person
+    with (
+        pytest.raises(IntegrityError, match="by the death"),
+        transaction.atomic(),
+    ):
+        Person.objects.filter(pk=person.pk).update(died_on=DAY)
+    household.memberships.update(ends=DAY)
+    Person.objects.filter(pk=person.pk).update(died_on=DAY)
+    with (
+        pytest.raises(IntegrityError, match="by the death"),
+        transaction.atomic(),
+    ):
+        household.memberships.update(ends=None)
+    with (
+        pytest.raises(IntegrityError, match="by the death"),
+        transaction.atomic(),
+    ):
+        Membership.objects.create(
+            household=household, person=person, relation="head", starts=DAY
         )
