@@ -213,6 +213,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
         "HouseholdStateEnum": "households.models.Household.State",
+        "ProvenanceEnum": "povertyportal.areas.models.Provenance",
         "ReviewStateEnum": "households.models.ReviewState",
     },
 }

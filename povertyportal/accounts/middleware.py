@@ -1,7 +1,8 @@
-"""Nobody works with a password that somebody else has set."""
+"""What holds for every answer to a logged-in officer."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,8 +10,32 @@ from django.urls import reverse
 ALLOWED = frozenset({"password_change", "logout", "login", "healthz"})
 
 
+class PrivateAnswerMiddleware:
+    """Lets no browser or proxy keep a page, an API answer or a file of a session.
+
+    Offices share machines: after log-out the back button must show no household.
+    Static files are answered further out and stay cacheable.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer if the browser sent a session, whatever it is worth.
+
+        The cookie decides, not the officer: asking for him may need the database.
+        """
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class FirstLoginMiddleware:
-    """Sends an officer with a given password to the page that changes it."""
+    """Nobody works with a password that somebody else has set.
+
+    Sends an officer with a given password to the page that changes it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
