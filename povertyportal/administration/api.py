@@ -33,10 +33,18 @@ class AreaQuery(serializers.Serializer):
     code = serializers.CharField(
         required=False,
         max_length=12,
-        help_text="A code is a key only together with a day (`on`).",
+        help_text="A key only together with a day, so `on` must be given too.",
     )
     parent = IdField(help_text="Units directly below this one.")
     q = SearchField(help_text="A name of any time, accents and type word optional.")
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a bare code: the same code has meant other units at other times."""
+        if "code" in asked and "on" not in asked:
+            raise serializers.ValidationError(
+                {"code": ["Mã chỉ có nghĩa vào một ngày: hãy thêm tham số on."]}
+            )
+        return asked
 
 
 class AreaVersionSerializer(serializers.ModelSerializer):

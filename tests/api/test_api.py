@@ -162,13 +162,21 @@ def test_areas_are_public_facts_as_of_a_day(surveyor, elsewhere, client_of):
     client = client_of(surveyor)
 
     def names(**query):
-        rows = get(client, "areas/", code="90003", **query).json()["results"]
+        rows = get(client, "areas/", **query).json()["results"]
         return [version["name"] for row in rows for version in row["versions"]]
 
-    assert names(on="2025-12-31") == ["Xã Núi Cao"]
-    assert names(on="2026-01-01") == ["Phường Núi Cao"]
-    assert names() == ["Xã Núi Cao", "Phường Núi Cao"]
-    assert names(on="2025-06-30") == []
+    assert names(code="90003", on="2025-12-31") == ["Xã Núi Cao"]
+    assert names(code="90003", on="2026-01-01") == ["Phường Núi Cao"]
+    assert names(code="90003", on="2025-06-30") == []
+    assert names(q="nui cao") == ["Xã Núi Cao", "Phường Núi Cao"]
+
+
+def test_a_code_without_a_day_is_refused(surveyor, elsewhere, client_of):
+    answer = get(client_of(surveyor), "areas/", code="90003")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+    assert answer.json()["detail"] == "Tham số không hợp lệ."
+    assert "hãy thêm tham số on" in answer.json()["fields"]["code"][0]
 
 
 def test_areas_are_found_by_name_level_and_parent(
