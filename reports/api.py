@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -21,8 +21,10 @@ from povertyportal.accounts.api_views import (
     described,
     filtered,
 )
+from povertyportal.areas.models import Provenance
 from reports.figures import Figures
 from reports.models import AreaSummary
+from reports.services.grounds import sources, without_figures
 from reports.services.overview import stale_communes
 from reports.services.selection import (
     Period,
@@ -32,6 +34,7 @@ from reports.services.selection import (
     rows_of,
 )
 
+MISSING = "Communes in being at the year's end without figures; with any, no rates."
 COUNTS = (
     *("communes", "resident_households", "resident_persons", "listed", "reviewed"),
     *("poor", "near_poor", "average", "not_poor", "undetermined"),
@@ -53,9 +56,23 @@ class FigureQuery(PeriodQuery):
     area = IdField()
 
 
+class ProvenanceSerializer(serializers.Serializer):
+    """Where each figure comes from; "entered" by the officials of the portal."""
+
+    resident_households = serializers.ChoiceField(Provenance.choices)
+    poor = serializers.ChoiceField(Provenance.choices)
+    poor_rate = serializers.ChoiceField(Provenance.choices)
+    near_poor = serializers.ChoiceField(Provenance.choices)
+    near_poor_rate = serializers.ChoiceField(Provenance.choices)
+
+
 class FigureSerializer(serializers.ModelSerializer):
     """Households of an area by class in a year, under a standard, on a basis."""
 
+    missing_communes = serializers.IntegerField(
+        source="missing", read_only=True, help_text=MISSING
+    )
+    provenance = serializers.SerializerMethodField()
     poor_rate = serializers.SerializerMethodField()
     near_poor_rate = serializers.SerializerMethodField()
 
@@ -70,9 +87,16 @@ class FigureSerializer(serializers.ModelSerializer):
             *COUNTS,
             "poor_rate",
             "near_poor_rate",
+            "missing_communes",
+            "provenance",
             "built_at",
             "version",
         ]
+
+    @extend_schema_field(ProvenanceSerializer)
+    def get_provenance(self, row: AreaSummary) -> dict[str, str]:
+        """Where each figure comes from."""
+        return _provenance(Figures.of([row]))
 
     def get_poor_rate(self, row: AreaSummary) -> str | None:
         """Poor among all resident households, per cent; null when not known."""
@@ -86,6 +110,18 @@ class FigureSerializer(serializers.ModelSerializer):
 def _rate(figures: Figures, kind: str) -> str | None:
     value = figures.rate(kind).value
     return None if value is None else str(value)
+
+
+def _provenance(figures: Figures) -> dict[str, str]:
+    found = sources(figures)
+    codes = {
+        "resident_households": found.residents,
+        "poor": found.poor,
+        "poor_rate": found.poor_rate,
+        "near_poor": found.near_poor,
+        "near_poor_rate": found.near_poor_rate,
+    }
+    return {name: code or Provenance.ENTERED.value for name, code in codes.items()}
 
 
 class TotalSerializer(serializers.Serializer):
@@ -109,6 +145,8 @@ class TotalSerializer(serializers.Serializer):
     average_persons = serializers.IntegerField()
     poor_rate = serializers.CharField(allow_null=True)
     near_poor_rate = serializers.CharField(allow_null=True)
+    missing_communes = serializers.IntegerField(help_text=MISSING)
+    provenance = ProvenanceSerializer()
     built_at = serializers.DateTimeField()
     stale_communes = serializers.IntegerField(
         help_text="Communes whose figures are being counted again."
@@ -161,7 +199,14 @@ class FigureViewSet(ReadViewSet[AreaSummary]):
             year=period.year, standard=period.standard, basis=period.basis
         )
         stale = stale_communes(place, period.year)
-        total = _total(period, Figures.of(list(rows)), stale)
+        absent = without_figures(
+            place.communes,
+            year=period.year,
+            standard=period.standard,
+            basis=period.basis,
+        )
+        figures = Figures.of(list(rows), absent.count())
+        total = _total(period, figures, stale)
         return Response(TotalSerializer(total).data)
 
 
@@ -173,6 +218,8 @@ def _total(period: Period, figures: Figures, stale: int) -> dict[str, object]:
         **figures.counts,
         "poor_rate": _rate(figures, "poor"),
         "near_poor_rate": _rate(figures, "near_poor"),
+        "missing_communes": figures.missing,
+        "provenance": _provenance(figures),
         "built_at": figures.as_of,
         "stale_communes": stale,
     }

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from povertyportal.areas.models import Area, AreaPopulation, Level, Provenance
+from povertyportal.areas.models import Area, Level
+from povertyportal.ui.numbers import vietnamese
 from reports.figures import Basis, Figures
 from reports.models import AreaSummary
+from reports.services.grounds import alike, source_words, sources, without_figures
 from reports.services.selection import Period, rows_of
 
 NAMED_AT_MOST = 8
@@ -20,6 +22,7 @@ class FormLine:
     name: str
     figures: Figures
     bold: bool = False
+    area: Area | None = None
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,25 @@ class FormContent:
 def content_of(areas: list[Area], period: Period) -> FormContent:
     """The form's lines from the kept figures, as of the oldest of them."""
     kept = _kept(areas, period)
+    absent = _absent(areas, period)
     tops = [kept[area.pk] for area in areas if area.pk in kept]
     groups = _groups(tops, kept.values())
     lines: list[FormLine] = []
     if len(groups) > 1:
         name = tops[0].area.name if len(tops) == 1 else "Tổng số"
-        lines.append(FormLine("", name, Figures.of(tops), bold=True))
+        lines.append(FormLine("", name, Figures.of(tops, len(absent)), bold=True))
     for number, (head, children) in enumerate(groups, start=1):
-        lines.append(
-            FormLine(str(number), head.area.name, Figures.of([head]), bool(children))
-        )
+        lines.append(_line(str(number), head, bold=bool(children)))
         lines += [
-            FormLine(f"{number}.{place}", child.area.name, Figures.of([child]))
+            _line(f"{number}.{place}", child)
             for place, child in enumerate(children, start=1)
         ]
-    notes = (*_notes(lines, period), *_absent(areas, kept, period))
+    notes = (*_coverage(lines, absent), *_notes(lines, period), *_origins(lines))
     return FormContent(tuple(lines), notes, min(row.built_at for row in tops))
+
+
+def _line(mark: str, row: AreaSummary, *, bold: bool = False) -> FormLine:
+    return FormLine(mark, row.area.name, Figures.of([row]), bold, row.area)
 
 
 def _kept(areas: list[Area], period: Period) -> dict[int, AreaSummary]:
@@ -81,7 +87,11 @@ def _groups(
 def _notes(lines: list[FormLine], period: Period) -> list[str]:
     notes = []
     communes = [line for line in lines if not line.bold]
-    without = [line.name for line in communes if not line.figures.resident_households]
+    without = [
+        line.name
+        for line in communes
+        if not line.figures.missing and not line.figures.resident_households
+    ]
     if without:
         notes.append(
             f"Chưa có tổng số hộ dân cư của {_named(without)}: tỷ lệ để trống."
@@ -104,20 +114,44 @@ def _beyond(figures: Figures) -> bool:
     return whole is not None and (figures.poor or 0) > whole
 
 
-def _absent(
-    areas: list[Area], kept: dict[int, AreaSummary], period: Period
-) -> list[str]:
-    """Communes of that time without figures, and figures of doubtful origin."""
-    day = dt.date(period.year, 12, 31)
-    there = Area.objects.under(*areas).communes().on(day)
-    without = list(there.exclude(pk__in=kept).values_list("name", flat=True))
-    notes = [f"Chưa có số liệu của {_named(without)}."] if without else []
-    counts = AreaPopulation.objects.filter(area__in=kept).latest_on(day)
-    origins = {count.provenance for count in counts}
-    for origin in (Provenance.DERIVED, Provenance.INVENTED):
-        if origin in origins:
-            notes.append(f"Có tổng số hộ dân cư là số {origin.label}.")
+def _absent(areas: list[Area], period: Period) -> list[str]:
+    """Names of communes of that time without figures."""
+    below = Area.objects.under(*areas).values("pk")
+    found = without_figures(
+        below, year=period.year, standard=period.standard, basis=period.basis
+    )
+    return list(found.values_list("name", flat=True))
+
+
+def _coverage(lines: list[FormLine], absent: list[str]) -> list[str]:
+    """On how many communes the form rests, and whose rate is therefore blank."""
+    if not absent:
+        return []
+    known = sum(line.figures.communes or 0 for line in lines if _is_commune(line))
+    there = known + len(absent)
+    notes = [
+        f"Số liệu của {vietnamese(known)} trên {vietnamese(there)} xã; chưa có số liệu "
+        f"của {_named(absent)}."
+    ]
+    partial = [line.name for line in lines if line.figures.missing]
+    if partial:
+        notes.append(f"Tỷ lệ của {_named(partial)} để trống vì chưa đủ số liệu.")
     return notes
+
+
+def _is_commune(line: FormLine) -> bool:
+    return line.area is not None and line.area.level == Level.COMMUNE
+
+
+def _origins(lines: list[FormLine]) -> list[str]:
+    """Where the numbers come from, lines of the same sources together."""
+    told = alike((line.name, sources(line.figures)) for line in lines)
+    return [
+        f"Nguồn số liệu ({_named(names)}): {source_words(source)}."
+        if len(told) > 1
+        else f"Nguồn số liệu: {source_words(source)}."
+        for names, source in told
+    ]
 
 
 def _named(names: list[str]) -> str:

@@ -1,6 +1,5 @@
 """The committee's overview of a place in a period: figures, changes, provenance."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,13 +8,14 @@ from django.db.models import Q
 
 from households.models import StaleArea
 from households.rules.standards import STANDARDS
-from povertyportal.areas.models import Area, AreaPopulation, Provenance
+from povertyportal.areas.models import Area
+from povertyportal.ui.numbers import vietnamese
 from reports.figures import BROKEN_DOWN, Basis, Cell, Figures, Rate
 from reports.models import AreaSummary, PublishedFigure
+from reports.services.grounds import communes_there, without_figures
 from reports.services.selection import Period, Place, rows_of
 
-# A sum is only as good as its least certain part.
-_WORST_FIRST = (Provenance.INVENTED, Provenance.DERIVED, Provenance.PUBLISHED)
+_PROGRESS = ("reviewed", "listed")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ class Deprivation:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the page shows of a place in a period."""
+    """Everything the page shows of a place in a period.
+
+    `communes_of_area` are those in being then, within the scope or not.
+    """
 
     place: Place
     period: Period
@@ -64,7 +67,7 @@ class Overview:
     lines: tuple[Line, ...]
     deprivations: tuple[Deprivation, ...]
     stale_communes: int
-    provenance: str
+    communes_of_area: int
     published: tuple[PublishedFigure, ...]
 
 
@@ -73,7 +76,7 @@ def overview(place: Place, period: Period) -> Overview:
     children = _lines_of(place)
     kept = _kept(place, period, {*place.tops, *children})
     now = kept[period.year]
-    total = Figures.of([row for row in now if row.area_id in place.tops])
+    total = _total(place, period, [row for row in now if row.area_id in place.tops])
     lines = tuple(
         Line(row.area, figures, _change(figures, kept, {row.area_id}, period))
         for row in now
@@ -88,9 +91,23 @@ def overview(place: Place, period: Period) -> Overview:
         lines=lines,
         deprivations=deprivations(total, period.standard),
         stale_communes=stale_communes(place, period.year),
-        provenance=_provenance(place, period.year),
+        communes_of_area=_communes_of_area(place, period.year, total),
         published=_published(place, period.year),
     )
+
+
+def _total(place: Place, period: Period, rows: list[AreaSummary]) -> Figures:
+    absent = without_figures(
+        place.communes, year=period.year, standard=period.standard, basis=period.basis
+    )
+    return Figures.of(rows, absent.count())
+
+
+def _communes_of_area(place: Place, year: int, total: Figures) -> int:
+    if place.area is None or place.whole:
+        return total.there
+    below = Area.objects.under(place.area).values("pk")
+    return communes_there(below, year).count()
 
 
 def stale_communes(place: Place, year: int) -> int:
@@ -137,8 +154,8 @@ def _kept(
 
 
 def _published(place: Place, year: int) -> tuple[PublishedFigure, ...]:
-    """Figures that others published; they speak of whole areas only."""
-    if place.area is None or not place.whole:
+    """Figures that others published: of the whole area, whatever the scope."""
+    if place.area is None:
         return ()
     return tuple(PublishedFigure.objects.filter(area=place.area, year=year))
 
@@ -168,16 +185,10 @@ def _why_not(
     now: Figures, before: Figures, period: Period, basis: str, last: int
 ) -> str:
     if period.basis == Basis.PRELIMINARY and not now.is_complete:
-        return f"mới rà soát {now.reviewed}/{now.listed} hộ"
+        reviewed, listed = (vietnamese(now.counts[name] or 0) for name in _PROGRESS)
+        return f"mới rà soát {reviewed}/{listed} hộ"
     if basis == Basis.PRELIMINARY and not before.is_complete:
         return f"năm {last} chưa rà soát xong"
     if now.communes != before.communes:
         return f"số xã có số liệu khác năm {last} ({now.communes} và {before.communes})"
     return ""
-
-
-def _provenance(place: Place, year: int) -> str:
-    day = dt.date(year, 12, 31)
-    used = AreaPopulation.objects.filter(area__in=place.communes).latest_on(day)
-    found = {each.provenance for each in used}
-    return next((worst.value for worst in _WORST_FIRST if worst in found), "")

@@ -12,6 +12,7 @@ from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, Level
 from reports.figures import Basis
 from reports.models import AreaSummary
+from reports.services.grounds import grounds
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,10 @@ def past_districts(scope: Scope) -> QuerySet[Area]:
 def rows_of(
     area_ids: Iterable[int] | QuerySet[Area, Any],
 ) -> QuerySet[AreaSummary]:
-    """Kept figures of areas, in Vietnamese order of their names."""
+    """Kept figures of areas and their grounds, in Vietnamese order of their names."""
     return (
         AreaSummary.objects.filter(area__in=area_ids)
+        .annotate(**grounds())
         .select_related("area")
         .order_by("area__sort_key", "area_id")
     )

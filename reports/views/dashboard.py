@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from reports.forms import PeriodForm
+from reports.services.grounds import sources
 from reports.services.overview import overview
 from reports.views import overview_parts as parts
 from reports.views.overview_chart import chart
@@ -24,12 +25,15 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
         return render(request, "reports/dashboard_empty.html", context)
     found = overview(place, choice.period)
     address = Address(choice.period)
+    lines = parts.table(found, address)
     context |= {
         "form": PeriodForm(choice=choice, area=place.area),
         "as_of": found.total.as_of,
         "found": found,
         "tiles": list(parts.tiles(found, address)),
-        "lines": parts.table(found, address),
+        "lines": lines,
+        "legend": parts.legend(lines),
+        "own_source": sources(found.total).own,
         "deprivations": parts.deprivations(found, address),
         "groups": parts.groups(found, address),
         "published": [parts.beside(each, found.total) for each in found.published],

@@ -4,7 +4,8 @@ from django.utils.safestring import SafeString
 
 from povertyportal.ui.charts import Bar, bar_chart
 from povertyportal.ui.numbers import Number
-from reports.figures import Figures
+from reports.figures import Basis, Figures
+from reports.services.grounds import in_words, sources
 from reports.services.overview import Line, Overview
 from reports.views.places import told
 
@@ -30,7 +31,22 @@ def _by_deprivation(found: Overview) -> SafeString | str:
         for place, each in enumerate(known)
     ]
     title = f"Thiếu hụt nhiều nhất của hộ nghèo, hộ cận nghèo: {known[0].name.lower()}"
-    return bar_chart(bars, key="chart", title=title, unit="%", places=2)
+    note = _said_of(found, [sources(found.total).own])
+    return bar_chart(bars, key="chart", title=title, unit="%", places=2, note=note)
+
+
+def _said_of(found: Overview, codes: list[str]) -> str:
+    """Basis, progress and provenance of what is drawn."""
+    notes = [f"{found.period.basis_name.capitalize()}."]
+    total = found.total
+    if found.period.basis == Basis.PRELIMINARY and not total.is_complete:
+        notes.append(
+            f"Mới rà soát {told(total.reviewed)}/{told(total.listed)} hộ: số còn thay "
+            "đổi."
+        )
+    if words := in_words(codes):
+        notes.append(f"Nguồn: {words}.")
+    return " ".join(notes)
 
 
 def _by_area(found: Overview) -> SafeString:
@@ -46,6 +62,9 @@ def _by_area(found: Overview) -> SafeString:
         notes.append(f"{BARS} nơi cao nhất trong {len(ranked)}.")
     if any(bar.previous is not None for bar in bars):
         notes.append(f"Vạch đen: năm {found.period.year - 1}.")
+    kind = "poor_rate" if by_rate else "poor"
+    codes = [getattr(sources(line.figures), kind) for line in found.lines]
+    notes.append(_said_of(found, codes))
     return bar_chart(
         bars,
         key="chart",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.figures import CAUSE_NAMES, GROUPS, Cell, Figures, Rate, part_label
 from reports.models import PublishedFigure
+from reports.services.grounds import Sources, alike, sources
 from reports.services.overview import Change, Overview
 from reports.views.places import Address, Count, told
 
@@ -21,12 +22,23 @@ class Tile:
     compared: str = ""
     note: str = ""
     kind: str = ""
+    source: str = ""
+    rate_source: str = ""
 
 
 def tiles(found: Overview, address: Address) -> Iterator[Tile]:
     """Residents, each class, the season's progress."""
     total, area_id = found.total, _area_id(found)
-    yield Tile("Tổng số hộ dân cư", total.resident_households, kind="residents")
+    source = sources(total)
+    yield Tile(
+        "Tổng số hộ dân cư",
+        total.resident_households,
+        kind="residents",
+        note=f"của {told(total.communes)} trên {told(total.there)} xã"
+        if total.missing
+        else "",
+        source=source.residents,
+    )
     compared = _compared(found.change, found.period.year)
     for kind, label in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo")):
         yield Tile(
@@ -36,20 +48,25 @@ def tiles(found: Overview, address: Address) -> Iterator[Tile]:
             total.rate(kind),
             found.change.of(total, kind),
             compared,
+            f"chưa có số liệu của {told(total.missing)} xã" if total.missing else "",
             kind=kind,
+            source=getattr(source, kind),
+            rate_source=getattr(source, f"{kind}_rate"),
         )
     for kind, label in (
         ("average", "Hộ có mức sống trung bình"),
         ("undetermined", "Hộ chưa xác định được diện"),
     ):
         if number := total.number(Cell(kind)):
-            yield Tile(label, number, address.households(area_id, kind), kind=kind)
+            url = address.households(area_id, kind)
+            yield Tile(label, number, url, kind=kind, source=source.own)
     yield Tile(
         "Đã rà soát",
         total.reviewed,
         address.households(area_id, "reviewed"),
         note=f"trong {told(total.listed)} hộ trong danh sách",
         kind="season",
+        source=source.own,
     )
 
 
@@ -123,6 +140,16 @@ def _row(
     )
 
 
+def legend(rows: list[Row]) -> list[tuple[str, Sources]]:
+    """Where the table's numbers come from: "" for all of it, else whose."""
+    groups = alike((row.name, sources(row.figures)) for row in rows)
+    if len(groups) == 1 and len(groups[0][0]) == len(rows):
+        return [("", groups[0][1])]
+    if len(groups) == 2 and groups[0][0] == [rows[0].name]:
+        return [(rows[0].name, groups[0][1]), ("Các địa bàn còn lại", groups[1][1])]
+    return [(", ".join(names), source) for names, source in groups]
+
+
 def deprivations(found: Overview, address: Address) -> list[dict[str, object]]:
     area_id = _area_id(found)
     return [
@@ -159,7 +186,10 @@ def groups(found: Overview, address: Address) -> list[dict[str, object]]:
 
 
 def beside(published: PublishedFigure, total: Figures) -> dict[str, object]:
-    """A published figure and, where we count the same thing, ours."""
+    """A published figure and, where we count the same thing, ours.
+
+    Where the officer answers for a part of the area only, ours is of that part.
+    """
     ours = {
         PublishedFigure.Figure.POOR: total.poor,
         PublishedFigure.Figure.HOUSEHOLDS: total.resident_households,

@@ -41,6 +41,9 @@ def asked_choice(request: OfficerRequest, place: Place) -> Choice | None:
     """The period of ?year=…&standard=…&basis=…, as far as there are figures."""
     return choose(place, request.GET.dict(), timezone.localdate())
 
+# A province holds hundreds of ended communes; an address takes about 4,000 characters.
+MOST_IN_ADDRESS = 20
+
 
 @dataclass(frozen=True)
 class Address:
@@ -67,7 +70,8 @@ class Address:
 
     def report(self, place: Place) -> str:
         """The page that asks for an official form of the place."""
-        areas = [("areas", str(pk)) for pk in place.tops]
+        few = place.tops if len(place.tops) <= MOST_IN_ADDRESS else ()
+        areas = [("areas", str(pk)) for pk in few]
         query = urlencode(areas) + "&" + self._query(None)
         return f"{reverse('reports:report-create')}?{query}"
 

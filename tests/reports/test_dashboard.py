@@ -33,6 +33,11 @@ ROW = re.compile(r"<tr>\s*(<th scope=\"row\".*?)</tr>", re.DOTALL)
 TOTAL = re.compile(r'data-total="(\d+)"')
 
 
+@pytest.fixture(autouse=True)
+def _no_demo(settings):
+    settings.DEMO = False
+
+
 @pytest.fixture
 def counted(open_round, village, neighbour_village):
     random_outcomes(open_round, [village, neighbour_village], 60)
@@ -267,7 +272,7 @@ def test_an_area_partly_in_scope_shows_that_part(
     leader, client_of, counted, province, commune
 ):
     text = page(client_of(leader), area=province.pk)
-    assert "Chỉ tính 1 xã thuộc địa bàn bạn phụ trách" in text
+    assert "Chỉ tính 1 xã thuộc địa bàn bạn phụ trách, trên 2 xã của Tỉnh" in text
     found = AreaSummary.objects.get(
         area=commune, standard="ND07_2022", basis="official"
     )

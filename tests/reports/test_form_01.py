@@ -39,6 +39,11 @@ MARKS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _no_demo(settings):
+    settings.DEMO = False
+
+
 @pytest.fixture
 def counted(open_round, village, neighbour_village, commune, neighbour):
     PopulationFactory(area=commune, households=1234, persons=4321)
