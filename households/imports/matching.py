@@ -71,7 +71,7 @@ ORDER BY m.line
 _DEAD = """
 SELECT m.sheet, m.row, m.personal_id, p.died_on
 FROM import_member m JOIN households_person p ON p.id = m.person_id
-WHERE NOT m.is_new AND p.died_on < make_date(%(year)s, 9, 1)
+WHERE NOT m.is_new AND p.died_on IS NOT NULL
 ORDER BY m.line
 """
 # Somebody who lives where the officer does not answer for is moved by the officers

@@ -20,7 +20,7 @@ from households.models import (
 from households.tasks import import_now
 from povertyportal.accounts.models import Role
 from povertyportal.audit.models import AuditEntry
-from tests.factories import AreaFactory, OfficerFactory, VillageFactory
+from tests.factories import AreaFactory, OfficerFactory, PersonFactory, VillageFactory
 from tests.households.lists import YEAR, family, left, row, saved
 
 TABLES = (Household, Person, Membership, Review, Outcome, Standing, ReviewRound)
@@ -326,6 +326,17 @@ def test_somebody_elses_number_is_not_taken(load):
     found = told(load(rows, year=2026))
     assert "người khác" in found["Hộ nghèo, hộ cận nghèo", "F5"]
     assert Person.objects.get(personal_id="037080000001").name == "Lê Văn Cường"
+
+
+def test_the_dead_are_on_no_list_even_if_they_died_after_the_review(load):
+    PersonFactory(
+        name="Lê Văn Cường",
+        personal_id="037080000001",
+        id_missing_reason="",
+        died_on=dt.date(2025, 11, 1),
+    )
+    batch = load(family())
+    assert "đã mất ngày 01/11/2025" in str(told(batch))
 
 
 def test_the_same_year_twice_is_told(load):
