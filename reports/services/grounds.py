@@ -125,9 +125,7 @@ def sources(figures: Figures) -> Sources:
 
     def mark(name: str, ours: int | Decimal | None, otherwise: str) -> str:
         theirs = told.get(name)
-        if ours is None:
-            return ""
-        if theirs and Decimal(str(theirs["value"])) == ours:
+        if theirs and ours is not None and Decimal(str(theirs["value"])) == ours:
             return str(theirs["provenance"])
         return otherwise
 
@@ -136,13 +134,14 @@ def sources(figures: Figures) -> Sources:
         _Figure.HOUSEHOLDS, figures.resident_households, _worst(figures.origins)
     )
     poor = mark(_Figure.POOR, figures.poor, own)
-    rate, near_rate = (figures.rate(kind).value for kind in ("poor", "near_poor"))
     return Sources(
         residents=residents,
         poor=poor,
-        poor_rate=mark(_Figure.POOR_RATE, rate, _of_rate(poor, residents)),
+        poor_rate=mark(
+            _Figure.POOR_RATE, figures.rate("poor").value, _of_rate(poor, residents)
+        ),
         near_poor=own,
-        near_poor_rate="" if near_rate is None else _of_rate(own, residents),
+        near_poor_rate=_of_rate(own, residents),
         own=own,
     )
 
@@ -157,21 +156,29 @@ def _of_rate(part: str, whole: str) -> str:
     return Provenance.DERIVED.value if worst == Provenance.PUBLISHED else worst
 
 
-def source_words(source: Sources) -> str:
-    """What comes from where, in words: "tổng số hộ dân cư: suy ra từ số công bố; …"."""
+def by_code(source: Sources) -> list[tuple[str, str]]:
+    """What comes from where: ("số hộ nghèo, tỷ lệ hộ nghèo", "published"), …"""
     named = (
         ("tổng số hộ dân cư", source.residents),
         ("số hộ nghèo", source.poor),
         ("tỷ lệ hộ nghèo", source.poor_rate),
         ("số hộ cận nghèo", source.near_poor),
         ("tỷ lệ hộ cận nghèo", source.near_poor_rate),
+        ("các số khác", source.own),
     )
     codes: dict[str, list[str]] = defaultdict(list)
     for name, code in named:
         if code:
             codes[code].append(name)
+    if len(codes) == 1 and all(code for _, code in named):
+        return [("mọi số", source.own)]
+    return [(", ".join(names), code) for code, names in codes.items()]
+
+
+def source_words(source: Sources) -> str:
+    """What comes from where, as one text."""
     return "; ".join(
-        f"{', '.join(names)}: {Provenance(code).label}" for code, names in codes.items()
+        f"{names}: {Provenance(code).label}" for names, code in by_code(source)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.figures import CAUSE_NAMES, GROUPS, Cell, Figures, Rate, part_label
 from reports.models import PublishedFigure
-from reports.services.grounds import Sources, alike, sources
+from reports.services.grounds import alike, by_code, sources
 from reports.services.overview import Change, Overview
 from reports.views.places import Address, Count, told
 
@@ -140,14 +140,19 @@ def _row(
     )
 
 
-def legend(rows: list[Row]) -> list[tuple[str, Sources]]:
-    """Where the table's numbers come from: "" for all of it, else whose."""
+def legend(rows: list[Row]) -> list[dict[str, object]]:
+    """Where the table's numbers come from: of which rows ("" for all), by code."""
     groups = alike((row.name, sources(row.figures)) for row in rows)
-    if len(groups) == 1 and len(groups[0][0]) == len(rows):
-        return [("", groups[0][1])]
-    if len(groups) == 2 and groups[0][0] == [rows[0].name]:
-        return [(rows[0].name, groups[0][1]), ("Các địa bàn còn lại", groups[1][1])]
-    return [(", ".join(names), source) for names, source in groups]
+    first = [rows[0].name]
+    found: list[dict[str, object]] = []
+    for names, source in groups:
+        where = ", ".join(names)
+        if len(names) == len(rows):
+            where = ""
+        elif len(groups) == 2 and groups[0][0] == first and names != first:
+            where = "các địa bàn còn lại"
+        found.append({"where": where, "parts": by_code(source)})
+    return found
 
 
 def deprivations(found: Overview, address: Address) -> list[dict[str, object]]:

@@ -165,8 +165,8 @@ def test_a_demo_marks_what_it_counts_as_invented(
         "near_poor": "invented",
         "season": "invented",
     }
-    ((where, source),) = page.context["legend"]
-    assert (where, source.poor_rate, source.own) == ("", "invented", "invented")
+    (line,) = page.context["legend"]
+    assert (line["where"], [code for _, code in line["parts"]]) == ("", ["invented"])
     assert f"Nguồn: {INVENTED}." in words(page)
 
 
@@ -202,8 +202,12 @@ def test_lines_of_other_sources_are_told_apart(
     settings.DEMO = True
     publish(province, "poor", 1)
     legend = shown(client_of(province_officer)).context["legend"]
-    assert [where for where, _ in legend] == ["Tỉnh Thử Nghiệm", "Các địa bàn còn lại"]
-    assert [source.poor for _, source in legend] == ["published", "invented"]
+    assert [line["where"] for line in legend] == [
+        "Tỉnh Thử Nghiệm",
+        "các địa bàn còn lại",
+    ]
+    assert ("số hộ nghèo", "published") in legend[0]["parts"]
+    assert {code for _, code in legend[1]["parts"]} == {"invented"}
     notes = " ".join(content_of([province], PERIOD).notes)
     assert "Nguồn số liệu (Tỉnh Thử Nghiệm): số hộ nghèo: số công bố" in notes
     assert "Nguồn số liệu (Xã Đồi Chè, Xã Sông Trong): số hộ nghèo, tỷ lệ" in notes
@@ -237,9 +241,9 @@ def test_the_api_tells_missing_communes_and_sources(
         assert found["provenance"] == {
             "resident_households": "entered",
             "poor": "published",
-            "poor_rate": "entered",
+            "poor_rate": "derived",
             "near_poor": "invented",
-            "near_poor_rate": "entered",
+            "near_poor_rate": "invented",
         }
 
 
