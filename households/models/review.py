@@ -1,6 +1,5 @@
 """Rounds, reviews of households, and what follows from them."""
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -265,7 +264,8 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 class Outcome(models.Model):
     """Kết quả of a review under one standard: narrow, since it is summed in SQL.
 
-    Never changed: a correction is a new row, and the former loses `is_current`.
+    Never changed, by triggers of the migrations: a correction is a new row, and the
+    former loses `is_current`.
     Bit i-1 of a mask is the standard's indicator i (cause i for `causes_mask`).
     What it was decided from stands in OutcomeGrounds.
     """
@@ -337,14 +337,6 @@ class Outcome(models.Model):
                 name="outcome_current",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="only_superseded",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["is_current"]),
-            ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-        ]
 
     def __str__(self) -> str:
         return f"kết quả {self.pk}"
@@ -368,12 +360,6 @@ class OutcomeGrounds(models.Model):
         verbose_name = "căn cứ của kết quả"
         verbose_name_plural = "căn cứ của kết quả"
         ordering = ["outcome"]
-        triggers = [
-            pgtrigger.Protect(
-                name="grounds_never_change",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"căn cứ {self.pk}"
