@@ -36,14 +36,18 @@ SELECT p.id, p.name, p.birth_year, p.birth_month, p.birth_day, p.sex, p.ethnicit
 FROM households_membership m JOIN households_person p ON p.id = m.person_id
 WHERE m.household_id = %s ORDER BY m.position, m.id
 """
-_VERSION = """
-SELECT id, kind FROM areas_areaversion
-WHERE area_id = %s AND (starts IS NULL OR starts <= %s) AND (ends IS NULL OR ends > %s)
+_VERSIONS = """
+SELECT id, kind, starts, ends FROM areas_areaversion WHERE area_id = %s ORDER BY id
 """
+# A region's table of the standard that is first in force, else of the next.
 _CARDS = """
 SELECT DISTINCT ON (region) * FROM households_scorecard
-WHERE standard = %s AND region = ANY(%s) ORDER BY region, revision DESC
+WHERE standard = ANY(%(standards)s)
+ORDER BY region, array_position(%(standards)s::text[], standard::text), revision DESC
 """
+
+
+_KINDS = {True: AreaKind.URBAN, False: AreaKind.RURAL, None: AreaKind.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -63,20 +67,54 @@ class Stay:
 class Basis:
     """Everything but the answers, as it stands on the review day.
 
-    `stays` are those of everybody who ever belonged. `cards` are the newest
-    scorecards for this kind of area by region; empty when B1 can only come from
-    paper.
+    `surveyed_on` is that day as far as it is known. `stays` are those of everybody
+    who ever belonged, `versions` the commune's of all times, `all_cards` the newest
+    scorecards by region.
     """
 
-    day: dt.date
+    surveyed_on: dt.date | None
+    opens_on: dt.date
     stays: tuple["Stay", ...]
-    area_kind: AreaKind
+    versions: tuple[AreaVersion, ...]
     standards: tuple[Standard, ...]
-    cards: Mapping[str, Scorecard]
+    all_cards: Mapping[str, Scorecard]
 
     def on(self, day: dt.date | None) -> "Basis":
-        """The same for another review day (today, if none). No query."""
-        return replace(self, day=day or timezone.localdate())
+        """The same for another review day (not known, if none). No query."""
+        return replace(self, surveyed_on=day)
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The day of the review; today while it is not known."""
+        return self.surveyed_on or timezone.localdate()
+
+    @cached_property
+    def area_kind(self) -> AreaKind:
+        """Rural or urban: what the commune was on the day of the review.
+
+        While that is not known, what it was when the round opened.
+        """
+        day = self.surveyed_on or self.opens_on
+        for version in self.versions:
+            begun = version.starts is None or version.starts <= day
+            if begun and (version.ends is None or version.ends > day):
+                return _KINDS[version.is_urban]
+        return AreaKind.UNKNOWN
+
+    @cached_property
+    def cards(self) -> Mapping[str, Scorecard]:
+        """The scorecards this kind of area may use, by region.
+
+        Empty when B1 can only come from paper.
+        """
+        if self.area_kind is AreaKind.UNKNOWN:
+            return {}
+        urban = self.area_kind is AreaKind.URBAN
+        return {
+            region: card
+            for region, card in self.all_cards.items()
+            if (region == URBAN) is urban
+        }
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
@@ -144,17 +182,17 @@ class Evaluation:
 
 
 def basis_of(review: Review, day: dt.date | None = None) -> Basis:
-    """Read it for `day`, else the day surveyed, else today. Three queries."""
+    """Read it for `day`, else for the day surveyed. Three queries."""
     standards = sorted(
         (STANDARDS[code] for code in review.round.standards), key=lambda s: s.starts
     )
-    kind = area_kind_of(review)
     return Basis(
-        day=day or review.surveyed_on or timezone.localdate(),
+        surveyed_on=day or review.surveyed_on,
+        opens_on=review.round.opens_on,
         stays=tuple(_stays(review.household_id)),
-        area_kind=kind,
+        versions=tuple(AreaVersion.objects.raw(_VERSIONS, [review.commune_id])),
         standards=tuple(standards),
-        cards=_cards(standards, kind),
+        all_cards=_cards(standards),
     )
 
 
@@ -175,35 +213,26 @@ def _stays(household_id: int) -> Iterator[Stay]:
             yield Stay(member, *span)
 
 
-def area_kind_of(review: Review) -> AreaKind:
-    """Rural or urban: what the commune was on the day the round opened."""
-    day = review.round.opens_on
-    found = list(AreaVersion.objects.raw(_VERSION, [review.commune_id, day, day]))
-    if not found or found[0].is_urban is None:
-        return AreaKind.UNKNOWN
-    return AreaKind.URBAN if found[0].is_urban else AreaKind.RURAL
-
-
-def _cards(standards: list[Standard], kind: AreaKind) -> dict[str, Scorecard]:
-    """The newest card of each region that this kind of area may use."""
+def _cards(standards: list[Standard]) -> dict[str, Scorecard]:
+    """The newest card of each region."""
     scored = [each.code for each in standards if each.points is not None]
-    if kind is AreaKind.UNKNOWN or not scored:
+    if not scored:
         return {}
-    regions = [URBAN] if kind is AreaKind.URBAN else list(RURAL_REGIONS)
-    newest = Scorecard.objects.raw(_CARDS, [scored[0], regions])
+    newest = Scorecard.objects.raw(_CARDS, {"standards": scored})
     return {card.region: card for card in newest}
 
 
 def evaluate(answers: JsonObject, basis: Basis) -> Evaluation:
     """Ask the rules what `answers` give. Reads no database."""
     card = basis.card(answers)
-    b1, source = _b1(answers, card)
     facts = form_2022.facts_from_answers(
         answers, basis.members, basis.area_kind, basis.day
     )
     return Evaluation(
         basis=basis,
-        decisions=tuple(classify(facts, each, b1, source) for each in basis.standards),
+        decisions=tuple(
+            classify(facts, each, *_b1(answers, card, each)) for each in basis.standards
+        ),
         problems=_problems(answers, basis, card),
         card=card,
     )
@@ -214,7 +243,12 @@ def _chosen(answers: JsonObject) -> dict[str, str]:
     return dict(chosen) if isinstance(chosen, Mapping) else {}
 
 
-def _b1(answers: JsonObject, card: Scorecard | None) -> tuple[int | None, B1Source]:
+def _b1(
+    answers: JsonObject, card: Scorecard | None, law: Standard
+) -> tuple[int | None, B1Source]:
+    """B1 under a standard: points of another standard's table say nothing there."""
+    if card is not None and card.standard != law.code:
+        return None, B1Source.NONE
     if card is not None:
         total = scorecard.score(rules_card(card), _chosen(answers)).total
         return total, B1Source.NONE if total is None else B1Source.SCORECARD

@@ -146,7 +146,7 @@ class Sheet:
     def put(self, path: str, typed: Typed, officer_id: int) -> None:
         """Take a readable answer. Raises AnswerError."""
         if path == SURVEYED_ON:
-            self.surveyed_on = surveyed_day(typed, self.review)
+            self._survey(surveyed_day(typed, self.review))
         else:
             question = question_at(path, self.answers, self.basis)
             write(self.answers, path, form_2022.clean_answer(question, typed))
@@ -156,11 +156,16 @@ class Sheet:
     def put_unread(self, path: str, typed: Typed, officer_id: int) -> None:
         """Keep what could not be read, so that a reload shows it; it does not count."""
         if path == SURVEYED_ON:
-            self.surveyed_on = None
+            self._survey(None)
         else:
             write(self.answers, path, None)
         self.typed[path] = typed
         self.by[path] = officer_id
+
+    def _survey(self, day: dt.date | None) -> None:
+        """Another day may mean another kind of area, and so other questions."""
+        self.surveyed_on = day
+        self.basis = self.basis.on(day)
 
     def put_back(self) -> None:
         """Write the copies into the review object (not yet into the database)."""

@@ -12,9 +12,10 @@ from openpyxl import Workbook
 
 from households.models import Outcome, Scorecard
 from households.services import review as reviews
+from households.services.review_basis import basis_of
 from households.services.scorecards import ScorecardProblems, load_scorecard
 from povertyportal.audit.models import AuditEntry
-from tests.factories import OfficerFactory, ReviewFactory
+from tests.factories import OfficerFactory, ReviewFactory, RoundFactory
 from tests.households.review_answers import changes, complete
 
 HEADING = ("Chuẩn", "Vùng", "Mục", "Mức", "Điểm")
@@ -222,6 +223,37 @@ def test_a_region_without_a_card_is_never_scored_by_another(
         changes=changes(_typed(household, region="mekong_delta")),
     )
     assert [each.path for each in saved.evaluation.problems] == ["household.b1_total"]
+
+
+def test_a_card_scores_only_the_standard_it_belongs_to(
+    commune_officer, household, card
+):
+    both = RoundFactory(standards=["ND07_2022", "QD59_2016"], areas=[household.commune])
+    review = ReviewFactory(round=both, household=household)
+    typed = _typed(
+        household,
+        **{
+            "region": "red_river_delta",
+            "b1.Số nhân khẩu": "1 người",
+            "b1.Xe máy": "Có",
+        },
+    )
+    saved = reviews.save_answers(
+        by=commune_officer, review=review, changes=changes(typed)
+    )
+    found = {each.standard: each for each in saved.evaluation.decisions}
+    assert (found["ND07_2022"].b1, found["QD59_2016"].b1) == (65, None)
+    assert found["QD59_2016"].poverty_class.value == "undetermined"
+
+
+def test_the_card_of_the_standard_first_in_force_is_asked(
+    household, card, province_officer
+):
+    rows = [("QD59_2016", "red_river_delta", "Tivi", "Có", 5)]
+    load_scorecard(by=province_officer, title="Chuẩn cũ", content=workbook(rows))
+    both = RoundFactory(standards=["ND07_2022", "QD59_2016"], areas=[household.commune])
+    basis = basis_of(ReviewFactory(round=both, household=household))
+    assert basis.cards["red_river_delta"].standard == "QD59_2016"
 
 
 def test_an_urban_card_does_not_touch_the_countryside(

@@ -9,7 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from households.models import Outcome, Review, ReviewState, StaleArea
+from households.rules.facts import AreaKind
 from households.services import review as reviews
+from households.services.review_basis import basis_of
+from povertyportal.areas.models import AreaVersion
 from povertyportal.audit.models import AuditEntry
 from tests.factories import ReviewFactory, add_member
 from tests.households.review_answers import changes, complete
@@ -274,3 +277,43 @@ def test_urban_lines_hold_in_a_ward(commune_officer, review, head_pk):
     outcome = Outcome.objects.get(standard="ND07_2022")
     assert outcome.poverty_class == "poor"
     assert outcome.grounds.facts["area_kind"] == "urban"
+
+
+@pytest.fixture
+def ward_since(review):
+    """The commune becomes a ward in mid-round, on 10/10/2026."""
+    AreaVersion.objects.filter(area=review.commune).update(ends=dt.date(2026, 10, 10))
+    AreaVersion.objects.create(
+        area=review.commune,
+        kind="ward",
+        name="Phường Đồi Chè",
+        parent=review.commune.parent,
+        starts=dt.date(2026, 10, 10),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "poverty_class"),
+    [
+        (dt.date(2026, 10, 9), "rural", "not_poor"),
+        (dt.date(2026, 10, 10), "urban", "poor"),
+    ],
+)
+def test_the_kind_of_area_is_that_of_the_review_day(
+    commune_officer, review, head_pk, ward_since, day, kind, poverty_class
+):
+    typed = complete(head_pk)
+    typed["household.b1_total"] = "170"
+    typed["household.agri"] = "false"
+    typed["surveyed_on"] = f"{day:%d/%m/%Y}"
+    filled = _fill(commune_officer, review, typed)
+    reviews.submit_review(by=commune_officer, review=filled, surveyed_on=day)
+
+    outcome = Outcome.objects.get(standard="ND07_2022")
+    assert outcome.grounds.facts["area_kind"] == kind
+    assert outcome.poverty_class == poverty_class
+
+
+def test_without_a_day_the_kind_is_that_of_the_opening(review, ward_since):
+    assert basis_of(review).area_kind is AreaKind.RURAL
+    assert basis_of(review).on(dt.date(2026, 10, 10)).area_kind is AreaKind.URBAN
