@@ -50,6 +50,17 @@ def by_member(test: MemberTest, *, bad: str, good: str, topic: str) -> Judge:
     return judge
 
 
+def edge_recalled(judge: Judge, otherwise: Judge) -> Judge:
+    """A judge whose edge is only recalled: verified where another reading agrees."""
+
+    def judged(facts: HouseholdFacts) -> Judgement:
+        found = judge(facts)
+        agrees = otherwise(facts).state is found.state
+        return Judgement(found.state, found.reason, found.verified and agrees)
+
+    return judged
+
+
 def by_answer(
     read: Callable[[HouseholdFacts], bool | None],
     *,

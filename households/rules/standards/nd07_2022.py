@@ -43,13 +43,18 @@ RECALLED_TOILETS = frozenset({Toilet.VENTILATED_PIT, Toilet.TWO_VAULT})
 # The age below which nobody is asked about work (Bộ luật Lao động 2019). The upper
 # bound of working age is not a number here: the review answers it for each person.
 WORKING_AGE_FROM = 15
+# The wording "từ đủ 6 tuổi" of indicator 4: read was only "6 tuổi".
+INSURED_FROM = 6
 # Indicators whose whole threshold is recalled: 6, 11 and 12, marked below.
 UNVERIFIED = frozenset({6, 11, 12})
 # -----------------------------------------------------------------------------------
 
 CHILD_BEFORE = 16
 DEPENDENT_SHARE = Fraction(1, 2)
-INSURED_FROM = 6
+# Readings that leave no doubt: an adult is of working age, and a child past the
+# seventh birthday is more than 6. Where they decide otherwise, it is recalled.
+ADULT_FROM = 18
+OVER_SIX_FROM = 7
 ADULT_BANDS = (
     AdultBand(16, 18, GeneralLevel.LOWER_SECONDARY),
     # "16 đến 30 tuổi" is read as up to the day before the 31st birthday.
@@ -69,7 +74,10 @@ TABLE = (
         "Có ít nhất một người trong độ tuổi lao động, có khả năng lao động, muốn làm "
         "việc nhưng không có việc làm; hoặc có việc làm công ăn lương nhưng không có "
         "hợp đồng lao động.",
-        indicators.employment(WORKING_AGE_FROM),
+        indicators.edge_recalled(
+            indicators.employment(WORKING_AGE_FROM),
+            otherwise=indicators.employment(ADULT_FROM),
+        ),
     ),
     (
         "dependency",
@@ -93,7 +101,10 @@ TABLE = (
         "Y tế",
         "Bảo hiểm y tế",
         "Có ít nhất một người từ đủ 6 tuổi trở lên không có bảo hiểm y tế.",
-        indicators.health_insurance(INSURED_FROM),
+        indicators.edge_recalled(
+            indicators.health_insurance(INSURED_FROM),
+            otherwise=indicators.health_insurance(OVER_SIX_FROM),
+        ),
     ),
     (
         "adult_education",
@@ -196,6 +207,8 @@ ND07_2022 = Standard(
     ),
     notes=(
         "Điểm B1 tương ứng mức sống trung bình (195 và 255 điểm) chưa được xác minh.",
+        "Độ tuổi lao động từ 15 của chỉ số 1 và cách tính “từ đủ 6 tuổi” của chỉ số 4 "
+        "chưa được xác minh.",
         "Độ tuổi theo cấp học của chỉ số 6, nội dung chỉ số 11 và 12, nhà tiêu chìm có "
         "ống thông hơi và hai ngăn của chỉ số 10 chưa được xác minh.",
     ),

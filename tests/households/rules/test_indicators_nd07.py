@@ -339,3 +339,20 @@ def test_the_reason_names_who_or_what_decides(number, facts, words):
 )
 def test_a_recalled_type_of_latrine_is_not_verified(toilet, verified):
     assert ND07.indicators[9].judge(household(toilet=toilet)).verified is verified
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "state", "verified"),
+    [
+        (1, household(grown(), aged(17, job=Job.WAGE, has_contract=False)), YES, False),
+        (1, household(grown(), aged(18, job=Job.WAGE, has_contract=False)), YES, True),
+        (1, household(paid(has_contract=False), child(15)), YES, True),
+        (1, household(grown(), child(14)), NO, True),
+        (4, household(grown(insured=True), child(6, insured=False)), YES, False),
+        (4, household(grown(insured=True), child(7, insured=False)), YES, True),
+        (4, household(grown(insured=True), child(5, insured=False)), NO, True),
+    ],
+)
+def test_a_recalled_edge_is_not_verified(number, facts, state, verified):
+    judged = ND07.indicators[number - 1].judge(facts)
+    assert (judged.state, judged.verified) == (state, verified)
