@@ -48,7 +48,7 @@ def household_move(request: OfficerRequest, pk: int) -> HttpResponse:
         context={
             "commune": commune,
             "places": _places(request),
-            "q": request.GET.get("q", ""),
+            "asked": request.GET.get("place", ""),
         },
     )
     return change(request, household, page)
@@ -79,7 +79,7 @@ def _places(request: OfficerRequest) -> list[Area]:
     province = _chosen(request, Level.PROVINCE)
     if province is not None:
         return list(areas.communes().filter(parent=province).order_by("sort_key"))
-    asked = request.GET.get("q", "").strip()
+    asked = request.GET.get("place", "").strip()
     if not asked:
         return []
     levels = (Level.PROVINCE, Level.COMMUNE)

@@ -283,13 +283,13 @@ def test_a_household_moves_to_another_province_by_the_name_of_its_commune(
     client, household, elsewhere, move_url
 ):
     far = VillageFactory(name="Thôn Xa", parent=elsewhere)
-    found = client.get(move_url, {"q": "nui cao"}).content.decode()
+    found = client.get(move_url, {"place": "nui cao"}).content.decode()
     assert f'href="?commune={elsewhere.pk}"' in found
-    province = client.get(move_url, {"q": "tinh xa"}).content.decode()
+    province = client.get(move_url, {"place": "tinh xa"}).content.decode()
     assert f'href="?province={elsewhere.parent_id}"' in province
     listed = client.get(move_url, {"province": elsewhere.parent_id})
     assert listed.context["places"] == [elsewhere]
-    assert "Không thấy" in client.get(move_url, {"q": "không đâu"}).content.decode()
+    assert "Không thấy" in client.get(move_url, {"place": "không đâu"}).content.decode()
 
     url = f"{move_url}?commune={elsewhere.pk}"
     offered = client.get(url).context["form"].fields["to_village"].queryset
