@@ -3,20 +3,21 @@
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from celery import shared_task
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from households.imports.lists import Checked, apply, check
+from households.imports.lists import Checked, apply, check, take_turn
 from households.imports.loading import Loaded
 from households.models import ImportBatch
-from households.services.importing import receive_list
+from households.services.importing import check_not_loaded, receive_list
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState, Progress
@@ -24,6 +25,7 @@ from povertyportal.jobs.publishing import publish
 from povertyportal.ui.numbers import vietnamese
 
 MOST_ATTEMPTS = 3
+TURN_SECONDS = 0.5  # between two looks whether another import of the year is over
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,8 @@ def run_import(pk: int) -> None:
             _import(batch, path, progress)
     except PermissionDenied as refusal:
         batch.fail(f"{refusal} Chưa nhập dòng nào.")
+    except ValidationError as refusal:
+        batch.fail(" ".join(refusal.messages))
     except Superseded:
         _log.warning("Import %s was taken over by another worker", pk)
     except Exception:
@@ -77,6 +81,8 @@ def _import(batch: ImportBatch, path: Path, progress: Progress) -> None:
     if owner is None:
         raise PermissionDenied("Không rõ ai yêu cầu nhập danh sách này.")
     with transaction.atomic():
+        _wait_for_turn(batch, progress)
+        check_not_loaded(batch.sha256)
         checked = check(path, batch.year, owner, progress.report)
         if checked.problem_count:
             _refuse(batch, checked)
@@ -87,6 +93,17 @@ def _import(batch: ImportBatch, path: Path, progress: Progress) -> None:
         if not batch.finish(_told(checked, loaded)):
             raise Superseded
         _keep(batch, checked, loaded)
+
+
+def _wait_for_turn(batch: ImportBatch, progress: Progress) -> None:
+    """Wait while another list of the year is imported, with signs of life.
+
+    What that one loads, the check of this one must see: a household twice in two
+    files, or the same file put in the queue twice.
+    """
+    while not take_turn(batch.year):
+        progress.report(0)
+        time.sleep(TURN_SECONDS)
 
 
 def _check_again(owner: Officer, checked: Checked) -> None:

@@ -24,6 +24,8 @@ from povertyportal.sheets.problems import FileProblem, Problem, Problems
 from povertyportal.sheets.reading import open_workbook
 
 Report = Callable[[int, int], None]
+# Any number, as long as nothing else in this database locks by it.
+_TURN = 20_250_701
 
 
 def _silent(done: int, total: int) -> None:
@@ -40,6 +42,17 @@ class Checked:
     commune_ids: frozenset[int]
     problems: list[Problem]
     problem_count: int
+
+
+def take_turn(year: int) -> bool:
+    """Whether this transaction is the only one to import a list of the year.
+
+    What an earlier import has loaded is seen by what is asked after that. The turn
+    ends with the transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_TURN, year])
+        return bool(cursor.fetchone()[0])
 
 
 def check(path: Path, year: int, by: Officer, report: Report = _silent) -> Checked:
@@ -115,7 +128,7 @@ def _only(commune_ids: frozenset[int]) -> Area | None:
 def _round(year: int, by: Officer) -> ReviewRound:
     """The closed round that holds lists imported for a year; one a year."""
     with connection.cursor() as cursor:  # two imports of a year must not make two
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ROUND_LOCK, year])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN, year])
     valid_from = dt.date(year + 1, 1, 1)
     found, _ = ReviewRound.objects.get_or_create(
         year=year,
@@ -131,6 +144,3 @@ def _round(year: int, by: Officer) -> ReviewRound:
         },
     )
     return found
-
-
-_ROUND_LOCK = 20_250_701

@@ -32,14 +32,7 @@ def receive_list(
     require(by, Act.IMPORT_LISTS)
     _check_year(year)
     sha256 = _sha256(file)
-    before = ImportBatch.objects.filter(sha256=sha256, state=JobState.DONE).first()
-    if before is not None and before.finished_at is not None:
-        when = timezone.localtime(before.finished_at)
-        raise ValidationError(
-            f"Tệp này đã được nhập ngày {when:%d/%m/%Y} (danh sách năm {before.year}). "
-            "Không cần nhập lại.",
-            code="same_file",
-        )
+    check_not_loaded(sha256)
     name = clean_text(filename)[-200:] or "danh-sach.xlsx"
     batch = ImportBatch(
         owner=by,
@@ -60,6 +53,18 @@ def receive_list(
         sha256=sha256,
     )
     return batch
+
+
+def check_not_loaded(sha256: str) -> None:
+    """Raises ValidationError for a file that was loaded already."""
+    before = ImportBatch.objects.filter(sha256=sha256, state=JobState.DONE).first()
+    if before is not None and before.finished_at is not None:
+        when = timezone.localtime(before.finished_at)
+        raise ValidationError(
+            f"Tệp này đã được nhập ngày {when:%d/%m/%Y} (danh sách năm {before.year}). "
+            "Không cần nhập lại.",
+            code="same_file",
+        )
 
 
 def _sha256(file: IO[bytes]) -> str:
