@@ -147,9 +147,8 @@ def _origins(lines: list[FormLine]) -> list[str]:
     """Where the numbers come from, lines of the same sources together."""
     told = alike((line.name, sources(line.figures)) for line in lines)
     return [
-        f"Nguồn số liệu ({_named(names)}): {source_words(source)}."
-        if len(told) > 1
-        else f"Nguồn số liệu: {source_words(source)}."
+        f"Nguồn số liệu{f' ({_named(names)})' if names else ''}: "
+        f"{source_words(source)}."
         for names, source in told
     ]
 

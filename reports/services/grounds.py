@@ -191,9 +191,17 @@ def in_words(codes: Iterable[str]) -> str:
 
 
 def alike(named: Iterable[tuple[str, Sources]]) -> list[tuple[list[str], Sources]]:
-    """Names grouped by the same sources, in order of appearance; unmarked left out."""
+    """Names grouped by the same sources, in order; no names where all are alike.
+
+    What nothing is to be said of is left out; the areas under a total are "the rest".
+    """
     groups: dict[Sources, list[str]] = defaultdict(list)
     for name, source in named:
-        if source.is_marked:
-            groups[source].append(name)
-    return [(names, source) for source, names in groups.items()]
+        groups[source].append(name)
+    if len(groups) == 1:
+        return [([], source) for source in groups if source.is_marked]
+    if len(groups) == 2:
+        total, rest = groups.values()
+        if len(total) == 1 < len(rest):
+            rest[:] = ["các địa bàn còn lại"]
+    return [(names, source) for source, names in groups.items() if source.is_marked]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -31,6 +32,12 @@ class Change:
         if self.before is None:
             return None
         return now.number(Cell(kind)) - self.before.number(Cell(kind))
+
+    def of_rate(self, now: Figures, kind: str) -> Decimal | None:
+        """Points of per cent more (or fewer) than last year, of the rates as shown."""
+        then = self.before.rate(kind).value if self.before else None
+        today = now.rate(kind).value
+        return None if then is None or today is None else today - then
 
 
 @dataclass(frozen=True)

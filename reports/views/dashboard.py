@@ -36,7 +36,7 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
         "own_source": sources(found.total).own,
         "deprivations": parts.deprivations(found, address),
         "groups": parts.groups(found, address),
-        "published": [parts.beside(each, found.total) for each in found.published],
+        "published": [parts.beside(each, found) for each in found.published],
         "chart": chart(found),
         "report_url": address.report(place)
         if can(request.user, Act.EXPORT_FORMS)

@@ -142,17 +142,10 @@ def _row(
 
 def legend(rows: list[Row]) -> list[dict[str, object]]:
     """Where the table's numbers come from: of which rows ("" for all), by code."""
-    groups = alike((row.name, sources(row.figures)) for row in rows)
-    first = [rows[0].name]
-    found: list[dict[str, object]] = []
-    for names, source in groups:
-        where = ", ".join(names)
-        if len(names) == len(rows):
-            where = ""
-        elif len(groups) == 2 and groups[0][0] == first and names != first:
-            where = "các địa bàn còn lại"
-        found.append({"where": where, "parts": by_code(source)})
-    return found
+    return [
+        {"where": ", ".join(names), "parts": by_code(source)}
+        for names, source in alike((row.name, sources(row.figures)) for row in rows)
+    ]
 
 
 def deprivations(found: Overview, address: Address) -> list[dict[str, object]]:
@@ -190,18 +183,24 @@ def groups(found: Overview, address: Address) -> list[dict[str, object]]:
     return rows
 
 
-def beside(published: PublishedFigure, total: Figures) -> dict[str, object]:
+def beside(published: PublishedFigure, found: Overview) -> dict[str, object]:
     """A published figure and, where we count the same thing, ours.
 
     Where the officer answers for a part of the area only, ours is of that part.
     """
+    kinds = PublishedFigure.Figure
+    total = found.total
     ours = {
-        PublishedFigure.Figure.POOR: total.poor,
-        PublishedFigure.Figure.HOUSEHOLDS: total.resident_households,
-        PublishedFigure.Figure.POOR_RATE: total.rate("poor").value,
+        kinds.POOR: total.poor,
+        kinds.HOUSEHOLDS: total.resident_households,
+        kinds.POOR_RATE: total.rate("poor").value,
+        kinds.POOR_CHANGE: found.change.of(total, "poor"),
+        kinds.RATE_CHANGE: found.change.of_rate(total, "poor"),
     }
+    figure = kinds(published.figure)
     return {
         "published": published,
-        "ours": ours.get(PublishedFigure.Figure(published.figure)),
-        "is_rate": published.figure == PublishedFigure.Figure.POOR_RATE,
+        "ours": ours.get(figure),
+        "is_rate": figure == kinds.POOR_RATE,
+        "is_change": figure in {kinds.POOR_CHANGE, kinds.RATE_CHANGE},
     }

@@ -24,6 +24,7 @@ NUMBERS = (
     "9", "10=9/2*100", "11", "12=11/2*100", "13", "14=13/2*100",
 )  # fmt: skip
 FARMERS = "nông, lâm, ngư nghiệp có mức sống trung bình"
+NOTE_LINE, NOTE_HEIGHT = 190, 16  # letters over the width of the form; points
 RATE_FORMAT = "0.00"
 
 
@@ -156,5 +157,8 @@ def _notes(sheet: Worksheet, row: int, notes: tuple[str, ...]) -> int:
             sheet, row, (1, WIDTH), f"Ghi chú: {note}", writing.font(italic=True)
         )
         cell.alignment = writing.LEFT
+        # Programs do not fit the height of merged cells.
+        lines = -(-len(str(cell.value)) // NOTE_LINE)
+        sheet.row_dimensions[row].height = NOTE_HEIGHT * lines
         row += 1
     return row

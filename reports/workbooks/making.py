@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from povertyportal.areas.models import Area, Level
+from povertyportal.areas.names import read_name
 from povertyportal.jobs.models import JobState
 from reports import summaries
 from reports.figures import Basis
@@ -82,8 +83,15 @@ def _heading(areas: list[Area]) -> Heading:
     return Heading(
         superior=f"{UBND} {above.name}" if above else "",
         issuer=f"{UBND} {issuer.name}",
-        place_day=f"{issuer.name}, {_in_words(now.date())}",
+        place_day=f"{_own_name(issuer)}, {_in_words(now.date())}",
     )
+
+
+def _own_name(area: Area) -> str:
+    """A name as it stands before the date of a letter: without its type, unless it is
+    a number ("Phường 10")."""
+    bare = area.name[-len(read_name(area.name).typed) :]
+    return area.name if bare[:1].isdigit() else bare
 
 
 def _in_words(day: dt.date) -> str:

@@ -215,6 +215,29 @@ def test_change_on_last_year(member_client, open_round, village, commune, neighb
     assert "−2 hộ (so với số sơ bộ năm 2025)" in tile(page(member_client), "poor")
 
 
+def test_published_changes_stand_beside_ours(
+    province_officer, client_of, open_round, village, commune, neighbour, province
+):
+    before = last_year([commune, neighbour], ["ND07_2022"])
+    for area in (commune, neighbour):
+        PopulationFactory(area=area, counted_on=dt.date(2025, 1, 1), households=50)
+    for _ in range(3):
+        reviewed(before, village)
+    reviewed(open_round, village)
+    summaries.rebuild()
+    for figure, value in (("poor_change", -155), ("rate_change", "-0.42")):
+        PublishedFigure.objects.create(
+            area=province,
+            year=2026,
+            figure=figure,
+            value=value,
+            provenance="published",
+            note="Báo cáo",
+        )
+    shown = client_of(province_officer).get(URL).context["published"]
+    assert [str(row["ours"]) for row in shown] == ["-2", "-2.00"]
+
+
 def test_no_change_while_the_season_runs(
     member_client, open_round, village, commune, neighbour
 ):

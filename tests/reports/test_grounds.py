@@ -5,14 +5,18 @@ import re
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from povertyportal.accounts.models import Role
-from reports import summaries
+from povertyportal.areas.models import Area
+from reports import summaries, tasks
 from reports.figures import Figures
-from reports.models import AreaSummary, PublishedFigure
+from reports.models import AreaSummary, PublishedFigure, ReportRun
 from reports.services.form_lines import content_of
 from reports.services.grounds import sources
+from reports.services.reporting import FormRequest
 from reports.services.selection import Period, rows_of
+from reports.workbooks.making import make_file
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
@@ -210,7 +214,7 @@ def test_lines_of_other_sources_are_told_apart(
     assert {code for _, code in legend[1]["parts"]} == {"invented"}
     notes = " ".join(content_of([province], PERIOD).notes)
     assert "Nguồn số liệu (Tỉnh Thử Nghiệm): số hộ nghèo: số công bố" in notes
-    assert "Nguồn số liệu (Xã Đồi Chè, Xã Sông Trong): số hộ nghèo, tỷ lệ" in notes
+    assert "Nguồn số liệu (các địa bàn còn lại): số hộ nghèo, tỷ lệ" in notes
 
 
 def test_published_figures_of_a_partly_held_area_are_said_to_be_of_all_of_it(
@@ -279,3 +283,20 @@ def test_progress_is_written_with_grouped_thousands(committee_member, client_of)
         AreaSummary.objects.create(area=area, basis="preliminary", **last)
     text = words(shown(client_of(committee_member)))
     assert "mới rà soát 2.002/2.400 hộ" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("Xã Thử", "Thử, ngày "), ("Phường 10", "Phường 10, ngày ")]
+)
+def test_form_1_is_dated_at_a_place_without_its_type(
+    commune_officer, counted, commune, name, written
+):
+    Area.objects.filter(pk=commune.pk).update(name=name)
+    asked = FormRequest("1", (commune.pk,), 2026, "ND07_2022", "preliminary")
+    run = tasks.start_report(by=commune_officer, request=asked)
+    make_file(ReportRun.claim(run.pk), lambda done, total: None)
+    run.refresh_from_db()
+    with run.file.open("rb") as file:
+        cells = load_workbook(file).active.iter_rows(values_only=True)
+        texts = [str(value) for row in cells for value in row if value]
+    assert [text for text in texts if text.startswith(written)]
