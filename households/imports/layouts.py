@@ -53,6 +53,7 @@ def _member_columns(name_heading: str) -> tuple[Column, ...]:
             "Ngày sinh",
             cells.partial_date,
             aliases=("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Năm sinh"),
+            repeats=True,
         ),
         Column("sex", "Giới tính", _SEX, aliases=("Nam/Nữ",), repeats=True, width=9),
         Column(

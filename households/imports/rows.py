@@ -30,6 +30,7 @@ class Reading:
     problems: Problems
     report: Callable[[int], None]
     tables: dict[int, Table] = field(default_factory=dict)
+    sort_keys: dict[str, str] = field(default_factory=lambda: {"": ""})
     lines: int = 0
     households: int = 0
     first_decision: tuple[str | None, dt.date] | None = None
@@ -118,11 +119,15 @@ class SheetRows:
                 "Năm sinh sau ngày quyết định. Hãy kiểm tra lại ngày sinh.",
             )
         odd = personal_id is not None and is_mismatch(personal_id, sex, year)
+        name = name or ""
+        sort_key = self.reading.sort_keys.get(name)
+        if sort_key is None:
+            sort_key = self.reading.sort_keys[name] = given_name_key(name)
         # fmt: off
         self.reading.staging.add_member((
-            self.reading.lines, self.sheet, row, now.hh, now.size, name,
-            given_name_key(name) if name else "", relation, sex or "", year, month,
-            day, personal_id or "", odd, ethnicity or KINH,
+            self.reading.lines, self.sheet, row, now.hh, now.size, name, sort_key,
+            relation, sex or "", year, month, day, personal_id or "", odd,
+            ethnicity or KINH,
         ))
         # fmt: on
         now.size += 1

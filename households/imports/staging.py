@@ -1,7 +1,6 @@
 """Two temporary tables that hold a list while it is checked and loaded."""
 
 import io
-from collections.abc import Sequence
 
 from django.db import connection
 
@@ -34,6 +33,7 @@ _HOUSEHOLD_COLUMNS = (
     "b2, minority, no_labour, merit, causes, persons"
 )
 _MEMBER_LINE = "\t".join(["%s"] * (_MEMBER_COLUMNS.count(",") + 1))
+_HOUSEHOLD_LINE = "\t".join(["%s"] * (_HOUSEHOLD_COLUMNS.count(",") + 1))
 # Without these the planner believes that no row, or every row, is new.
 STATISTICS = """
 ANALYZE import_member (line, sheet, hh, personal_id, person_id, is_new);
@@ -55,17 +55,14 @@ class Staging:
 
     def add_member(self, values: tuple[object, ...]) -> None:
         """Add a member: values of _MEMBER_COLUMNS in order; this runs once a row."""
-        line = _MEMBER_LINE % values
-        if "\\" in line or "None" in line:
-            line = _line(values)
-        self.members.append(line)
+        self.members.append(_line(_MEMBER_LINE, values))
         self.member_count += 1
         if len(self.members) >= _FLUSH_AT:
             self._flush()
 
-    def add_household(self, values: Sequence[object]) -> None:
+    def add_household(self, values: tuple[object, ...]) -> None:
         """Add a household: values of _HOUSEHOLD_COLUMNS in order."""
-        self.households.append(_line(values))
+        self.households.append(_line(_HOUSEHOLD_LINE, values))
 
     def finish(self) -> None:
         """Send what is left; give the planner its statistics."""
@@ -79,8 +76,11 @@ class Staging:
         self.members, self.households = [], []
 
 
-def _line(values: Sequence[object]) -> str:
-    """A line of COPY's text format."""
+def _line(pattern: str, values: tuple[object, ...]) -> str:
+    """A line of COPY's text format; slowly only where something wants a sign."""
+    line = pattern % values
+    if "\\" not in line and "None" not in line:
+        return line
     return "\t".join(
         "\\N" if value is None else str(value).replace("\\", "\\\\") for value in values
     )

@@ -140,10 +140,13 @@ def read_rows(
     """
     plan = [_reader(table, index, problems) for index in range(len(table.places))]
     marks = [table.places[table.layout.place(name)] for name in table.layout.marks]
+    first = next((place for place in marks if place is not None), 0)
     for number, values in rows:
-        if number <= table.header_row or _is_column_numbers(number, table, values):
+        if number <= table.header_row + 2 and (
+            number <= table.header_row or _is_column_numbers(values)
+        ):
             continue
-        if _is_note(values, marks):
+        if not _filled(values, first) and _is_note(values, marks):
             table.skipped += 1
             continue
         values.append("")  # what a column that is not in the sheet reads
@@ -168,10 +171,8 @@ def _filled(values: list[object], place: int) -> bool:
     return place < len(values) and values[place] not in ("", None)
 
 
-def _is_column_numbers(number: int, table: Table, values: list[object]) -> bool:
+def _is_column_numbers(values: list[object]) -> bool:
     """The row of column numbers (A, B, 1, 2, 3=1+2) right below the headings."""
-    if number > table.header_row + 2:
-        return False
     shown = [key_of(str(value)) for value in values if value != ""]
     return len(shown) > 3 and all(len(text) <= 12 and _is_mark(text) for text in shown)
 

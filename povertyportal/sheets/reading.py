@@ -68,8 +68,8 @@ def numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     # iter_rows begins at row 1, but at the first filled column.
     missing: list[object] = [""] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        if any(value != "" for value in row):
-            yield number, [*missing, *row]
+        if row.count("") < len(row):
+            yield number, missing + row if missing else row
 
 
 _DAMAGED = (
