@@ -19,6 +19,7 @@ PERSON = {
     "id_missing_reason": "Chưa được cấp",
     "id_mismatch_reason": "",
 }
+INSISTING = {"id_mismatch_reason": "như trên thẻ"}
 JOINING = {"kind": "joined", "relation": "sibling", "since": "01/03/2026"}
 
 
@@ -52,8 +53,8 @@ def test_a_member_is_added(client, household):
         ({"since": "hôm qua"}, "since", "hôm qua"),
         ({"personal_id": "12345", "id_missing_reason": ""}, "personal_id", "12 chữ số"),
         ({"id_missing_reason": ""}, "id_missing_reason", "lý do"),
-        ({"personal_id": "²²²²²²²²²"}, "personal_id", "12 chữ số"),
-        ({"personal_id": "٠٣٧١٧٥٩٩٩٠٠١"}, "personal_id", "12 chữ số"),
+        ({"personal_id": "²²²²²²²²²", **INSISTING}, "personal_id", "12 chữ số"),
+        ({"personal_id": "٠٣٧١٧٥٩٩٩٠٠١", **INSISTING}, "personal_id", "12 chữ số"),
         ({"personal_id": "037080000001"}, "personal_id", "không khớp với giới tính"),
         ({"personal_id": "037181000001"}, "personal_id", "1981"),
     ],
