@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.figures import CAUSE_NAMES, GROUPS, Cell, Figures, Rate, part_label
 from reports.models import PublishedFigure
-from reports.services.grounds import alike, by_code, sources
+from reports.services.grounds import Sources, alike, by_code, sources
 from reports.services.overview import Change, Overview
 from reports.views.places import Address, Count, told
 
@@ -39,20 +39,7 @@ def tiles(found: Overview, address: Address) -> Iterator[Tile]:
         else "",
         source=source.residents,
     )
-    compared = _compared(found.change, found.period.year)
-    for kind, label in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo")):
-        yield Tile(
-            label,
-            total.number(Cell(kind)),
-            address.households(area_id, kind),
-            total.rate(kind),
-            found.change.of(total, kind),
-            compared,
-            f"chưa có số liệu của {told(total.missing)} xã" if total.missing else "",
-            kind=kind,
-            source=getattr(source, kind),
-            rate_source=getattr(source, f"{kind}_rate"),
-        )
+    yield from _rated(found, address, source)
     for kind, label in (
         ("average", "Hộ có mức sống trung bình"),
         ("undetermined", "Hộ chưa xác định được diện"),
@@ -68,6 +55,25 @@ def tiles(found: Overview, address: Address) -> Iterator[Tile]:
         kind="season",
         source=source.own,
     )
+
+
+def _rated(found: Overview, address: Address, source: Sources) -> Iterator[Tile]:
+    """Poor and near-poor households with their rates and changes."""
+    total = found.total
+    compared = _compared(found.change, found.period.year)
+    for kind, label in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo")):
+        yield Tile(
+            label,
+            total.number(Cell(kind)),
+            address.households(_area_id(found), kind),
+            total.rate(kind),
+            found.change.of(total, kind),
+            compared,
+            f"chưa có số liệu của {told(total.missing)} xã" if total.missing else "",
+            kind=kind,
+            source=getattr(source, kind),
+            rate_source=getattr(source, f"{kind}_rate"),
+        )
 
 
 def _area_id(found: Overview) -> int | None:
