@@ -206,6 +206,11 @@ def stopped_by(error: OSError) -> Problem:
     """The Problem of an error of the system that nobody foresaw."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return Problem(disk_full())
+    if isinstance(error, PermissionError):
+        return Problem(
+            f"{error.filename} is not this user's: another one, root perhaps, made it.\n"
+            f"To fix: sudo rm -rf {VENV} {PORTAL}"
+        )
     return Problem(f"Stopped: {error}.\nTo put that right and run this again is safe.")
 
 
@@ -359,16 +364,10 @@ def install_with_pip(kind: str) -> None:
 def prepare(verb: str) -> None:
     """Everything before the verb itself."""
     os.chdir(str(ROOT))
-    try:
-        # A finished run leaves no state file; a killed one is the launcher's to judge.
-        if verb == "demo" and not (PORTAL / "run.json").exists():
-            check_port(port_number())
-        ensure_venv(VERBS[verb])
-    except PermissionError as error:
-        raise Problem(
-            f"{error.filename} cannot be written by this user; root made it, perhaps.\n"
-            f"To fix: sudo rm -rf {VENV} {PORTAL}"
-        ) from None
+    # A finished run leaves no state file; a killed one is the launcher's to judge.
+    if verb == "demo" and not (PORTAL / "run.json").exists():
+        check_port(port_number())
+    ensure_venv(VERBS[verb])
 
 
 def main(arguments: "list[str]") -> int:

@@ -31,7 +31,7 @@ from povertyportal.launcher_data import DATABASE, prepare_data
 STATE = PORTAL / "run.json"
 #: MB that the database, its log and the demo's files take.
 NEEDED_MB = 500
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass

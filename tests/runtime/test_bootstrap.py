@@ -2,8 +2,11 @@
 
 import ast
 import contextlib
+import errno
 import fcntl
 import json
+import os
+import re
 import socket
 import subprocess
 import sys
@@ -185,6 +188,19 @@ def test_a_full_disk_is_called_by_its_name(tmp_path):
     problem = str(bootstrap.failure("The step failed", log))
     assert "The step failed (all of it:" in problem
     assert "The disk is full" in problem
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EACCES, "/x is not this user's.*\nTo fix: sudo rm -rf"),
+        (errno.EIO, "Stopped: .*Input/output error.*\nTo put that right"),
+    ],
+)
+def test_errors_of_the_system_come_with_a_way_out(number, said):
+    problem = bootstrap.stopped_by(OSError(number, os.strerror(number), "/x"))
+    assert re.search(said, str(problem))
 
 
 def test_only_the_last_words_since_the_start_are_shown(tmp_path):
