@@ -208,7 +208,7 @@ def stopped_by(error: OSError) -> Problem:
         return Problem(disk_full())
     if isinstance(error, PermissionError):
         return Problem(
-            f"{error.filename} is not this user's: another one, root perhaps, made it.\n"
+            f"{error.filename} is not this user's: root, perhaps, made it.\n"
             f"To fix: sudo rm -rf {VENV} {PORTAL}"
         )
     return Problem(f"Stopped: {error}.\nTo put that right and run this again is safe.")
