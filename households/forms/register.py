@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from households.models import (
@@ -18,12 +19,25 @@ from households.rules import personal_id
 from households.rules.ethnicities import ETHNICITIES, KINH
 from households.services.register import PersonFields
 from povertyportal.areas.models import Area
+from povertyportal.sheets import cells
+from povertyportal.sheets.problems import CellProblem
 from povertyportal.ui.fields import (
     NormalizedCharField,
     PartialDate,
     PartialDateField,
     VietnameseDateField,
 )
+
+
+def phone_field() -> NormalizedCharField:
+    """A telephone number: digits, perhaps spaced, perhaps with +84."""
+    told = "Số điện thoại chỉ gồm chữ số, ví dụ 0912 345 678."
+    return NormalizedCharField(
+        label="Số điện thoại",
+        required=False,
+        max_length=20,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 .-]{7,}$", told)],
+    )
 
 
 class HouseholdFilterForm(forms.Form):
@@ -59,7 +73,7 @@ class HouseholdFilterForm(forms.Form):
 class HouseholdForm(forms.Form):
     """Contact details of a household."""
 
-    phone = NormalizedCharField(label="Số điện thoại", required=False, max_length=20)
+    phone = phone_field()
     address = NormalizedCharField(
         label="Địa chỉ",
         required=False,
@@ -113,6 +127,13 @@ class PersonForm(forms.Form):
         reasons = ("id_missing_reason", "id_mismatch_reason")
         values = {name: getattr(person, name) for name in (*names, *reasons)}
         return {**values, "birth": birth}
+
+    def clean_name(self) -> str:
+        """A name is letters, here as in imported lists."""
+        try:
+            return cells.person_name(self.cleaned_data["name"])
+        except CellProblem as problem:
+            raise forms.ValidationError(str(problem)) from problem
 
     def clean_birth(self) -> PartialDate | None:
         """Nobody is born in the future."""
@@ -252,7 +273,7 @@ class HouseholdCreateForm(PersonForm):
     moved_in = forms.BooleanField(
         label="Hộ chuyển đến từ nơi chưa có trong danh bạ", required=False
     )
-    phone = NormalizedCharField(label="Số điện thoại", required=False, max_length=20)
+    phone = phone_field()
     address = NormalizedCharField(label="Địa chỉ", required=False, max_length=200)
 
     field_order = ["village", "since", "moved_in", "address", "phone"]

@@ -74,7 +74,7 @@ def check(path: Path, year: int, by: Officer, report: Report = _silent) -> Check
         loaded.clear()
         match(reading, scope.commune_ids)
     except FileProblem as problem:
-        problems.add("", "", path.name, str(problem))
+        problems.add("", "", "", str(problem))
     return Checked(
         year,
         reading.lines,

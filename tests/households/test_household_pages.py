@@ -326,3 +326,14 @@ def test_a_household_leaves_and_comes_back(client, household, village, move_url)
     household.refresh_from_db()
     assert (household.state, household.size) == (Household.State.ACTIVE, 1)
     assert client.get(back_url)["Location"] == detail
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"name": "123 <b>x</b>"}, "name"), ({"phone": "abc"}, "phone")],
+)
+def test_a_name_is_letters_and_a_telephone_number_digits(client, village, typed, field):
+    data = {**PERSON, "village": village.pk, "since": "01/02/2026", **typed}
+    response = client.post(reverse("households:household-create"), data)
+    assert field in errors(response)
+    assert not Household.objects.exists()
