@@ -41,6 +41,7 @@ def asked_choice(request: OfficerRequest, place: Place) -> Choice | None:
     """The period of ?year=…&standard=…&basis=…, as far as there are figures."""
     return choose(place, request.GET.dict(), timezone.localdate())
 
+
 # A province holds hundreds of ended communes; an address takes about 4,000 characters.
 MOST_IN_ADDRESS = 20
 
