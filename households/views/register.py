@@ -164,11 +164,18 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _rounds_to_enter(household: Household) -> QuerySet[ReviewRound]:
-    if household.reviews.filter(closed_at__isnull=True).exists():
+    """Open rounds it may still enter: one review at a time, one annual one a year."""
+    had = household.reviews.listed()
+    if had.filter(closed_at__isnull=True).exists():
         return ReviewRound.objects.none()
-    return ReviewRound.objects.filter(
-        state=ReviewRound.State.OPEN, areas=household.commune_id
-    ).exclude(reviews__household=household)
+    years = had.filter(annual_year__isnull=False).values("annual_year")
+    return (
+        ReviewRound.objects.filter(
+            state=ReviewRound.State.OPEN, areas=household.commune_id
+        )
+        .exclude(pk__in=had.values("round"))
+        .exclude(kind=ReviewRound.Kind.ANNUAL, year__in=years)
+    )
 
 
 @require_http_methods(["GET", "POST"])
