@@ -106,8 +106,9 @@ class Review(models.Model):
     checked against households.rules.form_2022. `draft` is what only the typing of
     them needs: {"typed": {path: text that could not be read}, "by": {path: officer
     id}}. `village` and `commune` are where it lived at that time: the commune is the
-    village's parent. The database copies `annual_year` from an annual round: a
-    household has one such review a year. `version` rises with each save.
+    village's parent, which a trigger checks, so it needs no foreign key. The database
+    copies `annual_year` from an annual round: a household has one such review a year.
+    `version` rises with each save.
     """
 
     class Why(models.TextChoices):
@@ -125,7 +126,9 @@ class Review(models.Model):
     )
     annual_year = models.PositiveSmallIntegerField(null=True, editable=False)
     village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    commune = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     why = models.CharField("lý do", max_length=12, choices=Why, default=Why.ON_LIST)
     state = models.CharField(
         "tình trạng", max_length=10, choices=ReviewState, default=ReviewState.TODO
@@ -268,6 +271,8 @@ class Outcome(models.Model):
     former loses `is_current`.
     Bit i-1 of a mask is the standard's indicator i (cause i for `causes_mask`).
     What it was decided from stands in OutcomeGrounds.
+    `round`, `commune` and `village` repeat the review's of that moment; a trigger
+    compares them once a statement, where foreign keys would look up each row thrice.
     """
 
     class Origin(models.TextChoices):
@@ -288,9 +293,15 @@ class Outcome(models.Model):
     review = models.ForeignKey(
         Review, on_delete=models.PROTECT, related_name="outcomes"
     )
-    round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="+")
-    commune = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(
+        ReviewRound, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    commune = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    village = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     standard = models.CharField("chuẩn", max_length=12)
     origin = models.CharField("nguồn", max_length=10, choices=Origin)
     is_current = models.BooleanField(default=True)

@@ -69,7 +69,7 @@ def numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     missing: list[object] = [""] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if row.count("") < len(row):
-            yield number, missing + row if missing else row
+            yield number, [*missing, *row]
 
 
 _DAMAGED = (
