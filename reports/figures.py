@@ -18,6 +18,7 @@ from django.db.models.lookups import GreaterThan
 
 from households.models import Outcome, Review, ReviewRound, ReviewState
 from households.models.review import OutcomeQuerySet, ReviewQuerySet
+from households.models.standing import NATIONAL
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import round_half_up
 from reports.models import AreaSummary
@@ -29,7 +30,6 @@ INDICATORS = 12  # the most that a standard has
 CAUSES = 11  # the list of 2016-2020; 8 since 2022
 CLASSES = tuple(Outcome.Class.values)
 BROKEN_DOWN = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)
-NATIONAL = "national"
 DONE = (ReviewState.SUBMITTED, ReviewState.IMPORTED)
 
 

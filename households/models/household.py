@@ -30,12 +30,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def visible_to(self, officer: Officer) -> "HouseholdQuerySet":
         """Households that live today where the officer answers for."""
-        scope = scope_of(officer)
-        if not scope.village_ids:
-            return self.filter(commune_id__in=scope.commune_ids)
-        return self.filter(
-            Q(commune_id__in=scope.commune_ids) | Q(village_id__in=scope.village_ids)
-        )
+        return self.filter(scope_of(officer).rows())
 
     def active(self) -> "HouseholdQuerySet":
         """Households that still exist."""

@@ -88,11 +88,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, officer: Officer) -> "ReviewQuerySet":
         """Reviews of households that live today where the officer answers for."""
-        scope = scope_of(officer)
-        inside = Q(household__commune_id__in=scope.commune_ids)
-        if scope.village_ids:
-            inside |= Q(household__village_id__in=scope.village_ids)
-        return self.filter(inside)
+        return self.filter(scope_of(officer).rows("household__"))
 
     def listed(self) -> "ReviewQuerySet":
         """Reviews that are on their round's list: all but those withdrawn."""
@@ -257,11 +253,7 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
     def visible_to(self, officer: Officer) -> "OutcomeQuerySet":
         """Outcomes of households that live today where the officer answers for."""
-        scope = scope_of(officer)
-        inside = Q(review__household__commune_id__in=scope.commune_ids)
-        if scope.village_ids:
-            inside |= Q(review__household__village_id__in=scope.village_ids)
-        return self.filter(inside)
+        return self.filter(scope_of(officer).rows("review__household__"))
 
 
 class Outcome(models.Model):

@@ -1,5 +1,7 @@
 """Standings: what a household officially is, in both times."""
 
+import datetime as dt
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -9,6 +11,18 @@ from django.utils import timezone
 from households.models.household import Household
 from households.models.review import Outcome
 from povertyportal.areas.models import Area, DateRange
+
+NATIONAL = "national"
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """Reads of standings."""
+
+    def in_force(self, day: dt.date) -> "StandingQuerySet":
+        """National standings that hold on `day`, as known now."""
+        return self.filter(
+            recorded_to__isnull=True, scheme=NATIONAL, starts__lte=day
+        ).exclude(ends__lte=day)
 
 
 class Standing(models.Model):
@@ -23,7 +37,7 @@ class Standing(models.Model):
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="standings"
     )
-    scheme = models.CharField("chuẩn áp dụng", max_length=20, default="national")
+    scheme = models.CharField("chuẩn áp dụng", max_length=20, default=NATIONAL)
     standard = models.CharField("chuẩn", max_length=12)
     poverty_class = models.CharField("diện", max_length=14, choices=Outcome.Class)
     starts = models.DateField("từ ngày")
@@ -43,6 +57,8 @@ class Standing(models.Model):
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     recorded_at = models.DateTimeField("ghi lúc", default=timezone.now)
     recorded_to = models.DateTimeField("thay lúc", null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "diện của hộ"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from households.models import Household, Outcome, Review, ReviewRound, ReviewState
+from households.models import Household, Review, ReviewRound, ReviewState
 from households.rules.standards import STANDARDS, standards_for
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act, require, scope_of
@@ -283,9 +283,5 @@ def withdraw(*, by: Officer, household: Household) -> None:
 
 def current_class(household: Household, day: dt.date) -> str | None:
     """The household's official class on `day`, as known now; None without one."""
-    standing = (
-        household.standings.filter(recorded_to__isnull=True, starts__lte=day)
-        .exclude(ends__lte=day)
-        .first()
-    )
-    return str(Outcome.Class(standing.poverty_class).value) if standing else None
+    standing = household.standings.in_force(day).first()
+    return standing.poverty_class if standing else None

@@ -87,10 +87,7 @@ def _filtered(
 
 
 def _standings() -> QuerySet[Standing]:
-    today = timezone.localdate()
-    return Standing.objects.filter(
-        recorded_to__isnull=True, scheme="national", starts__lte=today
-    ).exclude(ends__lte=today)
+    return Standing.objects.in_force(timezone.localdate())
 
 
 def _page(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from povertyportal.accounts.models import Officer, Role
@@ -83,6 +84,16 @@ class Scope:
     areas: tuple[Area, ...]
     commune_ids: frozenset[int]
     village_ids: frozenset[int]
+
+    def rows(self, path: str = "") -> Q:
+        """The condition on rows inside: `path` leads to what has commune and village.
+
+        "" for households themselves, "household__" for what belongs to one.
+        """
+        inside = Q(**{f"{path}commune_id__in": self.commune_ids})
+        if self.village_ids:
+            inside |= Q(**{f"{path}village_id__in": self.village_ids})
+        return inside
 
     def holds(self, area: Area) -> bool:
         """Whether `area` (of any level) lies wholly inside."""

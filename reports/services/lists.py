@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Model, QuerySet, TextField, Value, When
 
 from households.models import Household, Outcome, Review
 from povertyportal.accounts.access import scope_of
@@ -82,10 +82,7 @@ _ORDER = ("moved_out", "order_key", "pk")
 def _marks(by: Officer, path: str) -> dict[str, Case]:
     """Whether a household lives out of the officer's scope today, and its place among
     the others: by name only where the name may be known."""
-    scope = scope_of(by)
-    inside = Q(**{f"{path}commune_id__in": scope.commune_ids})
-    if scope.village_ids:
-        inside |= Q(**{f"{path}village_id__in": scope.village_ids})
+    inside = scope_of(by).rows(path)
     name = F(f"{path}head_sort_key")
     return {
         "moved_out": Case(When(inside, then=Value(False)), default=Value(True)),
