@@ -173,13 +173,25 @@ class Relation(models.TextChoices):
     model_name="MembershipHistory",
 )
 class Membership(models.Model):
-    """A person's time in a household, with the relation to its head (half-open)."""
+    """A person's time in a household, with the relation to its head (half-open).
+
+    No two times of a person overlap, nor do two heads of a household: open times are
+    kept apart by a unique index, former ones by an exclusion, and an open one from
+    former ones by a trigger that holds the person and the household. Triggers also
+    do what foreign keys would, for all rows of a statement at once.
+    """
 
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="memberships"
+        Household,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        db_constraint=False,
     )
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="memberships"
+        Person,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        db_constraint=False,
     )
     relation = models.CharField("quan hệ với chủ hộ", max_length=12, choices=Relation)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -191,15 +203,28 @@ class Membership(models.Model):
         verbose_name_plural = "thành viên hộ"
         ordering = ["household", "position", "id"]
         constraints = [
+            models.UniqueConstraint(
+                name="membership_one_household_now",
+                fields=["person"],
+                condition=Q(ends__isnull=True),
+                violation_error_message="Người này đang ở một hộ khác.",
+            ),
             ExclusionConstraint(
                 name="membership_one_household_at_a_time",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ends__isnull=False),
                 violation_error_message=(
                     "Người này đang ở một hộ khác trong thời gian đó."
                 ),
+            ),
+            models.UniqueConstraint(
+                name="membership_one_head_now",
+                fields=["household"],
+                condition=Q(relation=Relation.HEAD, ends__isnull=True),
+                violation_error_message="Hộ đã có chủ hộ.",
             ),
             ExclusionConstraint(
                 name="membership_one_head_at_a_time",
@@ -207,7 +232,7 @@ class Membership(models.Model):
                     ("household", RangeOperators.EQUAL),
                     (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(relation=Relation.HEAD),
+                condition=Q(relation=Relation.HEAD, ends__isnull=False),
                 violation_error_message="Hộ đã có chủ hộ trong thời gian đó.",
             ),
             models.CheckConstraint(
@@ -227,10 +252,17 @@ class Membership(models.Model):
     model_name="ResidenceHistory",
 )
 class Residence(models.Model):
-    """Where a household lives, for a time (half-open)."""
+    """Where a household lives, for a time (half-open).
+
+    No two times of a household overlap; kept as those of memberships are, and the
+    household as well.
+    """
 
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="residences"
+        Household,
+        on_delete=models.PROTECT,
+        related_name="residences",
+        db_constraint=False,
     )
     village = models.ForeignKey(
         Area, on_delete=models.PROTECT, related_name="+", verbose_name="thôn"
@@ -243,12 +275,19 @@ class Residence(models.Model):
         verbose_name_plural = "nơi cư trú"
         ordering = ["household", "starts"]
         constraints = [
+            models.UniqueConstraint(
+                name="residence_one_place_now",
+                fields=["household"],
+                condition=Q(ends__isnull=True),
+                violation_error_message="Hộ đang có nơi cư trú khác.",
+            ),
             ExclusionConstraint(
                 name="residence_one_place_at_a_time",
                 expressions=[
                     ("household", RangeOperators.EQUAL),
                     (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ends__isnull=False),
                 violation_error_message="Hộ đã có nơi cư trú khác trong thời gian đó.",
             ),
             models.CheckConstraint(
