@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "povertyportal.accounts",
     "povertyportal.audit",
     "povertyportal.jobs",
+    "povertyportal.workdays",
+    "povertyportal.documents",
     "households",
     "programs",
     "reports",

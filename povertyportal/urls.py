@@ -21,6 +21,7 @@ urlpatterns = [
     path("doi-mat-khau/", PasswordChangeView.as_view(), name="password_change"),
     path("", include("povertyportal.administration.urls")),
     path("", include("households.urls")),
+    path("mua-ra-soat/", include("households.season_urls")),
     path("", include("reports.urls")),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("api/v1/", include("povertyportal.api_urls")),

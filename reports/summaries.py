@@ -184,7 +184,7 @@ def _count_communes(
     sql = _COMMUNES.format(
         counted=counted,
         on_lists=_only(communes, year, "r.commune_id", "rr.year"),
-        in_rounds=_only(communes, year, "ra.area_id", "rr.year"),
+        in_rounds=_only(communes, year, "ra.commune_id", "rr.year"),
         kept=_only(communes, year, "s.area_id", "s.year"),
         annual=ReviewRound.Kind.ANNUAL.value,
         withdrawn=ReviewState.WITHDRAWN.value,
@@ -253,9 +253,9 @@ on_lists AS (
     GROUP BY r.commune_id, rr.year, standard
 ),
 frame AS (
-    SELECT ra.area_id AS commune_id, rr.year, standard AS under, basis
+    SELECT ra.commune_id, rr.year, standard AS under, basis
     FROM households_reviewround rr
-    JOIN households_reviewround_areas ra ON ra.reviewround_id = rr.id
+    JOIN households_communeround ra ON ra.round_id = rr.id
     CROSS JOIN unnest(rr.standards) AS standard
     CROSS JOIN unnest(ARRAY['preliminary', 'official']) AS basis
     WHERE (basis = 'preliminary' OR rr.is_imported) AND rr.kind = '{annual}'

@@ -189,6 +189,9 @@ class RoundFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **fields):
         areas = fields.pop("areas", ())
+        if fields.get("kind") == ReviewRound.Kind.REGULAR:
+            fields.setdefault("month", fields["opens_on"].month)
+            fields.setdefault("opened_for", areas[0])
         fields["standards"] = list(fields["standards"])
         found = super()._create(model_class, *args, **fields)
         found.areas.set(areas)

@@ -109,8 +109,8 @@ _LATER_LIST = """
 SELECT DISTINCT ON (i.commune_id) i.sheet, i.row, a.name, r.year
 FROM import_household i
 JOIN areas_area a ON a.id = i.commune_id
-JOIN households_reviewround_areas ra ON ra.area_id = i.commune_id
-JOIN households_reviewround r ON r.id = ra.reviewround_id
+JOIN households_communeround ra ON ra.commune_id = i.commune_id
+JOIN households_reviewround r ON r.id = ra.round_id
 WHERE r.year > %(year)s
 ORDER BY i.commune_id, i.hh
 """

@@ -302,7 +302,10 @@ class Residence(models.Model):
 
 
 class HouseholdEvent(models.Model):
-    """Biến động của hộ: what happened, when, to whom, from and to where."""
+    """Biến động của hộ: what happened, when, to whom, from and to where.
+
+    A split or a merger is told at both households, each naming the `other`.
+    """
 
     class Kind(models.TextChoices):
         """Loại biến động."""
@@ -315,6 +318,10 @@ class HouseholdEvent(models.Model):
         LEFT = "left", "Rời khỏi hộ"
         HEAD_CHANGED = "head_changed", "Đổi chủ hộ"
         AREA_CHANGED = "area_changed", "Đổi đơn vị hành chính"
+        SPLIT = "split", "Tách hộ"
+        SPLIT_OFF = "split_off", "Tách ra từ hộ khác"
+        MERGED = "merged", "Nhập vào hộ khác"
+        ABSORBED = "absorbed", "Nhận hộ khác nhập vào"
 
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="events"
@@ -323,6 +330,9 @@ class HouseholdEvent(models.Model):
     happened_on = models.DateField("ngày xảy ra")
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    other = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     from_village = models.ForeignKey(
         Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -344,6 +354,13 @@ class HouseholdEvent(models.Model):
             models.Index(
                 fields=["household", "happened_on"], name="event_household_day"
             )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="event_split_or_merger_names_the_other",
+                condition=~Q(kind__in=["split", "split_off", "merged", "absorbed"])
+                | Q(other__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

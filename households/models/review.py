@@ -1,76 +1,13 @@
-"""Rounds, reviews of households, and what follows from them."""
+"""Reviews of households, and what follows from them."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from households.models.household import Household
-from households.rules.standards import STANDARDS
+from households.models.rounds import ReviewRound
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
-
-
-class ReviewRound(models.Model):
-    """Đợt rà soát: a year, its communes and the standards its list is made by.
-
-    `standards` follow from `list_valid_from`, its first day; a round may apply two.
-    """
-
-    class Kind(models.TextChoices):
-        """Loại đợt."""
-
-        ANNUAL = "annual", "Định kỳ"
-        REGULAR = "regular", "Thường xuyên"
-
-    class State(models.TextChoices):
-        """Trạng thái đợt."""
-
-        OPEN = "open", "Đang mở"
-        CLOSED = "closed", "Đã đóng"
-
-    name = models.CharField("tên đợt", max_length=200)
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(2015)])
-    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.ANNUAL)
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=State, default=State.OPEN
-    )
-    list_valid_from = models.DateField("danh sách có hiệu lực từ")
-    standards = ArrayField(models.CharField(max_length=12), verbose_name="chuẩn nghèo")
-    opens_on = models.DateField("mở từ ngày")
-    closes_on = models.DateField("kết thúc ngày")
-    areas = models.ManyToManyField(Area, related_name="rounds", verbose_name="các xã")
-    is_imported = models.BooleanField("nhập từ danh sách cũ", default=False)
-    created_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "đợt rà soát"
-        verbose_name_plural = "đợt rà soát"
-        ordering = ["-year", "-opens_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="round_opens_before_closes",
-                condition=Q(opens_on__lte=F("closes_on")),
-                violation_error_message="Ngày kết thúc phải từ ngày mở trở đi.",
-            ),
-            models.CheckConstraint(
-                name="round_has_a_standard",
-                condition=Q(standards__len__gte=1),
-                violation_error_message="Đợt rà soát phải có ít nhất một chuẩn nghèo.",
-            ),
-            models.CheckConstraint(
-                name="round_standards_known",
-                condition=Q(standards__contained_by=list(STANDARDS)),
-                violation_error_message="Có chuẩn nghèo mà cổng không biết.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ReviewState(models.TextChoices):
@@ -91,8 +28,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(scope_of(officer).rows("household__"))
 
     def listed(self) -> "ReviewQuerySet":
-        """Reviews that are on their round's list: all but those withdrawn."""
-        return self.exclude(state=ReviewState.WITHDRAWN)
+        """Reviews that are on their round's list.
+
+        All but those withdrawn and those that correct a signed one: the household
+        is on the list by the one they correct.
+        """
+        return self.exclude(state=ReviewState.WITHDRAWN).filter(corrects__isnull=True)
 
 
 class Review(models.Model):
@@ -104,7 +45,9 @@ class Review(models.Model):
     id}}. `village` and `commune` are where it lived at that time: the commune is the
     village's parent, which a trigger checks, so it needs no foreign key. The database
     copies `annual_year` from an annual round: a household has one such review a year.
-    `version` rises with each save.
+    `version` rises with each save. From `sealed_at`, when a decision that rests on it
+    was signed, triggers refuse any change; a correction is another review that
+    `corrects` it.
     """
 
     class Why(models.TextChoices):
@@ -113,6 +56,10 @@ class Review(models.Model):
         ON_LIST = "on_list", "Đang trong danh sách"
         ASKED_ENTER = "asked_enter", "Đề nghị rà soát"
         ASKED_LEAVE = "asked_leave", "Đề nghị thoát nghèo"
+        ASKED_AVERAGE = "asked_avg", "Đề nghị xác định mức sống trung bình"
+        ASKED_WORKER = "asked_worker", "Đề nghị của người lao động thu nhập thấp"
+        SPLIT = "split", "Tách hộ"
+        CORRECTION = "correction", "Sửa kết quả đã công nhận"
 
     round = models.ForeignKey(
         ReviewRound, on_delete=models.PROTECT, related_name="reviews"
@@ -150,6 +97,14 @@ class Review(models.Model):
     )
     submitted_at = models.DateTimeField("nộp lúc", null=True)
     closed_at = models.DateTimeField("đóng lúc", null=True)
+    sealed_at = models.DateTimeField("khóa lúc", null=True, editable=False)
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+    )
 
     objects = ReviewQuerySet.as_manager()
 
@@ -160,7 +115,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "household"],
-                condition=~Q(state=ReviewState.WITHDRAWN),
+                condition=~Q(state=ReviewState.WITHDRAWN) & Q(corrects__isnull=True),
                 name="review_once_a_round",
                 violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
             ),
@@ -172,7 +127,7 @@ class Review(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["household", "annual_year"],
-                condition=~Q(state=ReviewState.WITHDRAWN),
+                condition=~Q(state=ReviewState.WITHDRAWN) & Q(corrects__isnull=True),
                 name="review_one_annual_a_year",
                 violation_error_message="Hộ này đã có phiếu rà soát định kỳ của năm.",
             ),

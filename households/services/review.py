@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from households.models import Outcome, Review, ReviewRound, ReviewState
+from households.models import Outcome, Reopening, Review, ReviewRound, ReviewState
 from households.rules.form_2022 import AnswerError, Problem, ProblemKind
-from households.services import review_outcome
+from households.services import reopening, review_outcome
 from households.services.review_basis import Evaluation, basis_of, evaluate
 from households.services.review_fields import (
     REGION,
@@ -252,6 +252,7 @@ def submit_review(
     found.surveyor = found.surveyor or by
     found.save()
     outcomes = review_outcome.fix(by, found, evaluation)
+    reopening.done_again(found, outcomes)
     mark_stale([found.commune_id], found.round.year)
     _record(by, found, "submitted")
     return outcomes
@@ -301,8 +302,9 @@ def reopen_review(*, by: Officer, review: Review, reason: str) -> None:
         _check_open(found)
     if not reason.strip():
         raise ValidationError("Hãy ghi lý do mở lại phiếu.", code="reason")
-    found.state = ReviewState.DRAFT
-    found.version += 1
-    found.save(update_fields=["state", "version"])
-    mark_stale([found.commune_id], found.round.year)  # one household less is reviewed
-    _record(by, found, "reopened", reason.strip())
+    reopening.take_up_again(
+        by=by,
+        review=found,
+        cause=Reopening.Cause.CORRECTION,
+        reason=reason.strip(),
+    )

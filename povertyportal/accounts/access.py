@@ -28,6 +28,11 @@ class Act(enum.StrEnum):
     VIEW_AUDIT = "view_audit"
     MANAGE_OFFICERS = "manage_officers"
     LOAD_SCORECARDS = "load_scorecards"
+    RUN_SEASON = "run_season"
+    HEAR_COMPLAINTS = "hear_complaints"
+    ANSWER_SUBMISSIONS = "answer_submissions"
+    SIGN_DECISIONS = "sign_decisions"
+    EDIT_PROCEDURE = "edit_procedure"
 
 
 _READ = frozenset({Act.VIEW_HOUSEHOLDS, Act.VIEW_FIGURES})
@@ -42,8 +47,11 @@ CAN: dict[str, frozenset[Act]] = {
         Act.UNMASK_ID,
         Act.EXPORT_FORMS,
         Act.EDIT_AREAS,
+        Act.RUN_SEASON,
+        Act.HEAR_COMPLAINTS,
     },
-    Role.COMMUNE_LEADER: _READ | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT},
+    Role.COMMUNE_LEADER: _READ
+    | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT, Act.SIGN_DECISIONS},
     Role.PROVINCE_OFFICER: _READ
     | {
         Act.OPEN_ROUND,
@@ -53,6 +61,9 @@ CAN: dict[str, frozenset[Act]] = {
         Act.EDIT_AREAS,
         Act.VIEW_AUDIT,
         Act.LOAD_SCORECARDS,
+        Act.HEAR_COMPLAINTS,
+        Act.ANSWER_SUBMISSIONS,
+        Act.EDIT_PROCEDURE,
     },
     Role.COMMITTEE: _READ | {Act.EXPORT_FORMS},
     Role.INSPECTOR: _READ | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT},

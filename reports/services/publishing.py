@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from households.models import ReviewRound, StaleArea
+from households.models import CommuneRound, StaleArea
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
@@ -16,10 +16,8 @@ def ask_for_summaries(*, by: Officer) -> SummaryRun:
     Raises PermissionDenied. The caller publishes the run once it is committed.
     """
     require(by, Act.VIEW_FIGURES)
-    through = ReviewRound.areas.through.objects.filter(
-        area_id__in=scope_of(by).commune_ids
-    )
-    pairs = through.order_by().values_list("area_id", "reviewround__year").distinct()
+    places = CommuneRound.objects.filter(commune_id__in=scope_of(by).commune_ids)
+    pairs = places.order_by().values_list("commune_id", "round__year").distinct()
     StaleArea.objects.bulk_create(
         StaleArea(commune_id=commune, year=year) for commune, year in pairs
     )

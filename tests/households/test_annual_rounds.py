@@ -76,7 +76,7 @@ def test_the_database_keeps_one_annual_review_a_year(household, closed):
 
 
 def test_a_regular_round_reviews_a_household_again(household, closed):
-    regular = RoundFactory(kind=ReviewRound.Kind.REGULAR)
+    regular = RoundFactory(kind=ReviewRound.Kind.REGULAR, areas=[household.commune])
     review = ReviewFactory(household=household, round=regular)
     review.refresh_from_db()
     assert review.annual_year is None

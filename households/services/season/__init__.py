@@ -1,0 +1,1 @@
+"""The season: from the list of households to the signed decision."""
