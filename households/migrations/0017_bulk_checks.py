@@ -83,19 +83,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION times_still_stand() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Households need none: their outcomes are never emptied.
+CREATE FUNCTION memberships_still_stand() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM households_membership)
-        OR EXISTS (SELECT 1 FROM households_residence)
-    THEN
-        RAISE EXCEPTION '% is emptied while memberships or residences stand',
-            TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
+    IF EXISTS (SELECT 1 FROM households_membership) THEN
+        RAISE EXCEPTION 'persons are emptied while memberships stand'
+            USING ERRCODE = 'foreign_key_violation',
+                CONSTRAINT = 'time_has_its_person';
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE TRIGGER person_truncate_needed AFTER TRUNCATE ON households_person
+FOR EACH STATEMENT EXECUTE FUNCTION memberships_still_stand();
 """
 LET_GO = """
-DROP FUNCTION times_still_stand();
+DROP TRIGGER person_truncate_needed ON households_person;
+DROP FUNCTION memberships_still_stand();
 DROP FUNCTION persons_still_needed();
 DROP FUNCTION households_still_needed();
 """
@@ -110,12 +114,8 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}();
 CREATE CONSTRAINT TRIGGER {table}_id_needed AFTER UPDATE OF id ON households_{table}
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.id <> NEW.id)
 EXECUTE FUNCTION {function}();
-
-CREATE TRIGGER {table}_truncate_needed AFTER TRUNCATE ON households_{table}
-FOR EACH STATEMENT EXECUTE FUNCTION times_still_stand();
 """,
         f"""
-DROP TRIGGER {table}_truncate_needed ON households_{table};
 DROP TRIGGER {table}_id_needed ON households_{table};
 DROP TRIGGER {table}_delete_needed ON households_{table};
 """,
