@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from households.imports.emptied import take_off_emptied
 from households.imports.loading import Loaded, load
 from households.imports.matching import match
 from households.imports.places import Places
@@ -89,7 +90,8 @@ def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
     """Load what `check` staged, in the same transaction.
 
     Writes households, persons, an imported round of the year with its results and
-    standings; marks the communes stale; one audit entry for the whole list.
+    standings; takes off households left without members; marks the communes stale;
+    one audit entry for the whole list.
     """
     if checked.problem_count:
         raise ValueError("a list with problems is never loaded")
@@ -103,6 +105,7 @@ def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
             year=checked.year,
             opens=found.opens_on,
         )
+        take_off_emptied(by)
         mark_stale(checked.commune_ids, checked.year)
         trail.record(
             by=by,

@@ -155,35 +155,6 @@ WHERE h.is_new OR NOT EXISTS (
       AND s.ends IS NULL)
 ORDER BY m.line
 """
-_EMPTIED = """
-UPDATE households_household h SET state = 'gone', version = version + 1
-WHERE h.id IN (SELECT household_id FROM import_changed WHERE is_gone)
-  AND NOT EXISTS (
-    SELECT 1 FROM households_membership s
-    WHERE s.household_id = h.id AND s.ends IS NULL)
-"""
-_STALE = """
-INSERT INTO households_stalearea (commune_id, year, marked_at)
-SELECT DISTINCT v.commune_id, r.year, now()
-FROM households_review v
-JOIN households_reviewround r ON r.id = v.round_id
-JOIN households_household h ON h.id = v.household_id AND h.state = 'gone'
-WHERE v.closed_at IS NULL
-  AND v.household_id IN (SELECT household_id FROM import_changed WHERE is_gone)
-"""
-# As rounds.withdraw does for one household.
-_WITHDRAWN = """
-WITH withdrawn AS (
-    UPDATE households_review v SET closed_at = now(), version = v.version + 1,
-        state = CASE v.state WHEN 'submitted' THEN 'submitted' ELSE 'withdrawn' END
-    FROM households_household h
-    WHERE h.id = v.household_id AND h.state = 'gone' AND v.closed_at IS NULL
-      AND h.id IN (SELECT household_id FROM import_changed WHERE is_gone)
-    RETURNING v.id, v.state
-)
-UPDATE households_outcome o SET is_current = false
-FROM withdrawn w WHERE w.state = 'withdrawn' AND o.review_id = w.id AND o.is_current
-"""
 _TOUCHED = """
 UPDATE households_household SET version = version + 1
 WHERE id IN (SELECT household_id FROM import_changed)
@@ -241,9 +212,6 @@ _STEPS = (
     _END_MEMBERSHIPS,
     _MEMBERSHIPS,
     _TOUCHED,
-    _EMPTIED,
-    _STALE,
-    _WITHDRAWN,
     _RESULTS,
 )
 _COUNTS = """

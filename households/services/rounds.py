@@ -249,12 +249,21 @@ def close_round(*, by: Officer, round: ReviewRound) -> None:
 def withdraw(*, by: Officer, household: Household) -> None:
     """Take a household that is gone off the list of its open round.
 
+    Raises PermissionDenied.
+    """
+    require(by, Act.EDIT_HOUSEHOLDS)
+    close_review_of_gone(by=by, household=household)
+
+
+@transaction.atomic
+def close_review_of_gone(*, by: Officer, household: Household) -> None:
+    """Close a gone household's open review; the caller has authorised the officer.
+
     A submitted review is only closed: it was done, its result counts. Another one
     is withdrawn, with whatever result it had before it was opened again. Without an
     open review nothing happens. Marks the commune's figures stale and enters the
-    audit trail. Raises PermissionDenied.
+    audit trail.
     """
-    require(by, Act.EDIT_HOUSEHOLDS)
     review = (
         Review.objects.select_for_update(of=("self",))
         .select_related("round")
