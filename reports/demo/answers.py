@@ -1,12 +1,12 @@
 """Answers to the review form for a made-up household: complete and plausible."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from households.rules.form_2022 import (
     HOUSEHOLD_QUESTIONS,
     MEMBER_QUESTIONS,
-    Member,
     Question,
 )
 from households.services.review import Change
@@ -36,6 +36,37 @@ _LIKELY = {
 }
 
 
+# What makes a household fall into a class, whatever its members are like.
+_WELL: dict[str, Typed] = {
+    "wall": "durable",
+    "column": "durable",
+    "roof": "durable",
+    "floor_area": "74",
+    "water": "drilled_well",
+    "toilet": "septic",
+    "internet": "true",
+    "devices": ["tv", "smartphone"],
+    "insured": "true",
+    "wants_work": "false",
+    "contract": "fixed_term",
+}
+_BADLY: dict[str, Typed] = {
+    "wall": "weak",
+    "column": "weak",
+    "roof": "weak",
+    "water": "unprotected",
+    "toilet": "other",
+    "internet": "false",
+    "devices": ["none"],
+}
+LEANS: Mapping[str, Mapping[str, Typed]] = {
+    "": {},
+    "poor": {**_BADLY, "b1_total": "110"},
+    "near_poor": {**_WELL, "b1_total": "125"},
+    "not_poor": {**_WELL, "b1_total": "160"},
+}
+
+
 def _school(ages: range) -> str:
     age = ages[0]
     for before, level in (
@@ -51,9 +82,15 @@ def _school(ages: range) -> str:
 
 
 def _typed(
-    question: Question, given: dict[str, Typed], ages: range, chance: random.Random
+    question: Question,
+    given: dict[str, Typed],
+    ages: range,
+    chance: random.Random,
+    leaning: Mapping[str, Typed],
 ) -> Typed:
     code = question.code
+    if code in leaning:
+        return leaning[code]
     if code in _BY_AGE:
         return _BY_AGE[code](given, ages, chance)
     if code in _LIKELY:
@@ -113,33 +150,44 @@ _BY_AGE: dict[str, Callable[[dict[str, Typed], range, random.Random], Typed]] = 
 }
 
 
-def made_up(basis: Basis, day: str, chance: random.Random) -> list[Change]:
-    """Every required question that is put, answered; later ones see earlier ones."""
+def made_up(
+    basis: Basis, day: str, chance: random.Random, wanted: str = ""
+) -> list[Change]:
+    """Every required question that is put, answered; later ones see earlier ones.
+
+    `wanted` is the class that the answers should lead to (a key of LEANS).
+    """
+    put = _Put(chance, LEANS[wanted])
     return [
         Change("surveyed_on", day, ("",)),
-        *_answers("household", HOUSEHOLD_QUESTIONS.values(), range(30, 31), chance),
+        *put.all("household", HOUSEHOLD_QUESTIONS.values(), range(30, 31)),
         *(
             change
             for member in basis.members
-            for change in _of_member(member, basis, chance)
+            for change in put.all(
+                f"members.{member.key}",
+                MEMBER_QUESTIONS.values(),
+                member.ages(basis.day),
+            )
         ),
     ]
 
 
-def _of_member(member: Member, basis: Basis, chance: random.Random) -> Iterator[Change]:
-    ages = member.ages(basis.day)
-    path = f"members.{member.key}"
-    yield from _answers(path, MEMBER_QUESTIONS.values(), ages, chance)
+@dataclass(frozen=True)
+class _Put:
+    """Puts questions and answers them."""
 
+    chance: random.Random
+    leaning: Mapping[str, Typed]
 
-def _answers(
-    path: str, questions: Iterable[Question], ages: range, chance: random.Random
-) -> Iterator[Change]:
-    given: dict[str, Typed] = {}
-    for question in questions:
-        wanted = question.required or question.code == "causes"
-        if wanted and question.asked(given, ages):
-            value = _typed(question, given, ages, chance)
-            given[question.code] = value
-            empty: Typed = [] if isinstance(value, list) else ""
-            yield Change(f"{path}.{question.code}", value, (empty,))
+    def all(
+        self, path: str, questions: Iterable[Question], ages: range
+    ) -> Iterator[Change]:
+        given: dict[str, Typed] = {}
+        for question in questions:
+            wanted = question.required or question.code == "causes"
+            if wanted and question.asked(given, ages):
+                value = _typed(question, given, ages, self.chance, self.leaning)
+                given[question.code] = value
+                empty: Typed = [] if isinstance(value, list) else ""
+                yield Change(f"{path}.{question.code}", value, (empty,))
