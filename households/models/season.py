@@ -13,7 +13,7 @@ from households.models.procedure import Step
 from households.models.review import Review
 from households.models.rounds import CommuneRound, ReviewRound
 from povertyportal.accounts.access import scope_of
-from povertyportal.accounts.models import Officer
+from povertyportal.accounts.models import Officer, OfficerScope
 from povertyportal.areas.models import Area, DateRange
 from povertyportal.documents.models import Attachment
 
@@ -68,7 +68,11 @@ class DelayReason(models.Model):
 
 
 class SurveyAssignment(models.Model):
-    """Phân công: a surveyor's village in a commune's round, with the appointment."""
+    """Phân công: a surveyor's village in a commune's round, with the appointment.
+
+    `scope` is the right to the village that was given with it, which several of his
+    assignments may share; none when he had it anyway.
+    """
 
     place = models.ForeignKey(
         CommuneRound, on_delete=models.PROTECT, related_name="assignments"
@@ -85,11 +89,19 @@ class SurveyAssignment(models.Model):
     starts = models.DateField("từ ngày")
     ends = models.DateField("đến trước ngày", null=True, blank=True)
     document = models.CharField("văn bản phân công", max_length=120, blank=True)
+    document_on = models.DateField("ngày văn bản", null=True, blank=True)
     scan = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    scope = models.ForeignKey(
+        OfficerScope, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     assigned_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField("phân công lúc", auto_now_add=True)
+    ended_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_reason = models.CharField("lý do thôi", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "phân công rà soát"
@@ -127,9 +139,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 class ReviewRequest(models.Model):
     """Giấy đề nghị of a household (Mẫu 01 to enter, Mẫu 04 to leave) or a worker.
 
-    `screen` is {"items": {code: true/false}, "note": text}: the quick screen
-    (Phiếu A), whose result is `screen_passed` (goes on to the survey). `key` makes a
-    repeated submission the same request.
+    `screen` is the quick screen (Phiếu A) as it was then, {"standard": code, "lines":
+    [{"code", "text", "points", "answer"}], "note"}; its result is `screen_passed`
+    (goes on to the survey). A household's request has a `review` of its own, workers
+    of a household share one. `key` makes a repeated submission the same request.
     """
 
     class Kind(models.TextChoices):
@@ -185,11 +198,12 @@ class ReviewRequest(models.Model):
     screened_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    review = models.OneToOneField(
-        Review, on_delete=models.PROTECT, null=True, blank=True, related_name="request"
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
     )
     refusal_number = models.CharField("số văn bản trả lời", max_length=60, blank=True)
     refusal_reason = models.TextField("lý do không đồng ý", blank=True)
+    withdraw_reason = models.CharField("lý do rút", max_length=400, blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
     answered_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -215,6 +229,12 @@ class ReviewRequest(models.Model):
                 condition=Q(state="received", person__isnull=False),
                 name="request_one_waiting_a_worker",
                 violation_error_message="Người này đã có một giấy đề nghị đang chờ.",
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(person__isnull=True),
+                name="request_one_a_review",
+                violation_error_message="Phiếu này đã có giấy đề nghị của hộ.",
             ),
             models.CheckConstraint(
                 name="request_of_a_worker_names_him",
