@@ -165,6 +165,7 @@ STORAGES = {
 MEDIA_ROOT = env("MEDIA_ROOT", str(BASE_DIR / ".portal" / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- background work ----------------------------------------------------------

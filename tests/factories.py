@@ -26,6 +26,7 @@ from povertyportal.areas.models import (
     Kind,
     Level,
 )
+from povertyportal.documents.models import Attachment
 from povertyportal.ui.vi_key import given_name_key, vi_key
 from reports.models import AreaSummary, ReportRun, SummaryRun
 
@@ -316,3 +317,22 @@ class ImportBatchFactory(DjangoModelFactory):
         batch = model_class.objects.create(file=file, **fields)
         batch.communes.set(communes)
         return batch
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A scan of `area` that is a PDF by its first bytes only."""
+
+    class Meta:
+        model = Attachment
+
+    area = factory.SubFactory(AreaFactory)
+    name = "bien-ban.pdf"
+    content_type = "application/pdf"
+    size = 8
+    sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(OfficerFactory)
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        file = ContentFile(b"%PDF-1.7", name="bien-ban.pdf")
+        return model_class.objects.create(file=file, **fields)

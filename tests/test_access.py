@@ -11,6 +11,7 @@ from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from tests.access_expectations import PUBLIC, ROWS
 from tests.factories import (
     AreaFactory,
+    AttachmentFactory,
     HouseholdFactory,
     ImportBatchFactory,
     OfficerFactory,
@@ -115,6 +116,7 @@ def world(db):
         "entry": {"pk": newcomer.pk, "round_pk": found.pk},
         "summary_run": {"pk": SummaryRunFactory(communes=[commune]).pk},
         **account_objects(made, commune),
+        "attachment": {"pk": AttachmentFactory(area=village).pk},
         "import": {"pk": ImportBatchFactory(communes=[commune]).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
     }

@@ -19,6 +19,8 @@ ACTS = {
     "areas.village.added": "Thêm thôn",
     "areas.village.ended": "Kết thúc thôn",
     "areas.village.renamed": "Đổi tên thôn",
+    "documents.attachment.kept": "Lưu bản quét",
+    "documents.attachment.opened": "Mở bản quét",
     "households.household.created": "Lập hộ",
     "households.household.edited": "Sửa hộ",
     "households.household.head_changed": "Đổi chủ hộ",
@@ -49,6 +51,7 @@ ACTS = {
 
 OBJECTS = {
     "area": "Thôn",
+    "attachment": "Tệp đính kèm",
     "committee": "Ban Chỉ đạo",
     "household": "Hộ",
     "import": "Lần nhập",
