@@ -100,7 +100,7 @@ def open_attachment(*, by: Officer, pk: int) -> Attachment:
     return found
 
 
-def _judge(upload: File[Any]) -> Scan:
+def _judge(upload: "File[Any]") -> Scan:
     """The file as it will be kept. Raises ValidationError."""
     most = settings.ATTACHMENT_MAX_BYTES
     if (upload.size or 0) > most:
