@@ -33,3 +33,25 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}: {self.name}"
+
+
+class FilledYear(models.Model):
+    """A year whose days off and swapped days are all entered, and by which text.
+
+    A count of working days that leaves these years says that it may be short.
+    """
+
+    year = models.PositiveSmallIntegerField(
+        "năm",
+        unique=True,
+        error_messages={"unique": "Năm này đã được ghi là đủ lịch."},
+    )
+    source = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        verbose_name = "năm đã đủ lịch"
+        verbose_name_plural = "các năm đã đủ lịch"
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
