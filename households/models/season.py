@@ -30,6 +30,7 @@ class RoundStep(models.Model):
     step = models.CharField("bước", max_length=12, choices=Step)
     due_on = models.DateField("hạn cuối")
     is_lawful = models.BooleanField("hạn theo văn bản", default=False)
+    is_verified = models.BooleanField("đã đối chiếu văn bản", default=False)
     citation = models.CharField("căn cứ", max_length=300, blank=True)
 
     class Meta:

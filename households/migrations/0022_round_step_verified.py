@@ -1,0 +1,17 @@
+"""A due day says whether the text that it rests on was read."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("households", "0021_screen_items_2016")]
+
+    operations = [
+        migrations.AddField(
+            model_name="roundstep",
+            name="is_verified",
+            field=models.BooleanField(
+                default=False, verbose_name="đã đối chiếu văn bản"
+            ),
+        ),
+    ]
