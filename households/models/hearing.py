@@ -9,9 +9,22 @@ from django.db.models import F, Q
 from households.models.review import Outcome, Review
 from households.models.rounds import CommuneRound
 from households.models.submission import Reopening
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.documents.models import Attachment
+
+
+class VillageMeetingQuerySet(models.QuerySet["VillageMeeting"]):
+    """Reads of meetings."""
+
+    def visible_to(self, officer: Officer) -> "VillageMeetingQuerySet":
+        """Meetings of communes and villages the officer answers for."""
+        scope = scope_of(officer)
+        return self.filter(
+            Q(place__commune_id__in=scope.commune_ids)
+            | Q(village_id__in=scope.village_ids)
+        )
 
 
 class VillageMeeting(models.Model):
@@ -19,7 +32,8 @@ class VillageMeeting(models.Model):
 
     Its minutes are signed by chair, secretary and households' representatives;
     `represented` names those. A second meeting is another row with a higher turn.
-    `closed_at` ends the typing: votes count from then on.
+    `closed_at` ends the typing: votes count from then on, and triggers refuse any
+    change but of the scan.
     """
 
     place = models.ForeignKey(
@@ -45,8 +59,17 @@ class VillageMeeting(models.Model):
     )
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    saved_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField("chốt biên bản lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = VillageMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cuộc họp dân"
@@ -134,6 +157,7 @@ class MeetingObjection(models.Model):
     speaker = models.CharField("người nêu ý kiến", max_length=120)
     text = models.TextField("nội dung", max_length=2_000)
     answer = models.TextField("trả lời tại cuộc họp", blank=True)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name = "ý kiến tại cuộc họp"
@@ -144,11 +168,21 @@ class MeetingObjection(models.Model):
         return self.text[:60]
 
 
+class PublicPostingQuerySet(models.QuerySet["PublicPosting"]):
+    """Reads of postings."""
+
+    def visible_to(self, officer: Officer) -> "PublicPostingQuerySet":
+        """Postings of communes the officer, or a village of his, lies in."""
+        places = CommuneRound.objects.visible_to(officer)
+        return self.filter(place__in=places.values("pk"))
+
+
 class PublicPosting(models.Model):
     """Niêm yết công khai: which results hung where, from when to when.
 
     `last_day` follows from the procedure's day count at that time and is kept.
-    `reposting_of` is the posting that a complaint changed.
+    `reposting_of` is the posting some of whose results have changed since. Triggers
+    refuse any change of it and of its rows, but of the scan.
     """
 
     place = models.ForeignKey(
@@ -168,6 +202,8 @@ class PublicPosting(models.Model):
     )
     posted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = PublicPostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần niêm yết"
@@ -189,7 +225,10 @@ class PublicPosting(models.Model):
 
 
 class PostedOutcome(models.Model):
-    """A result on a posted list; another result needs another posting."""
+    """A result on a posted list; another result needs another posting.
+
+    In a round under two standards a household hangs with its result under each.
+    """
 
     posting = models.ForeignKey(
         PublicPosting, on_delete=models.PROTECT, related_name="rows"
@@ -205,7 +244,7 @@ class PostedOutcome(models.Model):
         ordering = ["posting", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["posting", "review"], name="posted_once_a_posting"
+                fields=["posting", "outcome"], name="posted_once_a_posting"
             ),
         ]
 
@@ -213,8 +252,20 @@ class PostedOutcome(models.Model):
         return f"{self.posting_id} {self.review_id}"
 
 
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Reads of complaints."""
+
+    def visible_to(self, officer: Officer) -> "ComplaintQuerySet":
+        """Complaints in communes the officer answers for, whoever may read them."""
+        return self.filter(place__commune_id__in=scope_of(officer).commune_ids)
+
+
 class Complaint(models.Model):
-    """Khiếu nại about a household's result: who, at which level, what came of it."""
+    """Khiếu nại about a household's result: who, at which level, what came of it.
+
+    What was received is never changed (by triggers), nor is a judgement; whoever
+    does not accept it complains to the next level (`appeal_of`).
+    """
 
     class Level(models.TextChoices):
         """Nơi giải quyết."""
@@ -269,6 +320,8 @@ class Complaint(models.Model):
     document = models.CharField("số văn bản", max_length=120, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         verbose_name = "khiếu nại"
