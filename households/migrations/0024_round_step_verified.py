@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0021_screen_items_2016")]
+    dependencies = [("households", "0023_hearing_stays")]
 
     operations = [
         migrations.AddField(

@@ -184,6 +184,6 @@ def give_rounds_their_procedure(apps):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0022_round_step_verified")]
+    dependencies = [("households", "0024_round_step_verified")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
