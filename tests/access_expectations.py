@@ -86,6 +86,8 @@ ROWS: dict[str, Row] = {
     "households:import-create": Row(IMPORTERS),
     "households:import-template": Row(IMPORTERS),
     "households:import-detail": Row(IMPORTERS, "import"),
+    # the season: households and their reviews
+    "season:family": Row(READERS, "review"),
     # the season: papers
     "season:attachment": Row(READERS, "attachment"),
     # administration: areas
