@@ -123,9 +123,10 @@ def outcomes(
     """Outcomes a basis counts, each with its `kind` (class) and `under` (standard).
 
     Annual rounds only: a regular round between them changes standings, and counting
-    it too would count a household twice. Preliminary: current outcomes of the rounds.
-    Official: what the standings say that rest on those outcomes and have not been
-    corrected since. `year` and `communes` (ids) None mean every one.
+    it too would count a household twice. Preliminary: current outcomes of the rounds;
+    that of a correction only once its decision is signed, which takes the corrected
+    one away. Official: what the standings say that rest on those outcomes and have
+    not been corrected since. `year` and `communes` (ids) None mean every one.
     """
     rows = Outcome.objects.all()
     rounds = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL)
@@ -136,7 +137,13 @@ def outcomes(
     if communes is not None:
         rows = rows.filter(commune_id__in=communes)
     if basis == Basis.PRELIMINARY:
-        return rows.current().annotate(kind=F("poverty_class"), under=F("standard"))
+        # They are few, and read once: no join of every outcome to its review.
+        under_way = Review.objects.filter(corrects__outcomes__is_current=True)
+        return (
+            rows.current()
+            .exclude(review__in=under_way.values("pk"))
+            .annotate(kind=F("poverty_class"), under=F("standard"))
+        )
     valid = Q(standings__recorded_to__isnull=True, standings__scheme=NATIONAL)
     if communes is not None:
         # The standing's commune is its outcome's: a way in that does not lead through

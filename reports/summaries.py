@@ -18,7 +18,12 @@ from django.db.models import Count, F, Func, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from households.models import ReviewRound, ReviewState, StaleArea
+from households.models import (
+    RecognitionDecision,
+    ReviewRound,
+    ReviewState,
+    StaleArea,
+)
 from povertyportal.areas.models import Area, Level
 from reports.figures import (
     BY_PART,
@@ -188,6 +193,7 @@ def _count_communes(
         kept=_only(communes, year, "s.area_id", "s.year"),
         annual=ReviewRound.Kind.ANNUAL.value,
         withdrawn=ReviewState.WITHDRAWN.value,
+        signed=RecognitionDecision.State.SIGNED.value,
         done=", ".join(f"'{state.value}'" for state in DONE),
         **_PIECES,
     )
@@ -235,7 +241,8 @@ _NO_PARTS = f"array_fill(0, ARRAY[{_WIDTH}])"
 
 # Rows exist for every commune of a round and standard, with zeros if need be: a
 # commune without poor households belongs to its district's denominator. Official rows
-# exist where standings do, and in lists that were recognised before they came here.
+# exist where standings do, where a decision was signed (its lists may be empty), and
+# in lists that were recognised before they came here.
 _COMMUNES = """
 WITH counted AS MATERIALIZED ({counted}),
 classes AS (
@@ -250,6 +257,7 @@ on_lists AS (
     JOIN households_reviewround rr ON rr.id = r.round_id
     CROSS JOIN unnest(rr.standards) AS standard
     WHERE {on_lists} AND rr.kind = '{annual}' AND r.state <> '{withdrawn}'
+        AND r.corrects_id IS NULL
     GROUP BY r.commune_id, rr.year, standard
 ),
 frame AS (
@@ -260,6 +268,11 @@ frame AS (
     CROSS JOIN unnest(ARRAY['preliminary', 'official']) AS basis
     WHERE (basis = 'preliminary' OR rr.is_imported) AND rr.kind = '{annual}'
         AND {in_rounds}
+    UNION SELECT ra.commune_id, rr.year, d.standard, 'official'
+    FROM households_recognitiondecision d
+    JOIN households_communeround ra ON ra.id = d.place_id
+    JOIN households_reviewround rr ON rr.id = ra.round_id
+    WHERE d.state = '{signed}' AND rr.kind = '{annual}' AND {in_rounds}
     UNION SELECT commune_id, year, under, basis FROM classes
     UNION SELECT commune_id, year, under, 'preliminary' FROM on_lists
 ),
