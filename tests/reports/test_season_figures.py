@@ -84,6 +84,8 @@ def signed(round_, commune, **fields):
 def correct(outcome, poverty_class):
     """The outcome of another review of the household, which corrects a signed one."""
     former = outcome.review
+    at = dt.datetime(2026, 12, 20, tzinfo=dt.UTC)
+    Review.objects.filter(pk=former.pk).update(sealed_at=at, closed_at=at)
     review = Review.objects.create(
         round=former.round,
         household=former.household,
@@ -100,6 +102,7 @@ def supersede(outcome, again):
     """What signing the superseding decision does."""
     now = dt.datetime(2027, 2, 1, tzinfo=dt.UTC)
     outcome.standings.update(recorded_to=now)
+    Review.objects.filter(pk=again.review_id).update(sealed_at=now)
     outcome.review.outcomes.update(is_current=False)
     add_standing(again, recorded_at=now)
 
