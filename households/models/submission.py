@@ -143,6 +143,7 @@ class Reopening(models.Model):
         COMPLAINT = "complaint", "Khiếu nại"
         SENT_BACK = "sent_back", "Cấp trên trả lại"
         SPLIT = "split", "Tách hộ, nhập hộ"
+        MOVED = "moved", "Hộ chuyển nơi ở"
 
     review = models.ForeignKey(
         Review, on_delete=models.PROTECT, related_name="reopenings"

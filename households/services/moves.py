@@ -7,6 +7,7 @@ from django.db import transaction
 
 from households.models import Household, HouseholdEvent, Membership, Relation, Residence
 from households.services import register_base as base
+from households.services import review_follow
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -24,13 +25,15 @@ def move_household(
     to_village: Area | None,
     on: dt.date,
     note: str = "",
-) -> None:
+) -> str:
     """The household moves on `on`; without a village it leaves the register.
 
     Any village will do: from then on whoever answers for it sees the household,
-    history and all. Out of the register its members are free on that day. Raises
+    history and all. Out of the register its members are free on that day. Returns
+    what became of its open review, in words ("" without one). Raises
     ValidationError, EditConflict.
     """
+    told = ""
     base.not_in_future(on)
     with trail.acting(by, "households.household.moved"):
         found = base.locked_active(by, household, version)
@@ -42,9 +45,13 @@ def move_household(
         else:
             _settle(found, here, to_village, on)
             base.event(by, found, Kind.MOVED_IN, on, **places)
+            told = review_follow.move_review(
+                by=by, household=found, village=to_village, on=on
+            )
         to = to_village.pk if to_village else None
         areas = [to_village.parent_id or 0] if to_village else []
         base.changed(by, found, "moved", areas=areas, to=to)
+    return told
 
 
 def _settle(household: Household, here: Residence, village: Area, on: dt.date) -> None:

@@ -8,7 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from households.models import Outcome, Reopening, Review, ReviewRound, ReviewState
+from households.models import (
+    HouseholdEvent,
+    Outcome,
+    Reopening,
+    Review,
+    ReviewRound,
+    ReviewState,
+)
 from households.rules.form_2022 import AnswerError, Problem, ProblemKind
 from households.services import reopening, review_outcome
 from households.services.review_basis import Evaluation, basis_of, evaluate
@@ -242,7 +249,10 @@ def submit_review(
     _check_open(found)
     basis = basis_of(found, surveyed_on)
     evaluation = evaluate(found.answers, basis)
-    problems = problems_of(found, evaluation, surveyed_on)
+    problems = (
+        *problems_of(found, evaluation, surveyed_on),
+        *_overtaken(found, surveyed_on),
+    )
     if problems:
         raise IncompleteReview(problems)
     found.surveyed_on = surveyed_on
@@ -284,6 +294,23 @@ def _day_problem(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
     except AnswerError as error:
         return (Problem(SURVEYED_ON, str(error), ProblemKind.CONTRADICTION),)
     return ()
+
+
+def _overtaken(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
+    """A survey of before the household split, merged or moved tells of another one."""
+    kinds = HouseholdEvent.Kind
+    after = HouseholdEvent.objects.filter(
+        household=review.household_id,
+        kind__in=[kinds.SPLIT, kinds.SPLIT_OFF, kinds.ABSORBED, kinds.MOVED_IN],
+        happened_on__gt=day or dt.date.max,
+    ).first()
+    if after is None:
+        return ()
+    text = (
+        f"Ngày rà soát: hộ có biến động ngày {after.happened_on:%d/%m/%Y} "
+        f"({after.get_kind_display().lower()}), phải rà soát từ ngày đó trở đi."
+    )
+    return (Problem(SURVEYED_ON, text, ProblemKind.CONTRADICTION),)
 
 
 @transaction.atomic
