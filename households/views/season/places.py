@@ -1,0 +1,50 @@
+"""How pages of the season find their commune, and tell what stands in the way."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from households.models import CommuneRound, ReviewState
+from households.services.season.missing import StillMissing
+from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.http import OfficerRequest
+
+
+def place_or_404(request: OfficerRequest, pk: int, act: Act) -> CommuneRound:
+    """The commune in its round if the role allows `act` (403) and it is in scope."""
+    require(request.user, act)
+    rows = CommuneRound.objects.visible_to(request.user)
+    found = rows.select_related("round__procedure", "commune__parent")
+    return get_object_or_404(found, pk=pk)
+
+
+def key_of(request: HttpRequest) -> uuid.UUID:
+    """The form's own key: sent back with it, or made as the page is drawn."""
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def problems_of(error: ValidationError) -> list[dict[str, str]]:
+    """A refusal as lines for the error summary, each household with its link."""
+    told = [{"message": message} for message in error.messages]
+    if isinstance(error, StillMissing):
+        told += [
+            {
+                "href": _address(row.review.pk, row.review.state),
+                "message": f"{row.review.household.head_name} "
+                f"(hộ số {row.review.household.number}): {row.why}",
+            }
+            for row in error.rows
+        ]
+    return told
+
+
+def _address(pk: int, state: str) -> str:
+    is_done = state in {ReviewState.SUBMITTED, ReviewState.IMPORTED}
+    page = "review-explanation" if is_done else "review-detail"
+    return reverse(f"households:{page}", args=[pk])
