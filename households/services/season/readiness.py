@@ -16,6 +16,7 @@ from households.models import (
 from households.models.review import ReviewQuerySet
 from households.rules.standards import standard as standard_of
 from households.services.season.decision_rows import flagged, waiting
+from households.services.season.worker_standings import waiting_workers
 
 MOST_COMMENTS = 20
 
@@ -105,6 +106,7 @@ def readiness(
         *_of_the_list(place, reviews),
         *_of_households(place, flagged(reviews, standard, day)),
         *_unanswered(reviews),
+        *_workers(place, standard, reviews),
         *_opinion(place),
     ]
 
@@ -170,6 +172,19 @@ def _unanswered(reviews: ReviewQuerySet) -> Iterator[Missing]:
     if len(rows) > MOST_COMMENTS:
         text = f"Còn hơn {MOST_COMMENTS} ý kiến của cấp trên chưa được trả lời"
         yield Missing("comment", text, "season:comment-answer", (rows[-1][0],))
+
+
+def _workers(
+    place: CommuneRound, standard: str, reviews: ReviewQuerySet
+) -> Iterator[Missing]:
+    """Workers whose status cannot be said, though their households have a result."""
+    ids = set(
+        reviews.filter(requests__person__isnull=False).values_list("pk", flat=True)
+    )
+    for each in waiting_workers(place, standard, ids) if ids else ():
+        if each.outcome is not None and each.judgement.qualifies is None:
+            text = f"{each.request.person}: {each.judgement.reason}"
+            yield Missing("worker", text, "season:request-detail", (each.request.pk,))
 
 
 def asks_opinion(place: CommuneRound) -> bool:

@@ -30,6 +30,7 @@ from households.services.season.recognition import (
     rows_now,
 )
 from households.services.season.standings import put_in_force
+from households.services.season.worker_standings import begin_standings
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
@@ -67,9 +68,11 @@ def sign(
     _still_the_same(found)
     put_in_force(found)
     _seal(found)
+    _revoke_certificates(found)
     if found.supersedes_id is not None:
         _move_results(found)
-    _revoke_certificates(found)
+    else:
+        begin_standings(found, set(found.rows.values_list("review_id", flat=True)))
     found.state = State.SIGNED
     found.save(update_fields=["state"])
     mark_stale([found.commune_id], place.round.year)
