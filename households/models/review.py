@@ -155,6 +155,12 @@ class Review(models.Model):
         return f"phiếu {self.pk}"
 
     @property
+    def round_is_open(self) -> bool:
+        """Whether its round takes answers; a correction comes after the round."""
+        is_open = self.round.state == ReviewRound.State.OPEN
+        return is_open or self.corrects_id is not None
+
+    @property
     def is_editable(self) -> bool:
         """Whether answers may still be typed."""
         return self.closed_at is None and self.state in {

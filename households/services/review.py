@@ -13,7 +13,6 @@ from households.models import (
     Outcome,
     Reopening,
     Review,
-    ReviewRound,
     ReviewState,
 )
 from households.rules.form_2022 import AnswerError, Problem, ProblemKind
@@ -148,7 +147,13 @@ def _check_round(review: Review) -> None:
         raise ReviewClosed(
             "Hộ đã rút khỏi đợt rà soát: phiếu không làm tiếp được.", code="withdrawn"
         )
-    if review.round.state != ReviewRound.State.OPEN or review.closed_at is not None:
+    if review.sealed_at is not None:
+        raise ReviewClosed(
+            "Kết quả của hộ đã được công nhận: muốn sửa, hãy lập quyết định thay thế "
+            "từ quyết định đã ký.",
+            code="sealed",
+        )
+    if not review.round_is_open or review.closed_at is not None:
         raise ReviewClosed("Đợt rà soát đã đóng: phiếu chỉ còn xem được.", code="round")
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from households.models import Review, ReviewRound
+from households.models import Review
 from households.rules.form_2022 import Problem
 from households.services import review as reviews
 from households.services.review_basis import Evaluation, basis_of, evaluate
@@ -47,7 +47,7 @@ def review_or_404(request: OfficerRequest, pk: int, act: Act) -> Review:
 
 def is_open(review: Review) -> bool:
     """Whether answers may still be typed."""
-    return review.is_editable and review.round.state == ReviewRound.State.OPEN
+    return review.is_editable and review.round_is_open
 
 
 def record_view(officer: Officer, review: Review) -> None:
