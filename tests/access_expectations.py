@@ -86,6 +86,11 @@ ROWS: dict[str, Row] = {
     "households:import-create": Row(IMPORTERS),
     "households:import-template": Row(IMPORTERS),
     "households:import-detail": Row(IMPORTERS, "import"),
+    # the season: its clock
+    "season:board": Row(READERS),
+    "season:place": Row(READERS, "place"),
+    "season:delay-reason": Row(EDITORS, "place"),
+    "season:regular-open": Row(EDITORS),
     # the season: households and their reviews
     "season:family": Row(READERS, "review"),
     # the season: papers

@@ -107,6 +107,7 @@ def world(db):
         "household": {"pk": household.pk},
         "person": {"pk": household.pk, "person_pk": person.pk},
         "round": {"pk": found.pk},
+        "place": {"pk": found.places.get().pk},
         "review": {"pk": review.pk},
         "outcome": {"pk": OutcomeFactory(review=review).pk},
         "figure": {"pk": SummaryFactory(area=commune).pk},

@@ -111,3 +111,13 @@ class ProcedureRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} {self.name}"
+
+    @property
+    def in_words(self) -> str:
+        """The term in words: "3 ngày làm việc", "trước ngày 15/11"."""
+        if self.days is not None:
+            kind = "làm việc" if self.day_kind == self.DayKind.WORKING else "theo lịch"
+            return f"{self.days} ngày {kind}"
+        day = f"ngày {self.day:02}"
+        day += f"/{self.month:02}" if self.month else " hằng tháng"
+        return f"trước {day}" if self.before else day

@@ -1,0 +1,153 @@
+"""The season board over communes, and one commune's season."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from households.forms.season.board import BoardFilterForm, season_of, seasons
+from households.models import CommuneRound, Review, ReviewRound, ReviewState
+from households.rules.procedure import StepState
+from households.services.season import clock
+from households.services.season.dossiers import dossiers_of
+from households.services.season.terms import rules_of
+from households.views.season.refusals import place_or_404
+from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.http import OfficerRequest
+
+PAGE = 50
+# What a commune's season leads to: label, name of the page.
+PAGES = (
+    ("Danh sách hộ và giấy đề nghị", "list"),
+    ("Phân công rà soát", "assignments"),
+    ("Họp dân", "meetings"),
+    ("Niêm yết công khai", "postings"),
+    ("Khiếu nại", "complaints"),
+    ("Báo cáo cấp trên", "submissions"),
+    ("Quyết định công nhận", "decisions"),
+    ("Giấy chứng nhận", "certificates"),
+)
+STEP_PAGES = {
+    "list": "list",
+    "survey": "assignments",
+    "meeting": "meetings",
+    "posting": "postings",
+    "recheck": "complaints",
+    "preliminary": "submissions",
+    "opinion": "submissions",
+    "recognition": "decisions",
+    "official": "submissions",
+    "monthly": "submissions",
+}
+ORDER = (
+    StepState.LATE,
+    StepState.SOON,
+    StepState.ON_TIME,
+    StepState.DONE_LATE,
+    StepState.DONE,
+)
+
+
+def address(name: str, *args: object) -> str | None:
+    """The address of a page of the season."""
+    try:
+        return reverse(f"season:{name}", args=args)
+    except NoReverseMatch:
+        return None
+
+
+@require_GET
+def board(request: OfficerRequest) -> HttpResponse:
+    """Communes by steps: on time, due soon, late, done."""
+    require(request.user, Act.VIEW_HOUSEHOLDS)
+    mine = CommuneRound.objects.visible_to(request.user).filter(
+        round__is_imported=False
+    )
+    form = BoardFilterForm(request.GET, seasons=seasons(mine))
+    found = clock.clocks(form.chosen(mine))
+    shown = [each for each in found if form.shows(each)]
+    context = {
+        "form": form,
+        "heading": form.season_label(),
+        "counts": _counts(found),
+        "page_obj": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "can_open": can(request.user, Act.OPEN_ROUND),
+        "can_open_regular": can(request.user, Act.RUN_SEASON),
+        "sees_counts": can(request.user, Act.VIEW_FIGURES),
+    }
+    return render(request, "season/board.html", context)
+
+
+def _counts(found: list[clock.PlaceClock]) -> list[dict[str, object]]:
+    """How many communes stand how, most pressing first."""
+    states = [each.state for each in found]
+    return [
+        {
+            "state": state.value,
+            "label": clock.WORDS[state],
+            "tone": clock.TONES[state],
+            "count": states.count(state),
+        }
+        for state in ORDER
+    ]
+
+
+@require_GET
+def place(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A commune's season: its steps in the order of the law."""
+    found = place_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
+    is_regular = found.round.kind == ReviewRound.Kind.REGULAR
+    context = {
+        "place": found,
+        "board_url": f"{reverse('season:board')}?dot={season_of(found.round)}",
+        "steps": [
+            {"clock": step, "url": address(STEP_PAGES[step.step], found.pk)}
+            for step in clock.due_steps(found)
+        ],
+        "pages": _pages(found),
+        "villages": _villages(request, found),
+        "dossiers": _dossiers(request, found) if is_regular else None,
+        "terms": rules_of(found.round.procedure, found.round.kind).values(),
+        "sees_counts": can(request.user, Act.VIEW_FIGURES),
+        "can_run": can(request.user, Act.RUN_SEASON),
+    }
+    return render(request, "season/place.html", context)
+
+
+def _pages(found: CommuneRound) -> list[dict[str, str]]:
+    addresses = ((label, address(name, found.pk)) for label, name in PAGES)
+    return [{"label": label, "url": url} for label, url in addresses if url]
+
+
+def _dossiers(request: OfficerRequest, found: CommuneRound) -> object:
+    mine = Review.objects.visible_to(request.user).filter(
+        round=found.round_id, commune=found.commune_id
+    )
+    seen = set(mine.values_list("pk", flat=True))
+    rows = [each for each in dossiers_of(found) if each.review.pk in seen]
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def _villages(request: OfficerRequest, found: CommuneRound) -> list[dict[str, object]]:
+    """Villages that the officer sees, with how many of their forms are handed in."""
+    rows = (
+        Review.objects.visible_to(request.user)
+        .filter(round=found.round_id, commune=found.commune_id, corrects__isnull=True)
+        .exclude(state=ReviewState.WITHDRAWN)
+        .order_by("village__sort_key", "village_id")
+        .values("village_id", "village__name")
+        .annotate(
+            total=Count("id"), done=Count("id", filter=Q(state=ReviewState.SUBMITTED))
+        )
+    )
+    return [
+        {
+            "name": row["village__name"],
+            "total": row["total"],
+            "done": row["done"],
+            "url": address("grid", found.pk, row["village_id"]),
+        }
+        for row in rows
+    ]
