@@ -92,6 +92,10 @@ ROWS: dict[str, Row] = {
     "season:delay-reason": Row(EDITORS, "place"),
     "season:regular-open": Row(EDITORS),
     # the season: households and their reviews
+    "season:split": Row(EDITORS, "household"),
+    "season:merge": Row(EDITORS, "household"),
+    "season:comment-answer": Row(EDITORS, "comment"),
+    "season:comparison": Row(READERS, "review"),
     "season:family": Row(READERS, "review"),
     # the season: papers
     "season:attachment": Row(READERS, "attachment"),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from households.models import Reopening, ReviewComment
 from povertyportal.accounts.access import CAN, Act
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from tests.access_expectations import PUBLIC, ROWS
@@ -89,6 +90,18 @@ def account_objects(made, commune):
     }
 
 
+def comment_about(review, made):
+    """What the province said of the review, taken up again for it."""
+    officer = made.inside[Role.PROVINCE_OFFICER]
+    Reopening.objects.create(
+        review=review, cause="sent_back", reason="Xem lại", opened_by=officer
+    )
+    comment = ReviewComment.objects.create(
+        review=review, text="Xem lại nhà ở", written_by=officer
+    )
+    return comment.pk
+
+
 @pytest.fixture
 def world(db):
     province, commune, village = place("Trong")
@@ -109,6 +122,7 @@ def world(db):
         "round": {"pk": found.pk},
         "place": {"pk": found.places.get().pk},
         "review": {"pk": review.pk},
+        "comment": {"pk": comment_about(review, made)},
         "outcome": {"pk": OutcomeFactory(review=review).pk},
         "figure": {"pk": SummaryFactory(area=commune).pk},
         "area": {"pk": commune.pk},

@@ -7,6 +7,7 @@ decided, not what is now.
 import datetime as dt
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import (
@@ -28,15 +29,25 @@ _ALIVE = (ReviewState.TODO, ReviewState.DRAFT, ReviewState.SUBMITTED)
 _SURVEYED_ON = "surveyed_on"
 
 
-def open_review(household: Household) -> Review | None:
-    """Its review that may still change, locked after its round; None without one."""
-    found = Review.objects.filter(
+def following(household: Household) -> Review | None:
+    """The review that a change of the household would touch; nothing is locked."""
+    rows = _alive(household).filter(round__state=ReviewRound.State.OPEN)
+    return rows.select_related("round").first()
+
+
+def _alive(household: Household) -> QuerySet[Review]:
+    return Review.objects.filter(
         household=household,
         state__in=_ALIVE,
         closed_at__isnull=True,
         sealed_at__isnull=True,
         corrects__isnull=True,
     )
+
+
+def open_review(household: Household) -> Review | None:
+    """Its review that may still change, locked after its round; None without one."""
+    found = _alive(household)
     place = found.values_list("round_id", flat=True).first()
     if place is None:
         return None

@@ -38,7 +38,8 @@ from povertyportal.audit.models import AuditEntry
 class Page:
     """What differs between the pages: words, form, and the service to call.
 
-    `held` is what the register holds now of the form's fields, to compare with.
+    `held` is what the register holds now of the form's fields, to compare with. What
+    `save` returns as text is said after `done`.
     """
 
     heading: str
@@ -59,7 +60,7 @@ def change(request: OfficerRequest, household: Household, page: Page) -> HttpRes
     context |= {**page.context, "version": household.version}
     if request.method == "POST" and page.form.is_valid():
         try:
-            page.save(_version(request))
+            told = page.save(_version(request))
         except EditConflict as conflict:
             context["conflict"] = _changes(conflict)
             context["version"] = conflict.household.version
@@ -67,7 +68,8 @@ def change(request: OfficerRequest, household: Household, page: Page) -> HttpRes
         except ValidationError as error:
             page.form.add_error(None, error)
         else:
-            messages.success(request, page.done)
+            more = f" {told}" if isinstance(told, str) and told else ""
+            messages.success(request, f"{page.done}{more}")
             return _onward(request, household)
     elif request.method == "POST":
         context["version"] = _version(request)

@@ -30,10 +30,10 @@ def household_move(request: OfficerRequest, pk: int) -> HttpResponse:
         initial={"on": timezone.localdate()},
     )
 
-    def save(version: int) -> None:
+    def save(version: int) -> str:
         names = ("to_village", "on", "note")
         given = {name: form.cleaned_data[name] for name in names}
-        moves.move_household(
+        return moves.move_household(
             by=request.user, household=household, version=version, **given
         )
 

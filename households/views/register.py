@@ -19,6 +19,7 @@ from households.forms.register import (
 from households.models import Household, ReviewRound, Standing
 from households.services import register
 from households.services.rounds import current_class
+from households.views.review_notes import comments_about
 from povertyportal.accounts.access import Act, Scope, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area, Level
@@ -144,7 +145,11 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "household": household,
         "members": household.members_on(today),
         "events": household.events.select_related(
-            "person", "from_village__parent", "to_village__parent", "recorded_by"
+            "person",
+            "other",
+            "from_village__parent",
+            "to_village__parent",
+            "recorded_by",
         ),
         "residences": household.residences.select_related("village__parent"),
         "reviews": household.reviews.select_related("round").prefetch_related(
@@ -152,6 +157,8 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         ),
         "standings": household.standings.filter(recorded_to__isnull=True),
         "current_class": current_class(household, today),
+        "comments": comments_about(household.pk),
+        "can_answer": can(request.user, Act.RUN_SEASON),
         "can_edit": can(request.user, Act.EDIT_HOUSEHOLDS),
         "can_review": can(request.user, Act.REVIEW),
         "can_unmask": can(request.user, Act.UNMASK_ID),

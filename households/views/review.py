@@ -29,6 +29,7 @@ from households.views.review_form import (
     problem_href,
     shown_at,
 )
+from households.views.review_notes import notes_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
@@ -250,6 +251,7 @@ def _form_page(
         "last_outcome": last_outcome(review),
         "stops": _stops(review, problems or (), clashes, saved),
         **live_context(review, evaluation, _problems(review, evaluation)),
+        **notes_of(review, request.user),
     }
     return render(request, "households/review_detail.html", context)
 

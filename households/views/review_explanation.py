@@ -12,6 +12,7 @@ from households.rules.outcome import STATE_LABELS, B1Source, State
 from households.rules.standards import STANDARDS
 from households.services.review_basis import JsonObject
 from households.views.review import is_open, record_view, review_or_404
+from households.views.review_notes import notes_of
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.ui.numbers import vietnamese
@@ -99,6 +100,7 @@ def review_explanation(request: OfficerRequest, pk: int) -> HttpResponse:
         "can_reopen": may_review
         and review.state == ReviewState.SUBMITTED
         and review.closed_at is None,
+        **notes_of(review, request.user),
     }
     return render(request, "households/review_explanation.html", context)
 
