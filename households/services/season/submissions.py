@@ -18,6 +18,7 @@ from households.models import (
     ReviewState,
     Submission,
 )
+from households.rules.procedure import REPORTING_MONTHS
 from households.rules.standards import standard as standard_of
 from households.services.reopening import take_up_again
 from households.services.season import base
@@ -38,8 +39,6 @@ from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
 
 Kind, State = Submission.Kind, Submission.State
-# Reports of the month before are made from February to September: law.md, QĐ 24/2021.
-_REPORTED = range(1, 9)
 # What an opinion does not wait for: it comes before recognition, and a class that
 # nobody can know yet (a new standard) is part of what is reported.
 _NOT_FOR_OPINION = {"opinion", "undetermined", "worker", "nobody"}
@@ -48,7 +47,8 @@ _NOT_FOR_OPINION = {"opinion", "undetermined", "worker", "nobody"}
 def kinds_of(place: CommuneRound) -> list[str]:
     """The kinds of submission that a place makes, in their order."""
     if place.round.kind == ReviewRound.Kind.REGULAR:
-        return [Kind.MONTHLY] if place.round.month in _REPORTED else []
+        reported = (place.round.month or 0) + 1 in REPORTING_MONTHS
+        return [Kind.MONTHLY] if reported else []
     opinion = [Kind.OPINION] if asks_opinion(place) else []
     return [Kind.PRELIMINARY, *opinion, Kind.OFFICIAL]
 
