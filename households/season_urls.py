@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from households import hearing_urls
 from households.views.season import (
     assignments,
     attachments,
@@ -67,4 +68,5 @@ urlpatterns = [
     path("phieu/<int:pk>/doi-chieu/", comments.comparison, name="comparison"),
     path("phieu/<int:pk>/gia-dinh/", family.family, name="family"),
     path("tep/<int:pk>/", attachments.attachment, name="attachment"),
+    *hearing_urls.urlpatterns,
 ]
