@@ -10,7 +10,7 @@ from povertyportal.accounts.access import Act, can
 ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
     ("Việc cần làm", "home", ()),
     ("Hộ dân", "households:household-list", (Act.VIEW_HOUSEHOLDS,)),
-    ("Rà soát", "households:round-list", (Act.VIEW_HOUSEHOLDS,)),
+    ("Rà soát", "season:board", (Act.VIEW_HOUSEHOLDS,)),
     ("Nhập danh sách", "households:import-list", (Act.IMPORT_LISTS,)),
     ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
     ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),
@@ -20,6 +20,8 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
         (Act.MANAGE_OFFICERS, Act.EDIT_AREAS, Act.VIEW_AUDIT),
     ),
 )
+# Pages that belong to an entry although their address begins otherwise.
+ALSO = {"season:board": ("households:round-list",)}
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -31,10 +33,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     for label, name, acts in ENTRIES:
         if not acts or any(can(officer, act) for act in acts):
             url = reverse(name)
-            current = request.path == url or (
-                url != "/" and request.path.startswith(url)
+            current = any(
+                _is_at(request.path, reverse(each))
+                for each in (name, *ALSO.get(name, ()))
             )
             entries.append({"label": label, "url": url, "current": current})
     sees_households = can(officer, Act.VIEW_HOUSEHOLDS)
     search_url = reverse("households:household-list") if sees_households else None
     return {"nav": entries, "search_url": search_url, "DEMO": settings.DEMO}
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -16,8 +16,12 @@ from households.models import (
     Relation,
     Residence,
     Review,
+    ReviewRequest,
     ReviewRound,
+    ScreenItem,
+    SurveyAssignment,
 )
+from households.services.season.terms import procedure_on
 from povertyportal.accounts.models import Officer, OfficerScope, Role
 from povertyportal.areas.models import (
     Area,
@@ -186,6 +190,7 @@ class RoundFactory(DjangoModelFactory):
     standards = ("ND351_2027", "ND07_2022")
     opens_on = dt.date(2026, 9, 1)
     closes_on = dt.date(2026, 12, 14)
+    procedure = factory.LazyAttribute(lambda found: procedure_on(found.opens_on))
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
@@ -209,6 +214,50 @@ class ReviewFactory(DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     village = factory.SelfAttribute("household.village")
     commune = factory.SelfAttribute("household.commune")
+
+
+class RequestFactory(DjangoModelFactory):
+    """A household's request to be reviewed, received in October 2026, waiting."""
+
+    class Meta:
+        model = ReviewRequest
+
+    kind = ReviewRequest.Kind.ENTER
+    household = factory.SubFactory(HouseholdFactory)
+    commune = factory.SelfAttribute("household.commune")
+    applicant = "Người đề nghị"
+    channel = ReviewRequest.Channel.IN_PERSON
+    received_on = dt.date(2026, 10, 5)
+    reason = "Thu nhập giảm"
+    recorded_by = factory.SubFactory(OfficerFactory)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    """A village of the place, given to a surveyor since September 2026; no scope."""
+
+    class Meta:
+        model = SurveyAssignment
+
+    place = None
+    village = factory.LazyAttribute(
+        lambda row: VillageFactory(parent=row.place.commune)
+    )
+    surveyor = factory.SubFactory(OfficerFactory, role=Role.SURVEYOR)
+    starts = dt.date(2026, 9, 1)
+    assigned_by = factory.SubFactory(OfficerFactory)
+
+
+class ScreenItemFactory(DjangoModelFactory):
+    """An item of one point of the quick screen of 2022."""
+
+    class Meta:
+        model = ScreenItem
+
+    standard = "ND07_2022"
+    code = factory.Sequence(lambda n: f"item_{n}")
+    text = factory.Sequence(lambda n: f"Mục {n}")
+    position = factory.Sequence(lambda n: n)
+    citation = "Văn bản thử"
 
 
 class OutcomeFactory(DjangoModelFactory):

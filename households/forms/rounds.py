@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from households.models import Review, ReviewState
+from households.models import Review, ReviewState, Step
 from households.rules.standards import STANDARDS
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import (
@@ -34,6 +34,15 @@ class RoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Khi chuẩn sắp thay đổi, một lần hỏi có thể tính theo hai chuẩn.",
     )
+    due_list = VietnameseDateField(label="Hạn lập danh sách", required=False)
+    due_survey = VietnameseDateField(label="Hạn rà soát, phân loại", required=False)
+    due_meeting = VietnameseDateField(label="Hạn họp dân", required=False)
+    due_posting = VietnameseDateField(
+        label="Hạn niêm yết công khai",
+        required=False,
+        help_text="Hạn của bốn bước này do nơi mở đợt định; bỏ trống là ngày kết thúc "
+        "đợt. Hạn báo cáo sơ bộ, công nhận, báo cáo chính thức theo quy trình.",
+    )
     communes = forms.ModelMultipleChoiceField(
         Area.objects.none(), label="Các xã", widget=forms.CheckboxSelectMultiple
     )
@@ -41,6 +50,13 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, communes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["communes"].queryset = communes  # type: ignore[attr-defined]
+
+    def planned(self) -> dict[str, dt.date | None]:
+        """The days planned, by step, taken out of the cleaned data."""
+        steps = (Step.LIST, Step.SURVEY, Step.MEETING, Step.POSTING)
+        return {
+            step.value: self.cleaned_data.pop(f"due_{step.value}") for step in steps
+        }
 
     @staticmethod
     def usual() -> dict[str, object]:

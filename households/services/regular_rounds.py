@@ -134,7 +134,7 @@ def _make(by: Officer, commune: Area, starts: dt.date) -> ReviewRound:
         created_by=by,
     )
     found.areas.add(commune)
-    set_round_steps(found, None)
+    set_round_steps(found)
     return found
 
 

@@ -1,8 +1,8 @@
 """Opening and closing rounds, and who is on their list."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from households.models import Household, Review, ReviewRound, ReviewState
 from households.rules.standards import STANDARDS, standards_for
+from households.services.season.terms import procedure_on, set_round_steps
 from households.services.stale import mark_stale
-from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
@@ -50,52 +51,64 @@ SELECT count(*) {_ON_LISTS} AND NOT EXISTS (
 """  # noqa: S608  made of texts of ours
 
 
+class RoundFields(TypedDict):
+    """What names and dates an annual round."""
+
+    name: str
+    year: int
+    opens_on: dt.date
+    closes_on: dt.date
+    list_valid_from: dt.date
+
+
 @transaction.atomic
 def open_round(
     *,
     by: Officer,
-    name: str,
-    year: int,
     communes: Iterable[Area],
-    opens_on: dt.date,
-    closes_on: dt.date,
-    list_valid_from: dt.date,
     standards: Sequence[str] | None = None,
+    planned: Mapping[str, dt.date | None] | None = None,
+    **fields: Unpack[RoundFields],
 ) -> ReviewRound:
     """Open an annual round; households on the current lists are put in.
 
-    `standards` default to those of the list's period (two when it begins a new
-    one); given ones must contain the governing one. A household that is being
-    reviewed, or has an annual review of the year, stays out: `left_out` counts
-    those. Raises PermissionDenied, ValidationError (out of scope, unknown standard).
+    Its procedure is that of the opening day; due days are the law's, then those
+    `planned` by step, then the closing day. `standards` default to those of the
+    list's period (two when it begins a new one); given ones must contain the
+    governing one. A household that is being reviewed, or has an annual review of the
+    year, stays out: `left_out` counts those. Raises PermissionDenied, ValidationError
+    (out of scope, unknown standard, a plan out of order).
     """
     require(by, Act.OPEN_ROUND)
     chosen = list(communes)
-    _check_communes(by, chosen, opens_on)
+    _check_communes(by, chosen, fields["opens_on"])
     found = ReviewRound(
-        name=name,
-        year=year,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        list_valid_from=list_valid_from,
-        standards=_standards(list_valid_from, standards),
+        **fields,
+        standards=_standards(fields["list_valid_from"], standards),
+        procedure=procedure_on(fields["opens_on"]),
         created_by=by,
     )
     found.full_clean(exclude=["areas"])
     found.save()
     found.areas.set(chosen)
-    listed = _enlist(found)
-    mark_stale((area.pk for area in chosen), year)
+    set_round_steps(found, planned)
+    _record_opening(by, found, [area.pk for area in chosen], _enlist(found))
+    return found
+
+
+def _record_opening(
+    by: Officer, found: ReviewRound, communes: list[int], listed: int
+) -> None:
+    mark_stale(communes, found.year)
     trail.record(
         by=by,
         act="households.round.opened",
         kind="round",
         object_id=found.pk,
-        areas=[area.pk for area in chosen],
-        communes=[area.pk for area in chosen],
+        areas=communes,
+        communes=communes,
         listed=listed,
     )
-    return found
 
 
 def _check_communes(by: Officer, communes: list[Area], day: dt.date) -> None:
@@ -220,8 +233,12 @@ def _insert(review: Review) -> None:
 
 @transaction.atomic
 def close_round(*, by: Officer, round: ReviewRound) -> None:
-    """Close a round: its reviews can no longer be changed."""
-    require(by, Act.OPEN_ROUND)
+    """Close a round: its reviews can no longer be changed.
+
+    A regular one is the commune's own: whoever runs its season closes it. Raises
+    PermissionDenied, ValidationError (a commune out of scope).
+    """
+    require(by, closing_act(by, round))
     found = ReviewRound.objects.select_for_update().get(pk=round.pk)
     communes = set(found.areas.values_list("pk", flat=True))
     if not communes <= scope_of(by).commune_ids:
@@ -243,6 +260,12 @@ def close_round(*, by: Officer, round: ReviewRound) -> None:
         object_id=found.pk,
         areas=communes,
     )
+
+
+def closing_act(by: Officer, round: ReviewRound) -> Act:
+    """The act that closing the round takes of this officer."""
+    is_own = round.kind == ReviewRound.Kind.REGULAR and can(by, Act.RUN_SEASON)
+    return Act.RUN_SEASON if is_own else Act.OPEN_ROUND
 
 
 @transaction.atomic

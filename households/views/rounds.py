@@ -1,5 +1,7 @@
 """Pages of rounds: which are open, who is on the list, how far they are."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,7 +16,7 @@ from django.views.decorators.http import (
 )
 
 from households.forms.rounds import EnterRoundForm, ReviewFilterForm, RoundForm
-from households.models import Review, ReviewRound, ReviewState
+from households.models import CommuneRound, Review, ReviewRound, ReviewState
 from households.rules.standards import standard
 from households.services import rounds
 from households.views.register import household_or_404
@@ -69,8 +71,11 @@ def round_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "form": form,
         "page_obj": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
         "can_review": can(request.user, Act.REVIEW),
-        "can_close": can(request.user, Act.OPEN_ROUND)
+        "can_close": can(request.user, rounds.closing_act(request.user, found))
         and found.state == ReviewRound.State.OPEN,
+        "places": CommuneRound.objects.visible_to(request.user)
+        .filter(round=found, round__is_imported=False)
+        .select_related("commune"),
     }
     return render(request, "households/round_detail.html", context)
 
@@ -118,17 +123,23 @@ def round_create(request: OfficerRequest) -> HttpResponse:
     )
     form = RoundForm(request.POST or None, communes=communes, initial=RoundForm.usual())
     if form.is_valid():
-        data = form.cleaned_data
-        lawful = [s.code for s in rounds.standards_for(data["list_valid_from"])]
-        data["standards"] = lawful + [c for c in data.pop("also") if c not in lawful]
         try:
-            found = rounds.open_round(by=request.user, **data)
+            found = rounds.open_round(by=request.user, **_asked(form))
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _opened(found))
             return redirect("households:round-detail", found.pk)
     return render(request, "households/round_create.html", {"form": form})
+
+
+def _asked(form: RoundForm) -> dict[str, Any]:
+    """The form as arguments: standards of the list first, then those asked for."""
+    planned = form.planned()
+    data = form.cleaned_data
+    lawful = [s.code for s in rounds.standards_for(data["list_valid_from"])]
+    standards = lawful + [c for c in data.pop("also") if c not in lawful]
+    return {**data, "standards": standards, "planned": planned}
 
 
 def _opened(found: ReviewRound) -> str:
@@ -144,8 +155,8 @@ def _opened(found: ReviewRound) -> str:
 @require_POST
 def round_close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Close a round."""
-    require(request.user, Act.OPEN_ROUND)
     found = get_object_or_404(visible_rounds(request.user), pk=pk)
+    require(request.user, rounds.closing_act(request.user, found))
     try:
         rounds.close_round(by=request.user, round=found)
     except ValidationError as error:

@@ -76,18 +76,20 @@ def due_by(
     return Due(day, rule.citation, rule.is_verified, is_counted)
 
 
-def set_round_steps(found: ReviewRound, planned: Mapping[str, dt.date] | None) -> None:
+def set_round_steps(
+    found: ReviewRound, planned: Mapping[str, dt.date | None] | None = None
+) -> None:
     """Write the due days of a new round's steps.
 
     The law's, where the procedure has them; otherwise those planned, else the day
     on which the round ends. Raises ValidationError for a plan out of order.
     """
-    planned = {step: day for step, day in (planned or {}).items() if day}
-    _check_plan(found, planned)
+    days = {step: day for step, day in (planned or {}).items() if day}
+    _check_plan(found, days)
     steps = _lawful(found)
     if found.kind == ReviewRound.Kind.ANNUAL:
         for step in (*PLANNED, Step.RECOGNITION):
-            steps.setdefault(step, _planned(found, step, planned.get(step)))
+            steps.setdefault(step, _planned(found, step, days.get(step)))
     RoundStep.objects.bulk_create(steps.values())
 
 
