@@ -12,6 +12,7 @@ from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from tests.access_expectations import PUBLIC, ROWS
 from tests.factories import (
     AreaFactory,
+    AssignmentFactory,
     AttachmentFactory,
     HouseholdFactory,
     ImportBatchFactory,
@@ -20,8 +21,10 @@ from tests.factories import (
     PopulationFactory,
     ProvinceFactory,
     ReportRunFactory,
+    RequestFactory,
     ReviewFactory,
     RoundFactory,
+    ScreenItemFactory,
     SummaryFactory,
     SummaryRunFactory,
     VillageFactory,
@@ -121,6 +124,9 @@ def world(db):
         "person": {"pk": household.pk, "person_pk": person.pk},
         "round": {"pk": found.pk},
         "place": {"pk": found.places.get().pk},
+        "request": {"pk": RequestFactory(household=newcomer).pk},
+        "assignment": {"pk": AssignmentFactory(place=found.places.get()).pk},
+        "screen_item": {"pk": ScreenItemFactory().pk},
         "review": {"pk": review.pk},
         "comment": {"pk": comment_about(review, made)},
         "outcome": {"pk": OutcomeFactory(review=review).pk},

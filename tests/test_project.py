@@ -100,6 +100,7 @@ PASSED = {
     "households/views/changes.py:member_edit": "a member of the household found",
     "households/views/register.py:_page": "ids of the visible households",
     "households/views/register.py:_standings": "narrowed to visible households",
+    "households/views/season/requests.py:_people": "of the household found",
     "households/views/review_form.py:last_answered": "of the review's household",
     "households/views/review_form.py:last_outcome": "of the review's household",
 }
