@@ -221,6 +221,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- figures -------------------------------------------------------------------
+
+# Months within which a household that comes back to a list has relapsed; recalled, see
+# docs/rules.md (MOVEMENT-LOOK-BACK).
+LOOK_BACK_MONTHS = env_int("LOOK_BACK_MONTHS", 36)
+
 # --- what is written down -----------------------------------------------------
 
 LOGGING = {

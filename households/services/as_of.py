@@ -1,0 +1,186 @@
+"""Who was what, and where, on a day: as known now, or as it was known on another.
+
+Classes come from standings, which keep both times themselves. Places come from
+residences; what the register knew of them on a former day is read from their history:
+a row that has changed since stands as it was, and what was only entered since is left
+out. Pieces of SQL, so that a province's households are joined once and whole.
+
+The map is that of the day: a household in a village or commune that had gone over
+whole into another one counts in what it became (`homes`).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from povertyportal.areas.models import Area, Level
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, and the day on whose evening it was known so; None means now."""
+
+    day: dt.date
+    known: dt.date | None = None
+
+    @classmethod
+    def at(cls, day: dt.date, known: dt.date | None) -> "Moment":
+        """What is known today is what is known now."""
+        past = known is not None and known < timezone.localdate()
+        return cls(day, known if past else None)
+
+    @property
+    def known_before(self) -> dt.datetime | None:
+        """The first moment whose records are no longer known."""
+        if self.known is None:
+            return None
+        after = self.known + dt.timedelta(days=1)
+        return timezone.make_aware(dt.datetime.combine(after, dt.time()))
+
+
+def day_sql(day: dt.date) -> str:
+    """A date as SQL."""
+    return f"DATE '{day:%Y-%m-%d}'"
+
+
+def _time_sql(at: dt.datetime) -> str:
+    return f"TIMESTAMPTZ '{at.isoformat()}'"
+
+
+def on_sql(alias: str, day: dt.date) -> str:
+    """The condition that a row's half-open time holds the day."""
+    at = day_sql(day)
+    return f"{alias}.starts <= {at} AND ({alias}.ends IS NULL OR {alias}.ends > {at})"
+
+
+_STANDINGS = """
+SELECT s.* FROM households_standing s WHERE s.scheme = 'national' AND {known}"""
+_STILL_KNOWN = "s.recorded_to IS NULL"
+_KNOWN = "s.recorded_at < {at} AND (s.recorded_to IS NULL OR s.recorded_to >= {at})"
+
+
+def standings_sql(moment: Moment) -> str:
+    """SELECT of the national standings that were known (of any day)."""
+    before = moment.known_before
+    known = _STILL_KNOWN if before is None else _KNOWN.format(at=_time_sql(before))
+    return _STANDINGS.format(known=known)
+
+
+_RESIDENCES = "SELECT household_id, village_id, starts, ends FROM households_residence"
+# `later`: rows that have changed since, as they stood then.
+_RESIDENCES_THEN = """
+SELECT household_id, village_id, starts, ends FROM (
+    SELECT DISTINCT ON (h.id) h.household_id, h.village_id, h.starts, h.ends
+    FROM households_residencehistory h WHERE h.pgh_created_at >= {at}
+    ORDER BY h.id, h.pgh_created_at, h.pgh_id
+) later
+UNION ALL
+SELECT r.household_id, r.village_id, r.starts, r.ends FROM households_residence r
+WHERE NOT EXISTS (
+        SELECT 1 FROM households_residencehistory h
+        WHERE h.household_id = r.household_id AND h.pgh_created_at >= {at}
+            AND (h.id = r.id
+                OR daterange(h.starts, h.ends) && daterange(r.starts, r.ends)))
+    AND NOT EXISTS (
+        SELECT 1 FROM households_householdevent e
+        WHERE e.household_id = r.household_id AND e.happened_on = r.starts
+            AND e.kind IN ('moved_in', 'area_changed', 'split_off')
+            AND e.recorded_at >= {at})
+"""
+
+
+def residences_sql(moment: Moment) -> str:
+    """SELECT of household_id, village_id, starts, ends, as far as they were known."""
+    before = moment.known_before
+    if before is None:
+        return _RESIDENCES
+    return _RESIDENCES_THEN.format(at=_time_sql(before))
+
+
+def events_known_sql(alias: str, moment: Moment) -> str:
+    """The condition that an event was known."""
+    before = moment.known_before
+    return f"{alias}.recorded_at < {_time_sql(before)}" if before else "TRUE"
+
+
+# CTEs `back_communes` (id, home), `homes` (village_id, home): what belongs to the
+# communes (parameter "communes") by the map of a day. The village's own successor
+# tells more than its commune's.
+_HOMES = """
+back_communes (id, home) AS (
+    SELECT c.id, c.id FROM areas_area c
+    WHERE c.id = ANY(%(communes)s) AND NOT EXISTS (
+        SELECT 1 FROM areas_areachange g
+        WHERE g.old_id = c.id AND g.extent = 'whole' AND g.effective_on <= {day})
+    UNION
+    SELECT o.id, b.home FROM back_communes b
+    JOIN areas_areachange g
+        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= {day}
+    JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune' AND o.ended <= {day}
+),
+back_villages (id, home, turns) AS (
+    SELECT v.id, b.home, 0 FROM back_communes b
+    JOIN areas_area v ON v.parent_id = b.id AND v.level = 'village'
+    UNION
+    SELECT o.id, b.home, b.turns + 1 FROM back_villages b
+    JOIN areas_areachange g
+        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= {day}
+    JOIN areas_area o ON o.id = g.old_id AND o.level = 'village' AND o.ended <= {day}
+),
+homes AS MATERIALIZED (
+    SELECT DISTINCT ON (id) id AS village_id, home FROM back_villages
+    ORDER BY id, turns DESC
+)
+"""
+
+
+def homes_sql(map_day: dt.date) -> str:
+    """The recursive CTEs `back_communes` and `homes` by the map of a day."""
+    return _HOMES.format(day=day_sql(map_day))
+
+
+# CTEs of a day, each with a suffix: `held` (standings), `lived` (residences),
+# `placed` (household_id, village_id, home). Who has a standing before any residence
+# is known belongs to the commune that recognised it.
+_ON_DAY = """
+held{n} AS NOT MATERIALIZED (SELECT * FROM ({standings}) s WHERE {held_on}),
+lived{n} AS NOT MATERIALIZED (SELECT * FROM ({residences}) l WHERE {lived_on}),
+placed{n} AS MATERIALIZED (
+    SELECT l.household_id, l.village_id, h.home FROM lived{n} l
+    JOIN homes h ON h.village_id = l.village_id
+    UNION ALL
+    SELECT s.household_id, NULL, b.home FROM held{n} s
+    JOIN back_communes b ON b.id = s.commune_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM ({residences}) l
+        WHERE l.household_id = s.household_id AND l.starts <= {day})
+)
+"""
+
+
+def on_day_sql(moment: Moment, suffix: str = "") -> str:
+    """The CTEs `held`, `lived` and `placed` of a moment, after `homes_sql`."""
+    return _ON_DAY.format(
+        n=suffix,
+        standings=standings_sql(moment),
+        residences=residences_sql(moment),
+        held_on=on_sql("s", moment.day),
+        lived_on=on_sql("l", moment.day),
+        day=day_sql(moment.day),
+    )
+
+
+_LIVING = "SELECT l.household_id FROM ({residences}) l WHERE {on}"
+_IN_VILLAGE = " AND l.village_id = %s"
+_IN_COMMUNE = " AND l.village_id IN (SELECT id FROM areas_area WHERE parent_id = %s)"
+
+
+def living_in(moment: Moment, area: Area | None) -> RawSQL:
+    """Ids of households that lived in a village or commune (None: anywhere) then."""
+    sql = _LIVING.format(residences=residences_sql(moment), on=on_sql("l", moment.day))
+    if area is None:
+        return RawSQL(sql, ())  # noqa: S611  holds nothing but dates
+    where = _IN_VILLAGE if area.level == Level.VILLAGE else _IN_COMMUNE
+    return RawSQL(sql + where, (area.pk,))  # noqa: S611  holds nothing but dates
