@@ -228,6 +228,7 @@ class PostedOutcome(models.Model):
     """A result on a posted list; another result needs another posting.
 
     In a round under two standards a household hangs with its result under each.
+    `head_name` is the name that hung there, whoever heads the household later.
     """
 
     posting = models.ForeignKey(
@@ -237,6 +238,7 @@ class PostedOutcome(models.Model):
     outcome = models.ForeignKey(
         Outcome, on_delete=models.PROTECT, related_name="posted"
     )
+    head_name = models.CharField("chủ hộ", max_length=120, default="")
 
     class Meta:
         verbose_name = "kết quả đã niêm yết"
