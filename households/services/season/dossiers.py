@@ -80,8 +80,12 @@ def _reviews(place: CommuneRound) -> list[Review]:
     return list(
         Review.objects.listed()
         .filter(round=place.round_id, commune=place.commune_id)
-        .select_related("household", "village", "request")  # type: ignore[misc]
-        .annotate(decided_on=Min("decision_rows__decision__signed_on", filter=signed))
+        .select_related("household", "village")
+        .annotate(
+            decided_on=Min("decision_rows__decision__signed_on", filter=signed),
+            # Several workers of a household share its review: the first one's day.
+            received_on=Min("requests__received_on"),
+        )
         .order_by("household__head_sort_key", "id")
     )
 
@@ -94,8 +98,7 @@ def _dossier(
     now: dt.datetime,
     reason: str,
 ) -> Dossier:
-    request = getattr(review, "request", None)
-    received_on = request.received_on if request else None
+    received_on = getattr(review, "received_on", None)
     starts_on, due = due_of(received_on or place.round.opens_on, known, days)
     decided_on = getattr(review, "decided_on", None)
     state = step_state(due_on=due.day if due else None, done_on=decided_on, now=now)

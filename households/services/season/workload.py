@@ -95,7 +95,12 @@ def _loads(reviews: ReviewQuerySet) -> dict[int, Load]:
             submitted=Count("id", filter=Q(state=ReviewState.SUBMITTED)),
         )
     )
-    return {row.pop("village_id"): Load(**row) for row in rows}
+    return {
+        row["village_id"]: Load(
+            row["total"], row["todo"], row["draft"], row["sent_back"], row["submitted"]
+        )
+        for row in rows
+    }
 
 
 def in_force(
