@@ -66,7 +66,7 @@ class StepState(enum.StrEnum):
 
 
 def procedure_for(versions: Iterable[Version], opens_on: dt.date) -> Version:
-    """Quyết định 24/2021/QĐ-TTg, Điều 11 (hiệu lực 01/09/2021): by the opening day.
+    """Quyết định 24/2021/QĐ-TTg (in force 01/09/2021): by the opening day.
 
     Raises NoProcedure when no version was in force on that day.
     """
@@ -105,8 +105,7 @@ def _fixed_day(term: Term, anchor: dt.date) -> dt.date:
 
 def month_after(day: dt.date, of_month: int) -> dt.date:
     """The day `of_month` of the month after that of `day`."""
-    first = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=of_month)
-    return first
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=of_month)
 
 
 def due_moment(day: dt.date) -> dt.datetime:
@@ -142,7 +141,7 @@ def step_state(
 
 
 def regular_start(received_on: dt.date) -> dt.date:
-    """Quyết định 24/2021/QĐ-TTg, Điều 8: a regular review starts on the 15th.
+    """Quyết định 24/2021/QĐ-TTg: a regular review starts on the 15th.
 
     A request of the 15th or before starts that day; a later one the next month.
     """

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -143,14 +143,11 @@ def clocks(
     work, steps = done_in(places, day_of(now))
     rules = ProcedureRule.objects.filter(name="recheck")
     known = _Known(now, {rule.procedure_id: rule for rule in rules}, calendar())
-    return [
-        PlaceClock(
-            place,
-            tuple(_steps(place, work[place.pk], steps.get(place.round_id, {}), known)),
-            work[place.pk],
-        )
-        for place in places
-    ]
+    found = []
+    for place in places:
+        hands = _Hands(place, work[place.pk], steps.get(place.round_id, {}), known)
+        found.append(PlaceClock(place, tuple(hands.steps()), work[place.pk]))
+    return found
 
 
 def clock_of(place: CommuneRound, now: dt.datetime | None = None) -> PlaceClock:
@@ -163,14 +160,14 @@ def due_steps(place: CommuneRound) -> tuple[StepClock, ...]:
     return clock_of(place).steps
 
 
-def posting_last_day(
+def posting_due(
     procedure: Procedure | None,
     kind: str,
     posted_on: dt.date,
     *,
     is_reposting: bool = False,
 ) -> Due | None:
-    """The last day that a list of a round of `kind` must hang, posted on a day.
+    """Until when a list of a round of `kind` must hang, posted on a day, and why.
 
     None when the procedure says nothing about it.
     """
@@ -179,145 +176,137 @@ def posting_last_day(
     return due_by(rule or known.get("posting"), posted_on)
 
 
-def _steps(
-    place: CommuneRound, work: Done, due: Mapping[str, RoundStep], known: _Known
-) -> Iterable[StepClock]:
-    found = place.round
-    is_whole = place.list_closed_on is not None and work.surveyed == work.listed
-    surveyed = is_whole and (work.surveyed_on or place.list_closed_on)
-    met = is_whole and work.agreed == work.listed and work.met_on
-    hung = is_whole and work.posted == work.listed and work.posted_to
-    signed = is_whole and work.recognised == work.listed and work.signed_on
-    counted: tuple[tuple[str, int | None, dt.date | None, bool], ...] = (
-        (Step.LIST, None, place.list_closed_on, _has_begun(found, known)),
-        (Step.SURVEY, work.surveyed, surveyed or None, work.surveyed > 0),
-        (Step.MEETING, work.agreed, met or None, is_whole or work.agreed > 0),
-        (Step.POSTING, work.posted, hung or None, bool(met) or work.posted > 0),
-    )
-    for step, done, day, is_begun in counted:
-        yield _clock(step, work, due, known, day, is_begun, done)
-    if work.complaints:
-        yield _recheck(place, work, known)
-    yield from _reports(found, work, due, known, bool(hung))
-    yield _clock(
-        Step.RECOGNITION, work, due, known, signed or None, bool(hung), work.recognised
-    )
-    yield from _later_reports(found, work, due, known, bool(signed))
+def posting_last_day(
+    procedure: Procedure | None,
+    kind: str,
+    posted_on: dt.date,
+    *,
+    is_reposting: bool = False,
+) -> dt.date | None:
+    """The last day of a posting; None when the procedure says nothing about it."""
+    due = posting_due(procedure, kind, posted_on, is_reposting=is_reposting)
+    return due.day if due else None
 
 
-def _has_begun(found: ReviewRound, known: _Known) -> bool:
-    return day_of(known.now) >= found.opens_on
+@dataclass(frozen=True)
+class _Hands:
+    """One place's clock in the making."""
 
+    place: CommuneRound
+    work: Done
+    dues: Mapping[str, RoundStep]
+    known: _Known
 
-def _reports(
-    found: ReviewRound,
-    work: Done,
-    due: Mapping[str, RoundStep],
-    known: _Known,
-    is_begun: bool,
-) -> Iterable[StepClock]:
-    """Before recognition: the preliminary result and the opinion, if one is asked."""
-    if found.kind != ReviewRound.Kind.ANNUAL:
-        return
-    sent = _submitted(work, Step.PRELIMINARY)
-    yield _clock(Step.PRELIMINARY, work, due, known, sent, is_begun)
-    procedure = found.procedure
-    if procedure is None or not procedure.opinion_by:
-        return
-    opinion = work.submitted.get(Step.OPINION)
-    agreed = opinion and opinion.state == Submission.State.ACCEPTED
-    answered = opinion.answered_at if opinion and agreed else None
-    note = f"Của {procedure.opinion_by}"
-    if not procedure.opinion_required:
-        note += "; không bắt buộc"
-    day = day_of(answered) if answered else None
-    # Nobody is late with what he need not ask for.
-    if procedure.opinion_required or opinion:
-        yield _clock(Step.OPINION, work, due, known, day, is_begun, note=note)
+    def steps(self) -> Iterable[StepClock]:
+        """The steps that apply, in the order of the law."""
+        work = self.work
+        surveyed = self._whole(work.surveyed, work.surveyed_on)
+        met = self._whole(work.agreed, work.met_on)
+        hung = self._whole(work.posted, work.posted_to)
+        signed = self._whole(work.recognised, work.signed_on)
+        yield self._step(Step.LIST, self.place.list_closed_on, self._has_begun)
+        yield self._step(Step.SURVEY, surveyed, work.surveyed > 0, work.surveyed)
+        yield self._step(
+            Step.MEETING, met, bool(surveyed) or work.agreed > 0, work.agreed
+        )
+        yield self._step(Step.POSTING, hung, bool(met) or work.posted > 0, work.posted)
+        if work.complaints:
+            yield self._recheck()
+        yield from self._reports_before(bool(hung))
+        yield self._step(Step.RECOGNITION, signed, bool(hung), work.recognised)
+        yield from self._reports_after(bool(signed))
 
+    @property
+    def _has_begun(self) -> bool:
+        return day_of(self.known.now) >= self.place.round.opens_on
 
-def _later_reports(
-    found: ReviewRound,
-    work: Done,
-    due: Mapping[str, RoundStep],
-    known: _Known,
-    is_begun: bool,
-) -> Iterable[StepClock]:
-    if found.kind == ReviewRound.Kind.ANNUAL:
-        sent = _submitted(work, Step.OFFICIAL)
-        yield _clock(Step.OFFICIAL, work, due, known, sent, is_begun)
-    elif Step.MONTHLY in due:
-        sent = _submitted(work, Step.MONTHLY)
-        yield _clock(Step.MONTHLY, work, due, known, sent, _has_begun(found, known))
+    def _whole(self, done: int, last: dt.date | None) -> dt.date | None:
+        """The day on which the last of a closed list was done; None before."""
+        closed_on = self.place.list_closed_on
+        if closed_on is None or done != self.work.listed:
+            return None
+        return max(closed_on, last) if last else closed_on
 
+    def _reports_before(self, is_begun: bool) -> Iterable[StepClock]:
+        """Before recognition: the preliminary result, and an opinion if it is asked."""
+        found = self.place.round
+        if found.kind != ReviewRound.Kind.ANNUAL:
+            return
+        yield self._step(Step.PRELIMINARY, self._sent(Step.PRELIMINARY), is_begun)
+        procedure = found.procedure
+        asked = self.work.submitted.get(Step.OPINION)
+        # Nobody is late with what need not be asked.
+        if procedure and procedure.opinion_by and (procedure.opinion_required or asked):
+            note = f"Của {procedure.opinion_by}"
+            if not procedure.opinion_required:
+                note += "; không bắt buộc"
+            yield self._step(Step.OPINION, self._agreed_on(asked), is_begun, note=note)
 
-def _submitted(work: Done, kind: str) -> dt.date | None:
-    """The day of the newest submission unless it was sent back."""
-    found = work.submitted.get(kind)
-    if found is None or found.state == Submission.State.SENT_BACK:
-        return None
-    return day_of(found.submitted_at)
+    def _reports_after(self, is_begun: bool) -> Iterable[StepClock]:
+        if self.place.round.kind == ReviewRound.Kind.ANNUAL:
+            yield self._step(Step.OFFICIAL, self._sent(Step.OFFICIAL), is_begun)
+        elif Step.MONTHLY in self.dues:
+            yield self._step(Step.MONTHLY, self._sent(Step.MONTHLY), self._has_begun)
 
+    def _sent(self, kind: str) -> dt.date | None:
+        """The day of the newest submission unless it was sent back."""
+        found = self.work.submitted.get(kind)
+        if found is None or found.state == Submission.State.SENT_BACK:
+            return None
+        return day_of(found.submitted_at)
 
-def _recheck(place: CommuneRound, work: Done, known: _Known) -> StepClock:
-    """The oldest open complaint decides when the re-check is due."""
-    rule = known.rechecks.get(place.round.procedure_id)
-    anchor = work.complained_on
-    due = due_by(rule, anchor, known.days) if anchor else None
-    done_on = None if work.open_complaints else work.judged_on
-    told = work.reasons.get(Step.RECHECK)
-    return StepClock(
-        step=Step.RECHECK,
-        state=step_state(
-            due_on=due.day if due else None, done_on=done_on, now=known.now
-        ),
-        due_on=due.day if due else None,
-        is_lawful=due is not None,
-        is_verified=due is not None and due.is_verified,
-        is_counted=due is None or due.is_counted,
-        citation=due.citation if due else "",
-        done_on=done_on,
-        done=work.complaints - work.open_complaints,
-        total=work.complaints,
-        reason=told.reason if told else "",
-        told=_told(told),
-    )
+    def _agreed_on(self, opinion: Submission | None) -> dt.date | None:
+        if opinion is None or opinion.state != Submission.State.ACCEPTED:
+            return None
+        return day_of(opinion.answered_at) if opinion.answered_at else None
 
+    def _recheck(self) -> StepClock:
+        """The oldest open complaint decides when the re-check is due."""
+        work, known = self.work, self.known
+        rule = known.rechecks.get(self.place.round.procedure_id)
+        anchor = work.complained_on
+        due = due_by(rule, anchor, known.days) if anchor else None
+        done_on = None if work.open_complaints else work.judged_on
+        made = self._step(
+            Step.RECHECK, done_on, True, work.complaints - work.open_complaints
+        )
+        if due is None:
+            return replace(made, total=work.complaints)
+        return replace(
+            made,
+            state=step_state(due_on=due.day, done_on=done_on, now=known.now),
+            due_on=due.day,
+            is_lawful=True,
+            is_verified=due.is_verified,
+            is_counted=due.is_counted,
+            citation=due.citation,
+            total=work.complaints,
+        )
 
-def _clock(
-    step: str,
-    work: Done,
-    dues: Mapping[str, RoundStep],
-    known: _Known,
-    done_on: dt.date | None,
-    is_begun: bool,
-    done: int | None = None,
-    note: str = "",
-) -> StepClock:
-    due = dues.get(step)
-    told = work.reasons.get(step)
-    due_on = due.due_on if due else None
-    return StepClock(
-        step=step,
-        state=step_state(
-            due_on=due_on, done_on=done_on, now=known.now, is_begun=is_begun
-        ),
-        due_on=due_on,
-        is_lawful=due is not None and due.is_lawful,
-        is_verified=due is not None and due.is_verified,
-        citation=due.citation if due else "",
-        done_on=done_on,
-        done=done,
-        total=None if done is None else work.listed,
-        note=note,
-        reason=told.reason if told else "",
-        told=_told(told),
-    )
-
-
-def _told(told: object) -> str:
-    from_whom = getattr(told, "told_by", None)
-    at = getattr(told, "told_at", None)
-    if from_whom is None or at is None:
-        return ""
-    return f"{from_whom}, {day_of(at):%d/%m/%Y}"
+    def _step(
+        self,
+        step: str,
+        done_on: dt.date | None,
+        is_begun: bool,
+        done: int | None = None,
+        note: str = "",
+    ) -> StepClock:
+        due = self.dues.get(step)
+        due_on = due.due_on if due else None
+        told = self.work.reasons.get(step)
+        return StepClock(
+            step=step,
+            state=step_state(
+                due_on=due_on, done_on=done_on, now=self.known.now, is_begun=is_begun
+            ),
+            due_on=due_on,
+            is_lawful=due is not None and due.is_lawful,
+            is_verified=due is not None and due.is_verified,
+            citation=due.citation if due else "",
+            done_on=done_on,
+            done=done,
+            total=None if done is None else self.work.listed,
+            note=note,
+            reason=told.reason if told else "",
+            told=f"{told.told_by}, {day_of(told.told_at):%d/%m/%Y}" if told else "",
+        )
