@@ -39,7 +39,6 @@ urlpatterns = [
         register.personal_id_reveal,
         name="personal-id-reveal",
     ),
-    path("ho/<int:pk>/vao-dot/<int:round_pk>/", rounds.round_enter, name="round-enter"),
     path("dot-ra-soat/", rounds.round_list, name="round-list"),
     path("dot-ra-soat/moi/", rounds.round_create, name="round-create"),
     path("dot-ra-soat/<int:pk>/", rounds.round_detail, name="round-detail"),

@@ -73,7 +73,6 @@ ROWS: dict[str, Row] = {
     "households:round-create": Row(PROVINCE),
     "households:round-detail": Row(READERS, "round"),
     "households:round-close": Row(PROVINCE, "round", "post"),
-    "households:round-enter": Row(REVIEWERS, "entry", "post"),
     # reviews
     "households:review-detail": Row(REVIEWERS, "review"),
     "households:review-save": Row(REVIEWERS, "review", "post"),
@@ -111,6 +110,8 @@ ROWS: dict[str, Row] = {
     "season:screen-item-create": Row(PROVINCE),
     "season:screen-item-edit": Row(PROVINCE, "screen_item", is_scoped=False),
     # the season: households and their reviews
+    "season:grid": Row(READERS, "grid"),
+    "season:grid-row": Row(REVIEWERS, "review", "post"),
     "season:split": Row(EDITORS, "household"),
     "season:merge": Row(EDITORS, "household"),
     "season:comment-answer": Row(EDITORS, "comment"),
@@ -157,6 +158,10 @@ ROWS: dict[str, Row] = {
     # figures and official forms
     "reports:dashboard": Row(FIGURES),
     "reports:household-figure-list": Row(FIGURES),
+    "reports:movement": Row(FIGURES),
+    "reports:movement-list": Row(FIGURES),
+    "reports:as-of": Row(FIGURES),
+    "reports:as-of-list": Row(FIGURES),
     "reports:summary-run-list": Row(FIGURES),
     "reports:summary-run-create": Row(FIGURES, method="post"),
     "reports:summary-run-detail": Row(FIGURES, "summary_run"),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from households.models import Review, ReviewState, Step
+from households.models import ReviewState, Step
 from households.rules.standards import STANDARDS
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import (
@@ -86,15 +86,3 @@ class ReviewFilterForm(forms.Form):
     def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-
-
-class EnterRoundForm(forms.Form):
-    """Why a household enters a round."""
-
-    why = forms.ChoiceField(
-        label="Lý do",
-        choices=[
-            (Review.Why.ASKED_ENTER, "Hộ đề nghị rà soát"),
-            (Review.Why.ASKED_LEAVE, "Hộ đề nghị công nhận thoát nghèo"),
-        ],
-    )

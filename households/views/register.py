@@ -16,7 +16,7 @@ from households.forms.register import (
     HouseholdFilterForm,
     RevealForm,
 )
-from households.models import Household, ReviewRound, Standing
+from households.models import Household, Standing
 from households.services import register
 from households.services.rounds import current_class
 from households.views.review_notes import comments_about
@@ -162,24 +162,10 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "can_edit": can(request.user, Act.EDIT_HOUSEHOLDS),
         "can_review": can(request.user, Act.REVIEW),
         "can_unmask": can(request.user, Act.UNMASK_ID),
-        "open_rounds": _rounds_to_enter(household),
+        "can_request": can(request.user, Act.RUN_SEASON),
+        "requests": household.requests.select_related("person"),
     }
     return render(request, "households/household_detail.html", context)
-
-
-def _rounds_to_enter(household: Household) -> QuerySet[ReviewRound]:
-    """Open rounds it may still enter: one review at a time, one annual one a year."""
-    had = household.reviews.listed()
-    if had.filter(closed_at__isnull=True).exists():
-        return ReviewRound.objects.none()
-    years = had.filter(annual_year__isnull=False).values("annual_year")
-    return (
-        ReviewRound.objects.filter(
-            state=ReviewRound.State.OPEN, areas=household.commune_id
-        )
-        .exclude(pk__in=had.values("round"))
-        .exclude(kind=ReviewRound.Kind.ANNUAL, year__in=years)
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,11 +15,10 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from households.forms.rounds import EnterRoundForm, ReviewFilterForm, RoundForm
+from households.forms.rounds import ReviewFilterForm, RoundForm
 from households.models import CommuneRound, Review, ReviewRound, ReviewState
 from households.rules.standards import standard
 from households.services import rounds
-from households.views.register import household_or_404
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
@@ -164,23 +163,3 @@ def round_close(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Đã đóng {found.name}.")
     return redirect("households:round-detail", found.pk)
-
-
-@require_POST
-def round_enter(request: OfficerRequest, pk: int, round_pk: int) -> HttpResponse:
-    """Put a household into an open round on its request."""
-    household = household_or_404(request, pk)
-    require(request.user, Act.REVIEW)
-    found = get_object_or_404(visible_rounds(request.user), pk=round_pk)
-    form = EnterRoundForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Hãy chọn lý do đưa hộ vào đợt rà soát.")
-        return redirect("households:household-detail", household.pk)
-    try:
-        review = rounds.add_to_round(
-            by=request.user, round=found, household=household, **form.cleaned_data
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("households:household-detail", household.pk)
-    return redirect("households:review-detail", review.pk)

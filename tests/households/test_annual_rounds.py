@@ -189,26 +189,3 @@ def somebody_waits():
             " AND wait_event_type = 'Lock' AND query LIKE '%INSERT%households_review%'"
         )
         return cursor.fetchone()
-
-
-def offered(client, household):
-    url = reverse("households:household-detail", args=[household.pk])
-    return list(client.get(url).context["open_rounds"])
-
-
-def test_a_page_offers_only_rounds_that_the_household_may_enter(
-    client_of, commune_officer, household, commune, closed
-):
-    RoundFactory(areas=[commune])
-    next_year = RoundFactory(areas=[commune], year=2027)
-    client = client_of(commune_officer)
-    assert offered(client, household) == [next_year]
-
-
-def test_a_page_offers_the_round_that_a_household_was_taken_off(
-    client_of, commune_officer, open_round, household, review
-):
-    client = client_of(commune_officer)
-    assert offered(client, household) == []
-    rounds.withdraw(by=commune_officer, household=household)
-    assert offered(client, household) == [open_round]

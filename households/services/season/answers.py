@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from households.models import (
     CommuneRound,
-    Household,
     Review,
     ReviewRequest,
     ReviewRound,
@@ -42,31 +41,33 @@ WHY = {
 }
 
 
-def places_to_enter(household: Household) -> list[CommuneRound]:
-    """Rounds that the household may enter now, the annual one first."""
-    had = household.reviews.listed()
-    years = set(
-        had.filter(annual_year__isnull=False).values_list("annual_year", flat=True)
+def places_to_enter(request: ReviewRequest) -> list[CommuneRound]:
+    """Rounds that a request may go into now, the annual one first.
+
+    None while the household is being reviewed, but for a worker: he joins that
+    review.
+    """
+    household = request.household
+    places = CommuneRound.objects.filter(commune=household.commune_id).select_related(
+        "round"
     )
-    rounds = set(had.values_list("round_id", flat=True))
-    places = (
-        CommuneRound.objects.filter(
-            commune=household.commune_id,
-            list_closed_on__isnull=True,
-            round__state=ReviewRound.State.OPEN,
-            round__is_imported=False,
-        )
-        .select_related("round")
+    under_way = _shared(request)
+    if under_way is not None:
+        return list(places.filter(round=under_way.round_id))
+    had = household.reviews.listed()
+    if had.filter(closed_at__isnull=True).exists():
+        return []
+    years = had.filter(annual_year__isnull=False).values("annual_year")
+    places = places.filter(
+        list_closed_on__isnull=True,
+        round__state=ReviewRound.State.OPEN,
+        round__is_imported=False,
+    )
+    return list(
+        places.exclude(round__in=had.values("round"))
+        .exclude(round__kind=ReviewRound.Kind.ANNUAL, round__year__in=years)
         .order_by("round__kind", "-round__opens_on")
     )
-    return [
-        place
-        for place in places
-        if place.round_id not in rounds
-        and not (
-            place.round.kind == ReviewRound.Kind.ANNUAL and place.round.year in years
-        )
-    ]
 
 
 @transaction.atomic

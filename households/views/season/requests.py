@@ -133,7 +133,7 @@ def detail(
     """The page of one request, perhaps with why an act was refused."""
     is_waiting = found.state == ReviewRequest.State.RECEIVED
     can_run = is_waiting and can(request.user, Act.RUN_SEASON)
-    places = answers.places_to_enter(found.household) if can_run else []
+    places = answers.places_to_enter(found) if can_run else []
     screened = found.screen.get("standard")
     context = {
         "found": found,
