@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, figure_list, reports, summary_runs
+from reports.views import dashboard, days, figure_list, reports, summary_runs
 
 app_name = "reports"
 
@@ -13,6 +13,10 @@ urlpatterns = [
         figure_list.household_figure_list,
         name="household-figure-list",
     ),
+    path("dien-bien/", days.movement_page, name="movement"),
+    path("dien-bien/danh-sach/", days.movement_list, name="movement-list"),
+    path("so-lieu-tai-ngay/", days.as_of_page, name="as-of"),
+    path("so-lieu-tai-ngay/danh-sach/", days.as_of_list, name="as-of-list"),
     path("tong-hop-so-lieu/", summary_runs.summary_run_list, name="summary-run-list"),
     path(
         "tong-hop-so-lieu/moi/",

@@ -1,8 +1,8 @@
 """The households behind a number of a day or of a movement, a page at a time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from django.db import connection
 
@@ -46,7 +46,7 @@ _COUNT = "SELECT count(*) FROM ({rows}) r"
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(Sequence[Entry]):
     """Rows of a statement for a Paginator: (household, commune, village, before,
     after, persons, signature). `tables` are the CTEs that `rows` reads."""
 
@@ -55,15 +55,19 @@ class Rows:
     params: dict[str, Any]
     scope: Scope
 
-    def count(self) -> int:
-        """How many."""
+    def __len__(self) -> int:
         found: int = self._read(_COUNT, {})[0][0]
         return found
 
-    def __len__(self) -> int:
-        return self.count()
+    @overload
+    def __getitem__(self, part: int) -> Entry: ...
 
-    def __getitem__(self, part: slice) -> list[Entry]:
+    @overload
+    def __getitem__(self, part: slice) -> list[Entry]: ...
+
+    def __getitem__(self, part: int | slice) -> Entry | list[Entry]:
+        if isinstance(part, int):
+            return self[part : part + 1][0]
         start = part.start or 0
         own = {
             "own_communes": list(self.scope.commune_ids),

@@ -1,6 +1,8 @@
 """What every page of figures shares: the place and period of its address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -93,15 +95,22 @@ def frame(
     request: OfficerRequest, place: Place, choice: Choice | None
 ) -> dict[str, object]:
     """Context of base.html: where and when the page is, and where else one may go."""
-    scope = scope_of(request.user)
-    context: dict[str, object] = {
-        "breadcrumbs": _crumbs(scope, place, choice),
-        "area_choices": _choices(scope, place, choice),
-    }
+    context = frame_of_place(request, place, partial(_link, choice=choice))
     if choice:
         context["period"] = f"Năm {choice.period.year}"
         context["basis"] = choice.period.basis_name
     return context
+
+
+def frame_of_place(
+    request: OfficerRequest, place: Place, link: Callable[[int | None], str]
+) -> dict[str, object]:
+    """Where a page is and where else one may go; `link` leads to an area (id)."""
+    scope = scope_of(request.user)
+    return {
+        "breadcrumbs": _crumbs(scope, place, link),
+        "area_choices": _choices(scope, place, link),
+    }
 
 
 def _link(area_id: int | None, choice: Choice | None) -> str:
@@ -112,7 +121,7 @@ def _link(area_id: int | None, choice: Choice | None) -> str:
 
 
 def _crumbs(
-    scope: Scope, place: Place, choice: Choice | None
+    scope: Scope, place: Place, link: Callable[[int | None], str]
 ) -> list[dict[str, str | None]]:
     if place.area is None:
         return [{"label": place.name, "url": None}]
@@ -120,14 +129,14 @@ def _crumbs(
     return [
         {
             "label": area.name,
-            "url": _link(area.pk, choice) if scope.holds(area) else None,
+            "url": link(area.pk) if scope.holds(area) else None,
         }
         for area in above
     ]
 
 
 def _choices(
-    scope: Scope, place: Place, choice: Choice | None
+    scope: Scope, place: Place, link: Callable[[int | None], str]
 ) -> list[dict[str, object]]:
     own = [area for area in scope.areas if area.level != Level.VILLAGE]
     found: list[dict[str, object]] = []
@@ -135,7 +144,7 @@ def _choices(
         found.append(
             {
                 "label": "Toàn bộ địa bàn phụ trách",
-                "url": _link(None, choice),
+                "url": link(None),
                 "current": place.area is None,
             }
         )
@@ -144,7 +153,7 @@ def _choices(
         found.append(
             {
                 "label": f"{area.name}{past}",
-                "url": _link(area.pk, choice),
+                "url": link(area.pk),
                 "current": area == place.area,
             }
         )
