@@ -38,6 +38,7 @@ ACTS = {
     "households.household.merged": "Nhập vào hộ khác",
     "households.household.absorbed": "Nhận hộ khác nhập vào",
     "households.household.taken_over": "Chuyển hộ sang đơn vị hành chính mới",
+    "households.paper.printed": "In giấy tờ",
     "households.personal_id.revealed": "Xem số định danh",
     "households.list.closed": "Chốt danh sách rà soát",
     "households.list.filled": "Đưa hộ còn sót vào danh sách rà soát",

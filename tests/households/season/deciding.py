@@ -130,6 +130,7 @@ def posted(place, officer, reviews, *, last_day=POSTED_TO, turn=1):
         PostedOutcome.objects.create(
             posting=posting,
             review=review,
+            head_name=review.household.head_name,
             outcome=review.outcomes.current().get(standard=place.round.standards[0]),
         )
     return posting
