@@ -84,7 +84,7 @@ def receive(
         reason=application.reason,
         recorded_by=by,
     )
-    made.full_clean(exclude=["scan"])
+    made.full_clean(exclude=["scan", "screen", "screen_passed"])
     if scan is not None and here.commune is not None:
         made.scan = attach(by=by, area=here.commune, upload=scan)
     made.save()
