@@ -118,6 +118,7 @@ ROWS: dict[str, Row] = {
     "season:comparison": Row(READERS, "review"),
     "season:family": Row(READERS, "review"),
     # the season: papers
+    "season:paper": Row(READERS, "paper"),
     "season:attachment": Row(READERS, "attachment"),
     # administration: areas
     "administration:home": Row(EVERYBODY),

@@ -124,6 +124,7 @@ def world(db):
         "person": {"pk": household.pk, "person_pk": person.pk},
         "round": {"pk": found.pk},
         "place": {"pk": found.places.get().pk},
+        "paper": {"kind": "blank-enter", "pk": found.places.get().pk},
         "request": {"pk": RequestFactory(household=newcomer).pk},
         "assignment": {"pk": AssignmentFactory(place=found.places.get()).pk},
         "screen_item": {"pk": ScreenItemFactory().pk},
