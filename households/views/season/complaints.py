@@ -1,0 +1,251 @@
+"""Pages of complaints: received, re-checked, judged, appealed, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from households.forms.season.complaints import (
+    ComplaintFilterForm,
+    ComplaintForm,
+    JudgementForm,
+    WithdrawForm,
+)
+from households.forms.season.meetings import ScanForm
+from households.models import CommuneRound, Complaint, Review
+from households.services.season import complaints
+from households.services.season.progress import OPEN_COMPLAINTS
+from households.views.review import review_or_404
+from households.views.season.refusals import key_of, place_or_404, problems_of
+from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.workdays.calendar import calendar
+
+PAGE = 50
+TONES = {
+    Complaint.State.OPEN: "warn",
+    Complaint.State.RECHECKING: "info",
+    Complaint.State.UPHELD: "ok",
+    Complaint.State.PARTLY: "ok",
+    Complaint.State.REJECTED: "neutral",
+    Complaint.State.WITHDRAWN: "neutral",
+}
+
+
+def complaint_or_404(request: OfficerRequest, pk: int, act: Act) -> Complaint:
+    """The complaint if the role allows `act` (403) and it is in scope (404)."""
+    require(request.user, act)
+    rows = Complaint.objects.visible_to(request.user).select_related(
+        "place__round__procedure",
+        "place__commune",
+        "review__household",
+        "review__village",
+        "review__round",
+        "recheck__before",
+        "recheck__after",
+        "appeal_of",
+        "scan",
+        "judged_by",
+        "recorded_by",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+def complaint_list(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A commune's complaints, those that wait first, with their due days."""
+    place = place_or_404(request, pk, Act.VIEW_FIGURES)
+    form = ComplaintFilterForm(request.GET)
+    rows = _filtered(place, form)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    days = calendar()
+    for each in page:
+        each.place = place
+    context = {
+        "place": place,
+        "form": form,
+        "page_obj": page,
+        "rows": [
+            (
+                each,
+                complaints.recheck_due(each, days),
+                TONES[Complaint.State(each.state)],
+            )
+            for each in page
+        ],
+        "today": timezone.localdate(),
+    }
+    return render(request, "season/complaint_list.html", context)
+
+
+def _filtered(place: CommuneRound, form: ComplaintFilterForm) -> QuerySet[Complaint]:
+    data = form.cleaned_data if form.is_valid() else {}
+    rows = place.complaints.select_related("review__household", "review__village")
+    if data.get("state") == "waiting":
+        rows = rows.filter(state__in=OPEN_COMPLAINTS)
+    elif data.get("state"):
+        rows = rows.filter(state=data["state"])
+    if data.get("level"):
+        rows = rows.filter(level=data["level"])
+    waits = Case(When(state__in=OPEN_COMPLAINTS, then=Value(0)), default=Value(1))
+    return rows.order_by(waits, "-received_on", "-id")
+
+
+@require_http_methods(["GET", "POST"])
+def complaint_create(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Receive a complaint about a household's result."""
+    review = review_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    return _receive(request, review, None)
+
+
+@require_http_methods(["GET", "POST"])
+def complaint_appeal(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Receive a complaint against the judgement of a former one."""
+    former = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    return _receive(request, former.review, former)
+
+
+def _receive(
+    request: OfficerRequest, review: Review, former: Complaint | None
+) -> HttpResponse:
+    key, problems = key_of(request), []
+    levels = complaints.levels_of(request.user, is_appeal=former is not None)
+    form = ComplaintForm(
+        request.POST or None,
+        request.FILES or None,
+        levels=levels,
+        initial=_known(review, former),
+    )
+    if form.is_valid():
+        try:
+            made = complaints.record_complaint(
+                by=request.user,
+                review=review,
+                key=key,
+                said=form.said(),
+                upload=form.cleaned_data["scan"],
+                appeal_of=former,
+            )
+        except ValidationError as error:
+            problems = problems_of(error)
+        else:
+            messages.success(request, "Đã ghi khiếu nại.")
+            return redirect("season:complaint-detail", made.pk)
+    context = {"review": review, "former": former, "key": key, "form": form}
+    return render(
+        request, "season/complaint_form.html", {**context, "problems": problems}
+    )
+
+
+def _known(review: Review, former: Complaint | None) -> dict[str, Any]:
+    if former is None:
+        return {"complainant": review.household.head_name}
+    names = ("complainant", "is_anonymous")
+    return {name: getattr(former, name) for name in names}
+
+
+@require_GET
+def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A complaint with its re-check, its judgement and what may be done next."""
+    found = complaint_or_404(request, pk, Act.VIEW_FIGURES)
+    may_hear = can(request.user, Act.HEAR_COMPLAINTS)
+    may_receive = may_hear and found.level in complaints.levels_of(request.user)
+    context = {
+        "complaint": found,
+        "place": found.place,
+        "tone": TONES[Complaint.State(found.state)],
+        "due": complaints.recheck_due(found),
+        "today": timezone.localdate(),
+        "appeals": found.appeals.all(),
+        "may_recheck": may_hear
+        and found.state == Complaint.State.OPEN
+        and complaints.may_recheck(found.review),
+        "may_judge": found.is_open and complaints.may_judge(request.user, found),
+        "may_withdraw": found.is_open and may_receive,
+        "may_appeal": may_hear and found.state in complaints.JUDGED,
+        "may_scan": may_hear,
+        "leads_to_decision": found.state in {"upheld", "partly"}
+        and found.review.sealed_at is not None,
+        "withdraw_form": WithdrawForm(),
+        "scan_form": ScanForm(),
+    }
+    return render(request, "season/complaint_detail.html", context)
+
+
+@require_POST
+def complaint_recheck(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take the household's form up again."""
+    found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    try:
+        complaints.open_recheck(by=request.user, complaint=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            "Đã mở phiếu để phúc tra. Câu trả lời trước được giữ lại để đối chiếu.",
+        )
+    return redirect("season:complaint-detail", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def complaint_judge(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Enter how a complaint was decided."""
+    found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    form = JudgementForm(request.POST or None)
+    problems: list[dict[str, str]] = []
+    if form.is_valid():
+        try:
+            complaints.judge_complaint(
+                by=request.user, complaint=found, given=form.given()
+            )
+        except ValidationError as error:
+            problems = problems_of(error)
+        else:
+            messages.success(request, "Đã ghi kết luận khiếu nại.")
+            return redirect("season:complaint-detail", found.pk)
+    context = {"complaint": found, "form": form, "problems": problems}
+    return render(request, "season/complaint_judge.html", context)
+
+
+@require_POST
+def complaint_withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The complainant takes it back."""
+    found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Hãy ghi ngày rút và lý do rút khiếu nại.")
+        return redirect("season:complaint-detail", found.pk)
+    try:
+        complaints.withdraw_complaint(
+            by=request.user, complaint=found, **form.cleaned_data
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Đã ghi việc rút khiếu nại.")
+    return redirect("season:complaint-detail", found.pk)
+
+
+@require_POST
+def complaint_scan(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Attach the letter of complaint or of the answer."""
+    found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["scan"]
+        complaints.attach_letter(by=request.user, complaint=found, upload=upload)
+        messages.success(request, "Đã lưu văn bản.")
+    else:
+        messages.error(request, " ".join(map(str, form.errors["scan"])))
+    return redirect("season:complaint-detail", found.pk)
