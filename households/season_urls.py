@@ -7,7 +7,10 @@ from households.views.season import (
     assignments,
     attachments,
     boards,
+    certificates,
     comments,
+    corrections,
+    decisions,
     delays,
     family,
     grid,
@@ -18,6 +21,7 @@ from households.views.season import (
     request_answers,
     requests,
     screen_items,
+    submissions,
 )
 
 app_name = "season"
@@ -72,6 +76,71 @@ urlpatterns = [
     path("phieu/<int:pk>/doi-chieu/", comments.comparison, name="comparison"),
     path("phieu/<int:pk>/gia-dinh/", family.family, name="family"),
     path("giay-to/<slug:kind>/<int:pk>/", papers.paper, name="paper"),
+    path("<int:pk>/bao-cao/", submissions.submission_list, name="submissions"),
+    path(
+        "<int:pk>/bao-cao/lap/<str:kind>/",
+        submissions.submission_create,
+        name="submission-create",
+    ),
+    path("bao-cao/<int:pk>/", submissions.submission_detail, name="submission-detail"),
+    path(
+        "bao-cao/<int:pk>/tra-loi/",
+        submissions.submission_answer,
+        name="submission-answer",
+    ),
+    path(
+        "bao-cao/<int:pk>/y-kien/",
+        submissions.submission_comment,
+        name="submission-comment",
+    ),
+    path("y-kien/<int:pk>/bo/", submissions.comment_drop, name="comment-drop"),
+    path("<int:pk>/cong-nhan/", decisions.decision_list, name="decisions"),
+    path(
+        "<int:pk>/cong-nhan/lap/<str:standard>/",
+        decisions.decision_create,
+        name="decision-create",
+    ),
+    path("quyet-dinh/<int:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<int:pk>/ky/", decisions.decision_sign, name="decision-sign"),
+    path(
+        "quyet-dinh/<int:pk>/cap-nhat/",
+        decisions.decision_refresh,
+        name="decision-refresh",
+    ),
+    path("quyet-dinh/<int:pk>/bo/", decisions.decision_cancel, name="decision-cancel"),
+    path(
+        "quyet-dinh/<int:pk>/ban-quet/", decisions.decision_scan, name="decision-scan"
+    ),
+    path(
+        "quyet-dinh/<int:pk>/sua/",
+        corrections.decision_correct,
+        name="decision-correct",
+    ),
+    path(
+        "quyet-dinh/<int:pk>/thay-the/",
+        corrections.decision_supersede,
+        name="decision-supersede",
+    ),
+    path("phieu/<int:pk>/bo-sua/", corrections.correction_drop, name="correction-drop"),
+    path(
+        "quyet-dinh/<int:pk>/cap-giay/",
+        certificates.certificate_issue,
+        name="certificate-issue",
+    ),
+    path(
+        "<int:pk>/giay-chung-nhan/", certificates.certificate_list, name="certificates"
+    ),
+    path(
+        "giay-chung-nhan/<int:pk>/",
+        certificates.certificate_detail,
+        name="certificate-detail",
+    ),
+    path(
+        "giay-chung-nhan/<int:pk>/cap-lai/",
+        certificates.certificate_reissue,
+        name="certificate-reissue",
+    ),
+    path("ho/<int:pk>/xac-nhan/", certificates.confirmation, name="confirmation"),
     path("tep/<int:pk>/", attachments.attachment, name="attachment"),
     *hearing_urls.urlpatterns,
 ]

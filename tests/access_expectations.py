@@ -36,6 +36,7 @@ AUDITORS = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+LEADERS = frozenset({Role.COMMUNE_LEADER})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "healthz"})
@@ -117,6 +118,28 @@ ROWS: dict[str, Row] = {
     "season:comment-answer": Row(EDITORS, "comment"),
     "season:comparison": Row(READERS, "review"),
     "season:family": Row(READERS, "review"),
+    # the season: submissions, decisions, certificates
+    "season:submissions": Row(FIGURES, "place"),
+    "season:submission-create": Row(EDITORS, "submission_kind"),
+    "season:submission-detail": Row(FIGURES, "submission"),
+    "season:submission-answer": Row(PROVINCE, "submission"),
+    "season:submission-comment": Row(PROVINCE, "submission"),
+    "season:comment-drop": Row(PROVINCE, "submission_comment", "post"),
+    "season:decisions": Row(FIGURES, "place"),
+    "season:decision-create": Row(EDITORS, "decision_standard"),
+    "season:decision-detail": Row(FIGURES, "decision"),
+    "season:decision-sign": Row(LEADERS, "draft"),
+    "season:decision-refresh": Row(EDITORS, "draft", "post"),
+    "season:decision-cancel": Row(EDITORS, "draft", "post"),
+    "season:decision-scan": Row(EDITORS, "decision"),
+    "season:decision-correct": Row(EDITORS, "decision"),
+    "season:decision-supersede": Row(EDITORS, "decision"),
+    "season:correction-drop": Row(EDITORS, "correction", "post"),
+    "season:certificate-issue": Row(EDITORS, "decision", "post"),
+    "season:certificates": Row(FIGURES, "place"),
+    "season:certificate-detail": Row(FIGURES, "certificate"),
+    "season:certificate-reissue": Row(EDITORS, "certificate"),
+    "season:confirmation": Row(FIGURES, "household"),
     # the season: papers
     "season:paper": Row(READERS, "paper"),
     "season:attachment": Row(READERS, "attachment"),

@@ -29,6 +29,7 @@ from tests.factories import (
     SummaryRunFactory,
     VillageFactory,
 )
+from tests.households.season.signed_world import objects_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -138,6 +139,7 @@ def world(db):
         "population": {"pk": PopulationFactory(area=commune).pk},
         "summary_run": {"pk": SummaryRunFactory(communes=[commune]).pk},
         **account_objects(made, commune),
+        **objects_of(commune, village, made.inside),
         "attachment": {"pk": AttachmentFactory(area=village).pk},
         "import": {"pk": ImportBatchFactory(communes=[commune]).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},

@@ -1,7 +1,8 @@
 """What a review is judged on besides its answers, and the judgement itself."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -31,13 +32,14 @@ JsonObject = dict[str, object]
 
 # Read at every keystroke's save: written out, it costs a tenth of building it anew.
 _STAYS = """
-SELECT p.id, p.name, p.birth_year, p.birth_month, p.birth_day, p.sex, p.ethnicity,
-    m.relation, m.starts, m.ends
+SELECT m.household_id, p.id, p.name, p.birth_year, p.birth_month, p.birth_day, p.sex,
+    p.ethnicity, m.relation, m.starts, m.ends
 FROM households_membership m JOIN households_person p ON p.id = m.person_id
-WHERE m.household_id = %s ORDER BY m.position, m.id
+WHERE m.household_id = ANY(%s) ORDER BY m.position, m.id
 """
 _VERSIONS = """
-SELECT id, kind, starts, ends FROM areas_areaversion WHERE area_id = %s ORDER BY id
+SELECT id, area_id, kind, starts, ends FROM areas_areaversion
+WHERE area_id = ANY(%s) ORDER BY id
 """
 # A region's table of the standard that is first in force, else of the next.
 _CARDS = """
@@ -183,23 +185,43 @@ class Evaluation:
 
 def basis_of(review: Review, day: dt.date | None = None) -> Basis:
     """Read it for `day`, else for the day surveyed. Three queries."""
-    standards = sorted(
-        (STANDARDS[code] for code in review.round.standards), key=lambda s: s.starts
-    )
-    return Basis(
-        surveyed_on=day or review.surveyed_on,
-        opens_on=review.round.opens_on,
-        stays=tuple(_stays(review.household_id)),
-        versions=tuple(AreaVersion.objects.raw(_VERSIONS, [review.commune_id])),
-        standards=tuple(standards),
-        all_cards=_cards(standards),
-    )
+    found = bases_of([review])[review.pk]
+    return found if day is None else found.on(day)
 
 
-def _stays(household_id: int) -> Iterator[Stay]:
+def bases_of(reviews: Sequence[Review]) -> dict[int, Basis]:
+    """By the review's id, each for the day surveyed: of one round in three queries."""
+    stays = _stays({each.household_id for each in reviews})
+    versions = _versions({each.commune_id for each in reviews})
+    laws = {each.round_id: _standards(each) for each in reviews}
+    cards = {found: _cards(found) for found in set(laws.values())}
+    return {
+        each.pk: Basis(
+            surveyed_on=each.surveyed_on,
+            opens_on=each.round.opens_on,
+            stays=tuple(stays[each.household_id]),
+            versions=tuple(versions[each.commune_id]),
+            standards=laws[each.round_id],
+            all_cards=cards[laws[each.round_id]],
+        )
+        for each in reviews
+    }
+
+
+def _standards(review: Review) -> tuple[Standard, ...]:
+    """Those of its round, the one in force first."""
+    found = (STANDARDS[code] for code in review.round.standards)
+    return tuple(sorted(found, key=lambda each: each.starts))
+
+
+def _stays(household_ids: Collection[int]) -> Mapping[int, list[Stay]]:
+    found: dict[int, list[Stay]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_STAYS, [household_id])
-        for key, name, year, month, day, sex, ethnicity, relation, *span in cursor:
+        cursor.execute(_STAYS, [list(household_ids)])
+        for row in cursor:
+            household, key, name, year, month, day, sex, ethnicity, relation, *span = (
+                row
+            )
             member = Member(
                 key=str(key),
                 label=name,
@@ -210,10 +232,18 @@ def _stays(household_id: int) -> Iterator[Stay]:
                 ethnicity=ethnicity,
                 relation=relation,
             )
-            yield Stay(member, *span)
+            found[household].append(Stay(member, *span))
+    return found
 
 
-def _cards(standards: list[Standard]) -> dict[str, Scorecard]:
+def _versions(commune_ids: Collection[int]) -> Mapping[int, list[AreaVersion]]:
+    found: dict[int, list[AreaVersion]] = defaultdict(list)
+    for version in AreaVersion.objects.raw(_VERSIONS, [list(commune_ids)]):
+        found[version.area_id].append(version)
+    return found
+
+
+def _cards(standards: Sequence[Standard]) -> dict[str, Scorecard]:
     """The newest card of each region."""
     scored = [each.code for each in standards if each.points is not None]
     if not scored:

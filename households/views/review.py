@@ -27,6 +27,7 @@ from households.views.review_form import (
     live_context,
     parts_of,
     problem_href,
+    row_context,
     shown_at,
 )
 from households.views.review_notes import notes_of
@@ -181,7 +182,7 @@ def _told(saved: reviews.Saved, by: Officer) -> dict[str, object]:
     """What the page needs to know after a save."""
     review, basis = saved.review, saved.evaluation.basis
     sheet = Sheet(review, basis)
-    clashes = _clashes(saved, sheet, by)
+    clashes = clashes_of(saved, sheet, by)
     live = live_context(review, saved.evaluation, _problems(review, saved.evaluation))
     return {
         "version": review.version,
@@ -196,6 +197,9 @@ def _told(saved: reviews.Saved, by: Officer) -> dict[str, object]:
         "fields": fields_key(field_paths(review.answers, basis)),
         "live": render_to_string("households/_review_live.html", live),
         "short": render_to_string("households/_review_live_short.html", live),
+        "row": render_to_string(
+            "households/_review_live_row.html", row_context(review, saved.evaluation)
+        ),
     }
 
 
@@ -205,7 +209,7 @@ def _problems(review: Review, evaluation: Evaluation) -> tuple[Problem, ...]:
     return reviews.problems_of(review, evaluation, day)
 
 
-def _clashes(saved: reviews.Saved, sheet: Sheet, by: Officer) -> dict[str, Clash]:
+def clashes_of(saved: reviews.Saved, sheet: Sheet, by: Officer) -> dict[str, Clash]:
     """The conflicts in words, with the names of those who wrote the other answers."""
     if not saved.conflicts:
         return {}
@@ -232,7 +236,7 @@ def _form_page(
     basis = saved.evaluation.basis if saved else basis_of(review)
     sheet = Sheet(review, basis)
     evaluation = evaluate(sheet.answers, basis)
-    clashes = _clashes(saved, sheet, request.user) if saved else {}
+    clashes = clashes_of(saved, sheet, request.user) if saved else {}
     last = last_answered(review)
     answered = Answered(
         sheet=sheet,

@@ -13,6 +13,7 @@ from households.models import Outcome, Relation, Review
 from households.rules import form_2022
 from households.rules.facts import age_text
 from households.rules.form_2022 import Kind, Member, Problem, Question
+from households.services.review import problems_of
 from households.services.review_basis import (
     REGION,
     REGION_QUESTION,
@@ -289,6 +290,26 @@ def live_context(
             {"href": problem_href(each, review), "message": each.message}
             for each in problems
         ],
+    }
+
+
+def row_context(review: Review, evaluation: Evaluation) -> dict[str, object]:
+    """Context of what a row of the village's grid says (_review_live_row.html).
+
+    `results` [(class, standard)]; `missing` counts what the row itself still lacks,
+    `member_missing` what only the full form asks, of the persons.
+    """
+    problems = problems_of(review, evaluation, review.surveyed_on)
+    of_members = sum(each.path.startswith("members") for each in problems)
+    standards = evaluation.basis.standards
+    return {
+        "review": review,
+        "results": [
+            (decision.poverty_class, law)
+            for decision, law in zip(evaluation.decisions, standards, strict=True)
+        ],
+        "missing": len(problems) - of_members,
+        "member_missing": of_members,
     }
 
 
