@@ -19,12 +19,21 @@ def months(today: dt.date) -> list[tuple[str, str]]:
     ]
 
 
+class HouseholdsField(forms.ModelMultipleChoiceField):
+    """Households by head, number and village."""
+
+    def label_from_instance(self, household: Household) -> str:
+        """Who it is, in a list of check boxes."""
+        village = household.village.name if household.village else ""
+        return f"{household.head_name} (hộ số {household.number}), {village}"
+
+
 class RegularRoundForm(forms.Form):
     """Which month and commune; which undone households go in at once."""
 
     commune = forms.ModelChoiceField(Area.objects.none(), label="Xã", empty_label=None)
     month = forms.ChoiceField(label="Tháng")
-    undone = forms.ModelMultipleChoiceField(
+    undone = HouseholdsField(
         Household.objects.none(),
         label="Hộ chưa rà soát xong ở đợt định kỳ đã đóng",
         required=False,

@@ -58,10 +58,17 @@ def dossiers_of(place: CommuneRound, now: dt.datetime | None = None) -> list[Dos
             place=place, review__isnull=False
         ).order_by("id")
     }
-    return [
-        _dossier(review, place, known, days, now, told.get(review.pk, ""))
-        for review in _reviews(place)
-    ]
+    found = []
+    for review in _reviews(place):
+        received_on = getattr(review, "received_on", None)
+        starts_on, due = due_of(received_on or place.round.opens_on, known, days)
+        decided_on = getattr(review, "decided_on", None)
+        state = step_state(due_on=due.day if due else None, done_on=decided_on, now=now)
+        reason = told.get(review.pk, "")
+        found.append(
+            Dossier(review, received_on, starts_on, due, decided_on, state, reason)
+        )
+    return found
 
 
 def due_of(
@@ -88,18 +95,3 @@ def _reviews(place: CommuneRound) -> list[Review]:
         )
         .order_by("household__head_sort_key", "id")
     )
-
-
-def _dossier(
-    review: Review,
-    place: CommuneRound,
-    known: dict[str, ProcedureRule],
-    days: Calendar,
-    now: dt.datetime,
-    reason: str,
-) -> Dossier:
-    received_on = getattr(review, "received_on", None)
-    starts_on, due = due_of(received_on or place.round.opens_on, known, days)
-    decided_on = getattr(review, "decided_on", None)
-    state = step_state(due_on=due.day if due else None, done_on=decided_on, now=now)
-    return Dossier(review, received_on, starts_on, due, decided_on, state, reason)
