@@ -20,6 +20,7 @@ REVIEWERS = frozenset({Role.SURVEYOR, Role.COMMUNE_OFFICER})
 IMPORTERS = frozenset({Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER})
 AREA_EDITORS = IMPORTERS
 PROVINCE = frozenset({Role.PROVINCE_OFFICER})
+HEARERS = EDITORS | PROVINCE
 UNMASKERS = frozenset(
     {
         Role.COMMUNE_OFFICER,
@@ -140,6 +141,29 @@ ROWS: dict[str, Row] = {
     "season:certificate-detail": Row(FIGURES, "certificate"),
     "season:certificate-reissue": Row(EDITORS, "certificate"),
     "season:confirmation": Row(FIGURES, "household"),
+    # the season: meetings, postings, complaints
+    "season:meetings": Row(READERS, "place"),
+    "season:meeting-create": Row(EDITORS, "grid"),
+    "season:meeting-detail": Row(READERS, "meeting"),
+    "season:meeting-edit": Row(EDITORS, "meeting"),
+    "season:meeting-close": Row(EDITORS, "meeting", "post"),
+    "season:meeting-discard": Row(EDITORS, "meeting", "post"),
+    "season:meeting-scan": Row(EDITORS, "meeting", "post"),
+    "season:objection-create": Row(EDITORS, "meeting"),
+    "season:objection-edit": Row(EDITORS, "objection"),
+    "season:postings": Row(READERS, "place"),
+    "season:posting-create": Row(EDITORS, "place"),
+    "season:posting-detail": Row(READERS, "posting"),
+    "season:posting-again": Row(EDITORS, "posting"),
+    "season:posting-scan": Row(EDITORS, "posting", "post"),
+    "season:complaints": Row(FIGURES, "place"),
+    "season:complaint-create": Row(HEARERS, "review"),
+    "season:complaint-detail": Row(FIGURES, "complaint"),
+    "season:complaint-appeal": Row(HEARERS, "complaint"),
+    "season:complaint-recheck": Row(HEARERS, "complaint", "post"),
+    "season:complaint-judge": Row(HEARERS, "complaint"),
+    "season:complaint-withdraw": Row(HEARERS, "complaint", "post"),
+    "season:complaint-scan": Row(HEARERS, "complaint", "post"),
     # the season: papers
     "season:paper": Row(READERS, "paper"),
     "season:attachment": Row(READERS, "attachment"),

@@ -29,6 +29,7 @@ from tests.factories import (
     SummaryRunFactory,
     VillageFactory,
 )
+from tests.hearing_objects import hearing_objects
 from tests.households.season.signed_world import objects_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -118,6 +119,8 @@ def world(db):
         outside=officers_of(*place("Ngoài")),
     )
     review = ReviewFactory(round=found, household=household)
+    outcome = OutcomeFactory(review=review)
+    officer = made.inside[Role.COMMUNE_OFFICER]
     SummaryFactory(area=province)
     made.objects = {
         "": {},
@@ -132,7 +135,8 @@ def world(db):
         "review": {"pk": review.pk},
         "grid": {"pk": found.places.get().pk, "village_pk": village.pk},
         "comment": {"pk": comment_about(review, made)},
-        "outcome": {"pk": OutcomeFactory(review=review).pk},
+        "outcome": {"pk": outcome.pk},
+        **hearing_objects(found.places.get(), review, outcome, officer),
         "figure": {"pk": SummaryFactory(area=commune).pk},
         "area": {"pk": commune.pk},
         "village": {"pk": village.pk},

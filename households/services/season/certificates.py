@@ -172,6 +172,12 @@ def reissue(
     return made
 
 
+def visible(officer: Officer) -> QuerySet[Certificate]:
+    """Certificates by decisions of the communes the officer answers for."""
+    places = CommuneRound.objects.visible_to(officer)
+    return Certificate.objects.filter(decision__place__in=places)
+
+
 def register(place: CommuneRound) -> QuerySet[Certificate]:
     """Certificates by the decisions of a place, in the order of their numbers."""
     return (

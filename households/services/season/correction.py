@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import (
@@ -21,7 +22,7 @@ from households.models import (
     Review,
     ReviewState,
 )
-from households.services.season import base
+from households.services.season import base, progress
 from households.services.season.decision_rows import corrections, counts, rows_of
 from households.services.season.recognition import (
     locked_decision,
@@ -64,6 +65,17 @@ def begin(
             "Hãy chọn ít nhất một hộ trong quyết định này.", code="nobody"
         )
     return [_begin_one(by, found, row, reason) for row in rows]
+
+
+def under_way(decision: RecognitionDecision) -> QuerySet[Review]:
+    """Corrections of a signed decision's households that no signed decision holds."""
+    return (
+        Review.objects.filter(corrects__decision_rows__decision=decision)
+        .exclude(state=ReviewState.WITHDRAWN)
+        .exclude(progress.recognised(decision.standard))
+        .select_related("household", "village")
+        .order_by("pk")
+    )
 
 
 def _begin_one(

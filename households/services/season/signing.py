@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -34,7 +35,7 @@ from households.services.season.worker_standings import begin_standings
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
-from povertyportal.documents.models import Attachment
+from povertyportal.documents.attachments import attach
 
 State = RecognitionDecision.State
 
@@ -200,16 +201,18 @@ def _replaced(decision: RecognitionDecision) -> list[RecognitionDecision]:
 
 
 @transaction.atomic
-def add_scan(*, by: Officer, decision: RecognitionDecision, scan: Attachment) -> None:
+def add_scan(
+    *, by: Officer, decision: RecognitionDecision, upload: UploadedFile
+) -> None:
     """Attach the signed paper to a signed decision, once.
 
     Raises PermissionDenied, CommuneRound.DoesNotExist, ValidationError.
     """
-    found, _ = locked_decision(by, decision, Act.RUN_SEASON)
+    found, place = locked_decision(by, decision, Act.RUN_SEASON)
     if found.state != State.SIGNED:
         raise ValidationError("Quyết định chưa ký: chưa có bản chụp.", code="unsigned")
     if found.scan_id is not None:
         raise ValidationError("Quyết định này đã có bản chụp.", code="scanned")
-    found.scan = scan
+    found.scan = attach(by=by, area=place.commune, upload=upload)
     found.save(update_fields=["scan"])
     record(by, found, "scanned")
