@@ -193,9 +193,18 @@ JOIN outcomes o ON o.review_id = r.id
 ORDER BY hashint8(h.household_id)
 """
 
-# For sorts and hashes of this transaction, the triggers' among them: in the server's
-# usual 4 MB they would go to the disk.
-_ROOM = "SET LOCAL work_mem = '64MB'"
+# Memory for sorts and hashes, the triggers' among them: in the server's usual 4 MB
+# they would go to the disk. Plans that smaller statements left would be kept, and of a
+# register smaller than the list the planner knows nothing: a loop where it expects
+# one row would run over all of them.
+_PREPARE = """
+DISCARD PLANS;
+SET LOCAL work_mem = '64MB';
+SELECT set_config('enable_nestloop', 'off', true) FROM pg_class
+WHERE oid = 'households_membership'::regclass
+  AND reltuples < (SELECT count(*) FROM import_member)
+"""
+_DONE = "SET LOCAL enable_nestloop TO DEFAULT; DISCARD PLANS"
 _STEPS = (
     _PERSONS,
     _HOUSEHOLDS,
@@ -247,9 +256,10 @@ def load(
         "odd_id": f"Theo danh sách năm {year}, chưa đối chiếu",
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ROOM)
+        cursor.execute(_PREPARE)
         for step in _STEPS:
             cursor.execute(step, values)
+        cursor.execute(_DONE)
         households = _counts(cursor, "import_household")
         persons = _counts(cursor, "import_member")
     return Loaded(*households, *persons)
