@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from households.services.season.terms import Due, due_by, rules_of
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.models import Officer
 from povertyportal.documents.attachments import attach
-from povertyportal.workdays.calendar import Calendar
+from povertyportal.workdays.calendar import calendar
 
 Level, State = Complaint.Level, Complaint.State
 JUDGED = (State.UPHELD, State.PARTLY, State.REJECTED)
@@ -81,16 +82,23 @@ def may_recheck(review: Review) -> bool:
     return is_open and review.sealed_at is None and review.closed_at is None
 
 
-def recheck_due(complaint: Complaint, days: Calendar | None = None) -> Due | None:
-    """When the re-check is due; None when nobody waits or the procedure says nothing.
+def recheck_dues(
+    place: CommuneRound, complaints: Iterable[Complaint]
+) -> dict[int, Due]:
+    """Complaint id -> when its re-check is due, of a place's that still wait.
 
-    Quyết định 24/2021/QĐ-TTg (recalled): 3 working days from receipt.
+    Quyết định 24/2021/QĐ-TTg (recalled): 3 working days from receipt. None of those
+    that a court decides, nor where the procedure says nothing.
     """
-    if not complaint.is_open or complaint.level == Level.COURT:
-        return None
-    found = complaint.place.round
-    rules = rules_of(found.procedure, found.kind)
-    return due_by(rules.get("recheck"), complaint.received_on, days)
+    rule = rules_of(place.round.procedure, place.round.kind).get("recheck")
+    days = calendar()
+    found = {}
+    for each in complaints:
+        if each.is_open and each.level != Level.COURT:
+            due = due_by(rule, each.received_on, days)
+            if due is not None:
+                found[each.pk] = due
+    return found
 
 
 @transaction.atomic

@@ -29,7 +29,6 @@ from households.views.review import review_or_404
 from households.views.season.refusals import key_of, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.workdays.calendar import calendar
 
 PAGE = 50
 TONES = {
@@ -68,19 +67,13 @@ def complaint_list(request: OfficerRequest, pk: int) -> HttpResponse:
     form = ComplaintFilterForm(request.GET)
     rows = _filtered(place, form)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    days = calendar()
-    for each in page:
-        each.place = place
+    dues = complaints.recheck_dues(place, page.object_list)
     context = {
         "place": place,
         "form": form,
         "page_obj": page,
         "rows": [
-            (
-                each,
-                complaints.recheck_due(each, days),
-                TONES[Complaint.State(each.state)],
-            )
+            (each, dues.get(each.pk), TONES[Complaint.State(each.state)])
             for each in page
         ],
         "today": timezone.localdate(),
@@ -164,7 +157,7 @@ def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "complaint": found,
         "place": found.place,
         "tone": TONES[Complaint.State(found.state)],
-        "due": complaints.recheck_due(found),
+        "due": complaints.recheck_dues(found.place, [found]).get(found.pk),
         "today": timezone.localdate(),
         "appeals": found.appeals.all(),
         "may_recheck": may_hear
