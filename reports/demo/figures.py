@@ -95,6 +95,8 @@ GIA_VIEN = District(
     ),
     today=YearOfDistrict(2025, 38_460, 458, 742),
 )
+# Gia Hòa, wholly in today's commune of Gia Viễn, held its review of 2023 here.
+PAST_SEASON = "14467"
 # The communes that the district became; what fell to the ward of Tây Hoa Lư is
 # outside the committee's area and has no list of 2025 here.
 GIA_VIEN_NOW = ("14464", "14482", "14488", "14494", "14500", "14524")

@@ -15,15 +15,22 @@ from reports.demo import current, places
 from reports.demo.figures import (
     DISTRICTS,
     GIA_VIEN_NOW,
+    PAST_SEASON,
     District,
     YearOfDistrict,
     shared_out,
 )
 from reports.demo.lists import load_list
-from reports.demo.officers import give_villages, make_committees, make_officers
+from reports.demo.officers import (
+    ADMINISTRATOR,
+    give_villages,
+    make_committees,
+    make_officers,
+)
 from reports.demo.people import Families
 from reports.demo.places import REFORM, Commune
 from reports.demo.register import CommuneList, Wanted, next_list
+from reports.demo.season import past
 from reports.models import PublishedFigure
 
 SEED = 2_026
@@ -93,8 +100,21 @@ def _year(
         wanted = Wanted(villages, year.year, poor[place], near[place], district.size)
         former = before.get(code, CommuneList())
         made[code] = next_list(former, wanted, families, families.chance)
-        load_list(folder, commune.area, year.year, made[code], by)
+        if before and _held_its_season(commune, year.year):
+            cast = past.cast_of(commune, _administrator(), by.password)
+            past.hold(commune, made[code], cast, families.chance)
+        else:
+            load_list(folder, commune.area, year.year, made[code], by)
     return made
+
+
+def _held_its_season(commune: Commune, year: int) -> bool:
+    """Whether the commune ran its review in the portal that year."""
+    return year == past.YEAR and commune.area.code == PAST_SEASON
+
+
+def _administrator() -> Officer:
+    return Officer.objects.get(username=ADMINISTRATOR)
 
 
 def _move_over(

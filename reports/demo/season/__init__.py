@@ -1,0 +1,1 @@
+"""Seasons of the demo: one finished under the old procedure, one under way."""
