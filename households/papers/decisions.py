@@ -1,5 +1,6 @@
 """The recognition decision (Mẫu 02) with its lists."""
 
+import re
 from collections.abc import Iterator
 
 from households.models import DecisionRow, RecognitionDecision
@@ -35,19 +36,23 @@ def decision(found: RecognitionDecision, asked: Asked) -> Texts:
     """The decision as signed, or as a draft for signature."""
     commune = found.commune
     lists = lists_of(found)
-    signed = found.state == State.SIGNED
+    articles = list(_articles(found, lists))
     return {
         "title": f"Quyết định {number_of(found)}",
-        "draft": not signed,
+        "draft": found.state != State.SIGNED,
         "head": head(commune, number=number_of(found), on=found.signed_on),
         "about": _about(found),
         "authority": chairman_of(commune).upper(),
         "grounds": _grounds(found),
         "articles": [
             {"name": f"Điều {number}.", "text": text}
-            for number, text in enumerate(_articles(found, lists), 1)
+            for number, text in enumerate(articles, 1)
         ],
-        "recipients": ["Như Điều cuối;", "Cơ quan cấp trên trực tiếp;", "Lưu: VT."],
+        "recipients": [
+            f"Như Điều {len(articles)};",
+            "Cơ quan cấp trên trực tiếp;",
+            "Lưu: VT.",
+        ],
         "signer": chairman(found.signer_position, found.signer_name),
         "lists": lists,
     }
@@ -130,16 +135,21 @@ def _grounds(found: RecognitionDecision) -> list[str]:
     procedure = found.place.round.procedure
     grounds = [
         "Căn cứ Luật Tổ chức chính quyền địa phương;",
-        f"Căn cứ {law.citation.split(',')[0]};",
+        f"Căn cứ {_cited(law.citation)};",
     ]
     if procedure is not None:
-        grounds.append(f"Căn cứ {procedure.instrument.split(',')[0]};")
+        grounds.append(f"Căn cứ {_cited(procedure.instrument)};")
     return [
         *grounds,
         "Căn cứ biên bản họp dân của các thôn, tổ dân phố và kết quả niêm yết công "
         "khai;",
         f"Theo đề nghị của Ban Chỉ đạo rà soát {in_sentence(found.commune.name)}.",
     ]
+
+
+def _cited(instrument: str) -> str:
+    """An instrument by name alone, as grounds name it: "Nghị định số 07/2021/NĐ-CP"."""
+    return re.sub(r"^(\D+?) (\d)", r"\1 số \2", instrument.split(",")[0])
 
 
 def _articles(found: RecognitionDecision, lists: list[Texts]) -> Iterator[str]:

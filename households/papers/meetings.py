@@ -9,6 +9,7 @@ from households.papers.common import (
     count,
     results_in_words,
     round_words,
+    units_of,
     upper_first,
 )
 from households.services.season.ballots import BallotLine, closed_lines, open_lines
@@ -74,7 +75,7 @@ def vote_row(line: BallotLine, meeting: VillageMeeting) -> list[str]:
 
 def _opening(meeting: VillageMeeting) -> list[str]:
     began = f"{meeting.began:%H giờ %M} " if meeting.began else ""
-    units = f"{meeting.village.name}, {meeting.place.commune.name}"
+    units = ", ".join(units_of(meeting.village)[:2])
     return [
         f"Hôm nay, {began}{day_in_words(meeting.held_on)}, tại {meeting.venue}, "
         f"{units} họp dân lần thứ {meeting.turn} để thông qua kết quả rà soát."

@@ -24,7 +24,8 @@ NOTE = (
     "Đánh dấu X vào ô được chọn; trong bảng thành viên ghi số của câu trả lời. Ô xám: "
     "không hỏi vì không thuộc độ tuổi."
 )
-BLANK_ROWS = 8
+# Lines for members that the visit finds, and for a household not entered yet.
+SPARE_ROWS, BLANK_ROWS = 2, 8
 
 
 def review_form(review: Review, asked: Asked) -> Texts:
@@ -55,8 +56,8 @@ def _item(review: Review, asked: Asked) -> Texts:
         "where": upper_first(", ".join(_where(review))),
         "surveyed_on": plain_day(review.surveyed_on),
         "surveyor": review.surveyor.full_name if review.surveyor else "",
-        "members": [_person(each) for each in members],
-        "parts": list(_parts(review.answers, basis)),
+        "members": [_person(each) for each in members] + [[""] * 5] * SPARE_ROWS,
+        "parts": list(_parts(review.answers, basis, SPARE_ROWS)),
     }
     return _frame(review.round.name) | rest
 
@@ -75,7 +76,7 @@ def blank_form(place: CommuneRound, asked: Asked) -> Texts:
         "surveyed_on": "",
         "surveyor": "",
         "members": [[""] * 5] * BLANK_ROWS,
-        "parts": list(_parts({}, basis, blanks=BLANK_ROWS)),
+        "parts": list(_parts({}, basis, BLANK_ROWS)),
     }
     return {"title": "Phiếu B", "items": [_frame(place.round.name) | rest]}
 
@@ -109,9 +110,7 @@ def _person(member: Member) -> list[str]:
     ]
 
 
-def _parts(
-    answers: dict[str, object], basis: Basis, blanks: int = 0
-) -> Iterator[Texts]:
+def _parts(answers: dict[str, object], basis: Basis, blanks: int) -> Iterator[Texts]:
     """Members' sections, then the household's, as the page has them."""
     for section in form_2022.MEMBER_SECTIONS:
         yield _member_part(section, answers, basis, blanks)
@@ -178,7 +177,8 @@ def _member_part(
         ]
         rows.append([str(number), member.label, *cells])
     empty: list[str | None] = [""] * (len(section.questions) + 1)
-    rows += [[str(number), *empty] for number in range(1, blanks + 1)]
+    known = len(rows)
+    rows += [[str(known + number), *empty] for number in range(1, blanks + 1)]
     return {
         "title": section.title,
         "kind": "members",
