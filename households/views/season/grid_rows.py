@@ -67,8 +67,10 @@ class Cell:
     kind: str
     column: int
     is_there: bool = True
+    is_open: bool = False
     shown: str = ""
-    options: SafeString = SafeString("")
+    options: tuple[Option, ...] = ()
+    chosen: Typed = ""
     error: str = ""
 
 
@@ -86,11 +88,11 @@ class Trouble:
 class Row:
     """One household. `base` is JSON {path: what the server holds}, empty ones left out.
 
-    `live` is the fragment that says class and what is missing.
+    `cells` are drawn already; `live` says class and what is missing.
     """
 
     review: Review
-    cells: tuple[Cell, ...]
+    cells: SafeString
     is_open: bool
     base: str
     live: SafeString
@@ -125,7 +127,7 @@ def grid_of(
     bases = bases_of(listed)
     sources = [_source(each, bases[each.pk]) for each in listed]
     columns = _columns(sources)
-    fragments: dict[object, SafeString] = {}
+    fragments: dict[Cell, SafeString] = {}
     known = troubles or {}
     rows = tuple(
         _row(each, columns, fragments, may_review, known.get(each.review.pk, Trouble()))
@@ -192,7 +194,7 @@ def _when(question: Question) -> str:
 def _row(
     source: _Sources,
     columns: tuple[Column, ...],
-    fragments: dict[object, SafeString],
+    fragments: dict[Cell, SafeString],
     may_review: bool,
     trouble: Trouble,
 ) -> Row:
@@ -204,21 +206,15 @@ def _row(
     )
     held = {path: _held(source, path) for path in source.questions}
     unread = dict(source.sheet.unread()) | dict(trouble.errors)
-    cells = tuple(
-        _cell(
-            number,
-            column,
-            source,
-            held | dict(trouble.mine),
-            unread,
-            fragments,
-            is_open,
-        )
+    mine = held | dict(trouble.mine)
+    cells = [
+        _cell(number, column, source, mine, unread, is_open)
         for number, column in enumerate(columns)
-    )
+    ]
     kept = {path: value for path, value in held.items() if value not in ("", [])}
     base = json.dumps(kept, ensure_ascii=False)
-    return Row(review, cells, is_open, base, _live(source), trouble)
+    drawn = _drawn(cells, review, fragments)
+    return Row(review, drawn, is_open, base, _live(source), trouble)
 
 
 def _held(source: _Sources, path: str) -> Typed:
@@ -237,7 +233,6 @@ def _cell(
     source: _Sources,
     held: Mapping[str, Typed],
     unread: Mapping[str, str],
-    fragments: dict[object, SafeString],
     is_open: bool,
 ) -> Cell:
     path = column.path
@@ -251,20 +246,29 @@ def _cell(
         shown = shown or form_2022.show_answer(question, answer)
         return Cell(path, column.kind, number, shown=shown, error=error)
     if question.kind in (Kind.CHOICE, Kind.YES_NO):
-        key = (path, value, question.options)
-        if key not in fragments:
-            fragments[key] = _options(question, value)
-        return Cell(path, column.kind, number, options=fragments[key], error=error)
+        options = options_of(question)
+        return Cell(
+            path, column.kind, number, True, True, "", options, str(value), error
+        )
     shown = numbers_of(question, value) if question.kind is Kind.MULTI else str(value)
-    return Cell(path, column.kind, number, shown=shown, error=error)
+    return Cell(path, column.kind, number, True, True, shown, error=error)
 
 
-def _options(question: Question, value: Typed) -> SafeString:
-    """The list of a cell, drawn once for all rows that answered alike."""
-    context = {"options": options_of(question), "value": value}
-    return mark_safe(  # noqa: S308  a template drew it, and escaped what it holds
-        render_to_string("season/_grid_options.html", context)
-    )
+# Stands for the row's id in a cell that was drawn once for all rows which answered
+# alike: no character of a text (Unicode never assigns it).
+_ROW = "\ufdd0"
+
+
+def _drawn(
+    cells: list[Cell], review: Review, fragments: dict[Cell, SafeString]
+) -> SafeString:
+    """The row's cells; drawing each of thousands alone would take most of the time."""
+    for cell in cells:
+        if cell not in fragments:
+            context = {"cell": cell, "row": _ROW}
+            fragments[cell] = render_to_string("season/_grid_cell.html", context)
+    text = "".join(fragments[cell] for cell in cells)
+    return mark_safe(text.replace(_ROW, str(review.pk)))  # noqa: S308  drawn above
 
 
 def numbers_of(question: Question, value: Typed) -> str:
