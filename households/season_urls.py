@@ -16,6 +16,7 @@ from households.views.season import (
     grid,
     lists,
     papers,
+    procedures,
     regroup,
     regular,
     request_answers,
@@ -28,6 +29,13 @@ app_name = "season"
 urlpatterns = [
     path("", boards.board, name="board"),
     path("thuong-xuyen/mo/", regular.regular_open, name="regular-open"),
+    path("quy-trinh/", procedures.procedure_list, name="procedure-list"),
+    path("quy-trinh/<int:pk>/", procedures.procedure_edit, name="procedure-edit"),
+    path(
+        "quy-trinh/thoi-han/<int:pk>/",
+        procedures.procedure_rule,
+        name="procedure-rule",
+    ),
     path("<int:pk>/", boards.place, name="place"),
     path("<int:pk>/ly-do-cham/", delays.delay_reason, name="delay-reason"),
     path("<int:pk>/danh-sach/", lists.list_detail, name="list"),
@@ -76,6 +84,19 @@ urlpatterns = [
     path("phieu/<int:pk>/doi-chieu/", comments.comparison, name="comparison"),
     path("phieu/<int:pk>/gia-dinh/", family.family, name="family"),
     path("giay-to/<slug:kind>/<int:pk>/", papers.paper, name="paper"),
+    path(
+        "quyet-dinh/<int:pk>/in-giay-chung-nhan/",
+        papers.paper_run_create,
+        name="paper-run-create",
+    ),
+    path(
+        "<int:pk>/thon/<int:village_pk>/in-phieu/",
+        papers.review_forms_print,
+        name="review-forms-print",
+    ),
+    path("lan-in/<int:pk>/", papers.paper_run_detail, name="paper-run-detail"),
+    path("lan-in/<int:pk>/lam-lai/", papers.paper_run_retry, name="paper-run-retry"),
+    path("lan-in/<int:pk>/tai/", papers.paper_run_download, name="paper-run-download"),
     path("<int:pk>/bao-cao/", submissions.submission_list, name="submissions"),
     path(
         "<int:pk>/bao-cao/lap/<str:kind>/",

@@ -92,6 +92,9 @@ ROWS: dict[str, Row] = {
     "season:place": Row(READERS, "place"),
     "season:delay-reason": Row(EDITORS, "place"),
     "season:regular-open": Row(EDITORS),
+    "season:procedure-list": Row(READERS),
+    "season:procedure-edit": Row(PROVINCE, "procedure", is_scoped=False),
+    "season:procedure-rule": Row(PROVINCE, "procedure_rule", is_scoped=False),
     # the season: requests, lists, assigning
     "season:list": Row(READERS, "place"),
     "season:list-find": Row(EDITORS, "place"),
@@ -166,6 +169,11 @@ ROWS: dict[str, Row] = {
     "season:complaint-scan": Row(HEARERS, "complaint", "post"),
     # the season: papers
     "season:paper": Row(READERS, "paper"),
+    "season:paper-run-create": Row(UNMASKERS, "paper_decision"),
+    "season:paper-run-detail": Row(UNMASKERS, "paper_run"),
+    "season:paper-run-retry": Row(UNMASKERS, "paper_run", "post"),
+    "season:paper-run-download": Row(UNMASKERS, "paper_run"),
+    "season:review-forms-print": Row(REVIEWERS, "grid", "post"),
     "season:attachment": Row(READERS, "attachment"),
     # administration: areas
     "administration:home": Row(EVERYBODY),
@@ -180,6 +188,11 @@ ROWS: dict[str, Row] = {
     "administration:population-create": Row(AREA_EDITORS),
     "administration:population-edit": Row(AREA_EDITORS, "population"),
     # administration: officers, committees, the trail
+    "administration:workday-list": Row(PROVINCE),
+    "administration:workday-create": Row(PROVINCE),
+    "administration:workday-edit": Row(PROVINCE, "workday", is_scoped=False),
+    "administration:workday-delete": Row(PROVINCE, "workday", is_scoped=False),
+    "administration:workday-year": Row(PROVINCE, "calendar_year", is_scoped=False),
     "administration:audit-list": Row(AUDITORS),
     "administration:officer-list": Row(ADMINISTRATORS),
     "administration:officer-create": Row(ADMINISTRATORS),

@@ -9,15 +9,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from households.models import Reopening, ReviewComment
 from povertyportal.accounts.access import CAN, Act
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from povertyportal.workdays.models import SpecialDay
 from tests.access_expectations import PUBLIC, ROWS
 from tests.factories import (
     AreaFactory,
     AssignmentFactory,
     AttachmentFactory,
+    DecisionFactory,
     HouseholdFactory,
     ImportBatchFactory,
     OfficerFactory,
     OutcomeFactory,
+    PaperRunFactory,
     PopulationFactory,
     ProvinceFactory,
     ReportRunFactory,
@@ -128,6 +131,12 @@ def world(db):
         "person": {"pk": household.pk, "person_pk": person.pk},
         "round": {"pk": found.pk},
         "place": {"pk": found.places.get().pk},
+        "procedure": {"pk": found.procedure_id},
+        "procedure_rule": {"pk": found.procedure.rules.all()[0].pk},
+        "workday": {"pk": SpecialDay.objects.all()[0].pk},
+        "calendar_year": {"year": 2027},
+        "paper_decision": {"pk": DecisionFactory(place=found.places.get()).pk},
+        "paper_run": {"pk": PaperRunFactory(place=found.places.get()).pk},
         "paper": {"kind": "blank-enter", "pk": found.places.get().pk},
         "request": {"pk": RequestFactory(household=newcomer).pk},
         "assignment": {"pk": AssignmentFactory(place=found.places.get()).pk},

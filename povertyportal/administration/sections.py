@@ -20,7 +20,8 @@ class Section:
     @property
     def url(self) -> str:
         """Where the part begins."""
-        return reverse(f"administration:{self.name}")
+        is_ours = ":" not in self.name
+        return reverse(f"administration:{self.name}" if is_ours else self.name)
 
 
 SECTIONS = (
@@ -47,6 +48,18 @@ SECTIONS = (
         "population-list",
         Act.EDIT_AREAS,
         "Tổng số hộ, nhân khẩu của xã: mẫu số của các tỷ lệ.",
+    ),
+    Section(
+        "Lịch nghỉ",
+        "workday-list",
+        Act.EDIT_PROCEDURE,
+        "Ngày nghỉ lễ, Tết, ngày làm bù: để tính thời hạn theo ngày làm việc.",
+    ),
+    Section(
+        "Quy trình rà soát",
+        "season:procedure-list",
+        Act.EDIT_PROCEDURE,
+        "Các bước, thời hạn của từng thời kỳ và căn cứ của chúng.",
     ),
     Section(
         "Nhật ký",

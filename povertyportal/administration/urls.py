@@ -9,6 +9,7 @@ from povertyportal.administration.views import (
     officers,
     populations,
     villages,
+    workdays,
 )
 
 app_name = "administration"
@@ -28,6 +29,19 @@ urlpatterns = [
     ),
     path(
         "quan-tri/dan-so/<int:pk>/", populations.population_edit, name="population-edit"
+    ),
+    path("quan-tri/lich-nghi/", workdays.workday_list, name="workday-list"),
+    path("quan-tri/lich-nghi/them/", workdays.workday_create, name="workday-create"),
+    path("quan-tri/lich-nghi/<int:pk>/", workdays.workday_edit, name="workday-edit"),
+    path(
+        "quan-tri/lich-nghi/<int:pk>/xoa/",
+        workdays.workday_delete,
+        name="workday-delete",
+    ),
+    path(
+        "quan-tri/lich-nghi/nam/<int:year>/",
+        workdays.workday_year,
+        name="workday-year",
     ),
     path("quan-tri/nhat-ky/", audit.audit_list, name="audit-list"),
     path("quan-tri/can-bo/", officers.officer_list, name="officer-list"),
