@@ -12,7 +12,9 @@ from households.models import (
     Membership,
     Outcome,
     OutcomeGrounds,
+    PaperRun,
     Person,
+    RecognitionDecision,
     Relation,
     Residence,
     Review,
@@ -261,7 +263,7 @@ class ScreenItemFactory(DjangoModelFactory):
 
 
 class OutcomeFactory(DjangoModelFactory):
-    """A poor household's outcome of `review`, with its grounds."""
+    """A poor household's outcome of `review`; `grounds` are the facts it rests on."""
 
     class Meta:
         model = Outcome
@@ -281,7 +283,9 @@ class OutcomeFactory(DjangoModelFactory):
     @factory.post_generation
     def grounds(outcome, create, extracted, **kwargs):
         reasons = [{"text": "Điểm thấp.", "citation": "Điều 3", "verified": True}]
-        OutcomeGrounds.objects.create(outcome=outcome, reasons=reasons)
+        OutcomeGrounds.objects.create(
+            outcome=outcome, reasons=reasons, facts=extracted or {}
+        )
 
 
 class SummaryFactory(DjangoModelFactory):
@@ -385,3 +389,35 @@ class AttachmentFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **fields):
         file = ContentFile(b"%PDF-1.7", name="bien-ban.pdf")
         return model_class.objects.create(file=file, **fields)
+
+
+class PaperRunFactory(DjangoModelFactory):
+    """All certificates of `place`, printed, with a file that is no PDF."""
+
+    class Meta:
+        model = PaperRun
+
+    owner = factory.SubFactory(OfficerFactory)
+    kind = "certificates"
+    state = "done"
+    filename = "giay-chung-nhan.pdf"
+    sha256 = "0" * 64
+    pages = 1
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        fields.setdefault("commune_ids", [fields["place"].commune_id])
+        file = ContentFile(b"%PDF-1.7", name="giay-chung-nhan.pdf")
+        return model_class.objects.create(file=file, **fields)
+
+
+class DecisionFactory(DjangoModelFactory):
+    """A draft without rows, of `place`."""
+
+    class Meta:
+        model = RecognitionDecision
+
+    standard = "ND07_2022"
+    commune = factory.SelfAttribute("place.commune")
+    valid_from = dt.date(2026, 1, 1)
+    prepared_by = factory.SubFactory(OfficerFactory)

@@ -78,6 +78,7 @@ def assign(
 
 
 def _check(place: CommuneRound, appointment: Appointment) -> None:
+    surveyors.require_surveyor(appointment.surveyor)
     village = appointment.village
     if village.level != Level.VILLAGE or village.parent_id != place.commune_id:
         raise ValidationError(

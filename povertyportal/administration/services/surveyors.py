@@ -23,13 +23,18 @@ def _lockable(by: Officer, surveyor: Officer, village: Area) -> Officer:
     found = Officer.objects.select_for_update().get(pk=surveyor.pk)
     if found.pk == by.pk:
         raise PermissionDenied("Không ai tự giao địa bàn cho mình.")
-    if found.role != Role.SURVEYOR or not found.is_active:
+    require_surveyor(found)
+    return found
+
+
+def require_surveyor(officer: Officer) -> None:
+    """Refuse whoever is no surveyor at work. Raises ValidationError."""
+    if officer.role != Role.SURVEYOR or not officer.is_active:
         raise ValidationError(
-            f"{found} không phải rà soát viên đang làm việc: hãy chọn người khác, "
+            f"{officer} không phải rà soát viên đang làm việc: hãy chọn người khác, "
             "hoặc nhờ quản trị hệ thống sửa tài khoản.",
             code="not_surveyor",
         )
-    return found
 
 
 def covering(
