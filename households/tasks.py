@@ -1,9 +1,10 @@
-"""Background work of the register: importing lists."""
+"""Background work of the register: importing lists, printing many papers."""
 
 import logging
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,13 @@ from django.utils import timezone
 
 from households.imports.lists import Checked, apply, check, take_turn
 from households.imports.loading import Loaded
-from households.models import ImportBatch
+from households.models import CommuneRound, ImportBatch, PaperRun, RecognitionDecision
+from households.papers import runs
 from households.services.importing import check_not_loaded, receive_list
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.jobs.models import JobState, Progress
+from povertyportal.areas.models import Area
+from povertyportal.jobs.models import Job, JobState, Progress
 from povertyportal.jobs.publishing import publish
 from povertyportal.ui.numbers import vietnamese
 
@@ -157,17 +160,71 @@ def _on_disk(batch: ImportBatch) -> Iterator[Path]:
         yield path
 
 
+def start_certificates(
+    *, by: Officer, decision: RecognitionDecision, key: uuid.UUID, site: str
+) -> PaperRun:
+    """Queue the printing of all certificates of a decision; see runs."""
+    with transaction.atomic():
+        run = runs.ask_for_certificates(by=by, decision=decision, key=key, site=site)
+        publish(run_papers.name, run.pk)
+    return run
+
+
+def start_review_forms(
+    *, by: Officer, place: CommuneRound, village: Area, key: uuid.UUID, site: str
+) -> PaperRun:
+    """Queue the printing of all review forms of a village; see runs."""
+    with transaction.atomic():
+        run = runs.ask_for_review_forms(
+            by=by, place=place, village=village, key=key, site=site
+        )
+        publish(run_papers.name, run.pk)
+    return run
+
+
+def retry_papers(*, by: Officer, run: PaperRun) -> None:
+    """Queue a failed print run again. Raises PermissionDenied."""
+    with transaction.atomic():
+        runs.ask_again(by=by, run=run)
+        publish(run_papers.name, run.pk)
+
+
+@shared_task
+def run_papers(pk: int) -> None:
+    """Print a queued run; a second delivery finds nothing to do."""
+    run = PaperRun.claim(pk)
+    if run is None:
+        return
+    try:
+        with Progress(run) as progress:
+            runs.make(run, progress.report)
+    except runs.OutOfScope as refusal:
+        run.fail(str(refusal))
+    except ValidationError as refusal:
+        run.fail(" ".join(refusal.messages))
+    except Exception:
+        _log.exception("Paper run %s failed", pk)
+        run.fail("Chưa in được. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+
+
 def requeue_lost() -> int:
-    """Publish again the imports whose worker or message was lost; returns how many."""
+    """Publish again the jobs whose worker or message was lost; returns how many."""
+    nothing_done = (
+        "chưa nhập dòng nào. Hãy chia danh sách thành tệp nhỏ hơn, hoặc báo người "
+        "quản trị."
+    )
+    return _requeue(ImportBatch, run_import.name, nothing_done) + _requeue(
+        PaperRun, run_papers.name, "hãy báo người quản trị."
+    )
+
+
+def _requeue(jobs: type[Job], task: str, advice: str) -> int:
     published = 0
-    for batch in ImportBatch.objects.lost(timezone.now()):
-        if batch.state == JobState.RUNNING and batch.attempt >= MOST_ATTEMPTS:
-            batch.fail(
-                f"Đã thử {batch.attempt} lần mà chưa xong; chưa nhập dòng nào. Hãy "
-                "chia danh sách thành tệp nhỏ hơn, hoặc báo người quản trị."
-            )
+    for job in jobs.objects.lost(timezone.now()):
+        if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:
+            job.fail(f"Đã thử {job.attempt} lần mà chưa xong; {advice}")
         else:
-            batch.requeue()
-            publish(run_import.name, batch.pk)
+            job.requeue()
+            publish(task, job.pk)
             published += 1
     return published

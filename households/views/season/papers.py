@@ -1,9 +1,19 @@
 """Papers: one at once, many in the background."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+import uuid
 
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from households import tasks
+from households.models import CommuneRound, PaperRun
+from households.papers import runs
 from households.papers.common import asked_by
 from households.papers.printing import (
     NoSuchPaper,
@@ -11,7 +21,12 @@ from households.papers.printing import (
     day_asked,
     print_paper,
 )
+from households.services.season.recognition import visible
+from povertyportal.accounts.access import require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.areas.models import Area
+from povertyportal.documents.papers import PDF
+from povertyportal.jobs.models import JobState
 
 
 @require_GET
@@ -22,7 +37,7 @@ def paper(request: OfficerRequest, kind: str, pk: int) -> HttpResponse:
         asked = asked_by(
             request.user,
             day=day_asked(request.GET.get("ngay", "")),
-            site=request.build_absolute_uri("/").rstrip("/"),
+            site=_site(request),
         )
         printed = print_paper(asked=asked, kind=kind, pk=pk, as_workbook=as_workbook)
     except NoSuchPaper as error:
@@ -34,3 +49,105 @@ def paper(request: OfficerRequest, kind: str, pk: int) -> HttpResponse:
     shown = "attachment" if as_workbook else "inline"
     answer["Content-Disposition"] = f'{shown}; filename="{printed.filename}"'
     return answer
+
+
+def _site(request: OfficerRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _key(request: OfficerRequest) -> uuid.UUID:
+    """The key of the page, so that a second press asks for nothing more."""
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+@require_http_methods(["GET", "POST"])
+def paper_run_create(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Print all certificates of a decision in the background."""
+    for act in runs.RUNS[runs.CERTIFICATES].acts:
+        require(request.user, act)
+    rows = visible(request.user).select_related("place__round", "commune")
+    decision = get_object_or_404(rows, pk=pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            run = tasks.start_certificates(
+                by=request.user,
+                decision=decision,
+                key=_key(request),
+                site=_site(request),
+            )
+        except ValidationError as error:
+            problem = error.messages[0]
+        else:
+            return redirect("season:paper-run-detail", run.pk)
+    context = {"decision": decision, "key": uuid.uuid4(), "problem": problem}
+    context["count"] = runs.certificates.of_decision(decision).count()
+    return render(request, "season/paper_run_create.html", context)
+
+
+@require_POST
+def review_forms_print(
+    request: OfficerRequest, pk: int, village_pk: int
+) -> HttpResponse:
+    """Print all review forms of a village in the background."""
+    for act in runs.RUNS[runs.REVIEW_FORMS].acts:
+        require(request.user, act)
+    place = get_object_or_404(CommuneRound.objects.visible_to(request.user), pk=pk)
+    village = get_object_or_404(Area, pk=village_pk, parent=place.commune_id)
+    try:
+        run = tasks.start_review_forms(
+            by=request.user,
+            place=place,
+            village=village,
+            key=_key(request),
+            site=_site(request),
+        )
+    except runs.OutOfScope as error:
+        raise Http404 from error
+    except ValidationError as error:
+        context = {"problem": error.messages[0]}
+        return render(request, "season/paper_refused.html", context, status=409)
+    return redirect("season:paper-run-detail", run.pk)
+
+
+def _run_or_404(request: OfficerRequest, pk: int) -> PaperRun:
+    try:
+        return runs.visible_run(request.user, pk)
+    except PaperRun.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def paper_run_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A print run being made or made; with ?fragment=1 its progress alone."""
+    run = _run_or_404(request, pk)
+    fragment = "season/_paper_run_progress.html"
+    template = fragment if "fragment" in request.GET else "season/paper_run_detail.html"
+    context = {"run": run, "title": runs.RUNS[run.kind].name}
+    return render(request, template, context)
+
+
+@require_POST
+def paper_run_retry(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Print a run that failed once more."""
+    run = _run_or_404(request, pk)
+    tasks.retry_papers(by=request.user, run=run)
+    return redirect("season:paper-run-detail", run.pk)
+
+
+@require_GET
+def paper_run_download(request: OfficerRequest, pk: int) -> FileResponse:
+    """The file, if the officer answers for what it prints; audited."""
+    run = _run_or_404(request, pk)
+    if run.state != JobState.DONE:
+        raise Http404
+    runs.hand_over(by=request.user, run=run)
+    return FileResponse(
+        run.file.open("rb"),
+        as_attachment=True,
+        filename=run.filename,
+        content_type=PDF,
+    )
