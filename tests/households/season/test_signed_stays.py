@@ -1,0 +1,155 @@
+"""What was signed is kept by the database itself, whoever writes SQL."""
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+
+from households.models import (
+    Certificate,
+    DecisionRow,
+    Outcome,
+    Review,
+    Standing,
+    Submission,
+)
+from households.services.season import certificates
+from tests.factories import OutcomeFactory, ReviewFactory
+from tests.households.season import deciding as made
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(made.TODAY, tick=True):
+        yield
+
+
+@pytest.fixture
+def signed(commune, village, commune_officer, leader):
+    place = made.place_of(made.round_of(commune), commune)
+    review = made.reviewed(place, village, commune_officer)
+    made.finished(place, village, commune_officer, [review])
+    decision = made.sign(made.prepare(place, commune_officer), leader)
+    certificates.issue(by=commune_officer, decision=decision)
+    return decision
+
+
+def run(sql):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql)
+
+
+REFUSED = [
+    'UPDATE households_review SET answers = \'{"household": {}, "x": 1}\'',
+    "UPDATE households_review SET surveyed_on = surveyed_on - 1",
+    "UPDATE households_review SET surveyor_id = NULL",
+    "UPDATE households_review SET state = 'draft'",
+    "UPDATE households_review SET sealed_at = NULL",
+    "UPDATE households_review SET village_id = village_id, version = version + 1",
+    "DELETE FROM households_review",
+    "UPDATE households_outcome SET is_current = FALSE",
+    "UPDATE households_outcome SET poverty_class = 'not_poor'",
+    "UPDATE households_recognitiondecision SET number = '999/QĐ-UBND'",
+    "UPDATE households_recognitiondecision SET state = 'draft'",
+    "UPDATE households_recognitiondecision SET reason = 'khác'",
+    "DELETE FROM households_recognitiondecision",
+    "TRUNCATE households_recognitiondecision CASCADE",
+    "UPDATE households_decisionrow SET list = 'near_poor'",
+    "UPDATE households_decisionrow SET head_name = 'Người khác'",
+    "DELETE FROM households_decisionrow",
+    "UPDATE households_standing SET poverty_class = 'near_poor'",
+    "UPDATE households_standing SET ends = starts + 1",
+    "DELETE FROM households_standing",
+    "UPDATE households_certificate SET number = 77",
+    "UPDATE households_certificate SET members = '[]'",
+    "DELETE FROM households_certificate",
+    "TRUNCATE households_certificate CASCADE",
+]
+
+
+@pytest.mark.parametrize("sql", REFUSED)
+def test_raw_sql_is_refused(signed, sql):
+    with pytest.raises(IntegrityError):
+        run(sql)
+
+
+def test_a_signed_decision_takes_no_other_row(signed, village, commune_officer):
+    other = made.reviewed(signed.place, village, commune_officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionRow.objects.create(
+            decision=signed,
+            household=other.household,
+            review=other,
+            outcome=other.outcomes.get(),
+            list="poor",
+            head_name="A",
+            persons=1,
+        )
+
+
+def test_a_sealed_review_gets_no_other_outcome(signed):
+    review = Review.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutcomeFactory(review=review, standard=made.NEW)
+
+
+def test_a_standing_is_replaced_once(signed):
+    run("UPDATE households_standing SET recorded_to = now()")
+    with pytest.raises(IntegrityError):
+        run("UPDATE households_standing SET recorded_to = now() + interval '1 day'")
+    with pytest.raises(IntegrityError):
+        run("UPDATE households_standing SET recorded_to = NULL")
+    assert Standing.objects.get().recorded_to is not None
+
+
+def test_a_certificate_loses_its_value_once(signed):
+    run("UPDATE households_certificate SET state = 'revoked', ended_on = now()")
+    with pytest.raises(IntegrityError):
+        run("UPDATE households_certificate SET state = 'valid'")
+    assert Certificate.objects.get().state == "revoked"
+
+
+def test_only_a_sealed_review_of_the_household_is_corrected(
+    signed, village, commune_officer
+):
+    open_one = made.reviewed(signed.place, village, commune_officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewFactory(
+            round=open_one.round,
+            household=open_one.household,
+            village=village,
+            commune=village.parent,
+            corrects=open_one,
+        )
+
+
+def test_an_unsealed_review_is_free(signed, village, commune_officer):
+    other = made.reviewed(signed.place, village, commune_officer)
+    run(f"UPDATE households_review SET state = 'draft' WHERE id = {other.pk}")
+    run(
+        f"UPDATE households_outcome SET is_current = FALSE WHERE review_id = {other.pk}"
+    )
+    assert Outcome.objects.current().count() == 1
+
+
+def test_what_was_handed_up_stays(signed, province_officer):
+    Submission.objects.create(
+        place=signed.place,
+        kind="official",
+        submitted_by=signed.prepared_by,
+        submitted_at=signed.signed_at,
+    )
+    for sql in (
+        "UPDATE households_submission SET figures = '{\"a\": 1}'",
+        "DELETE FROM households_submission",
+        "UPDATE households_submission SET state = 'accepted', "
+        "answered_by_id = submitted_by_id, answered_at = now()",
+    ):
+        with pytest.raises(IntegrityError):
+            run(sql)
+    answered = (
+        f"answered_by_id = {province_officer.pk}, answered_at = now(), comment = 'A'"
+    )
+    run(f"UPDATE households_submission SET state = 'accepted', {answered}")
+    with pytest.raises(IntegrityError):
+        run("UPDATE households_submission SET comment = 'B'")
