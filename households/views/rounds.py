@@ -47,6 +47,7 @@ def round_list(request: OfficerRequest) -> HttpResponse:
         "page_obj": page,
         "can_open": can(request.user, Act.OPEN_ROUND),
         "can_load_scorecards": can(request.user, Act.LOAD_SCORECARDS),
+        "can_edit_procedure": can(request.user, Act.EDIT_PROCEDURE),
     }
     return render(request, "households/round_list.html", context)
 
