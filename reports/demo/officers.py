@@ -52,6 +52,7 @@ _OTHERS = (
 LOGINS = (
     Login("canbo.giavien", "Trần Thị Lan", Role.COMMUNE_OFFICER, _COMMUNE, _MAIN, True),
     Login("rasoat.giavien", "Đinh Văn Sơn", Role.SURVEYOR, main=True),
+    Login("rasoat.giahoa", "Trần Thị Nhung", Role.SURVEYOR),
     Login("lanhdao.giavien", "Lê Hữu Bình", Role.COMMUNE_LEADER, _COMMUNE, _MAIN, True),
     Login("tinh.ninhbinh", "Vũ Thu Hạnh", Role.PROVINCE_OFFICER, _PROVINCE, "37", True),
     Login("bcd.giavien", "Hoàng Quang Hùng", Role.COMMITTEE, main=True),

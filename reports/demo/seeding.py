@@ -75,8 +75,7 @@ def _district(
         now, carried = _move_over(communes, lists, by)
         _year(district, now, district.today, carried, families, folder, by)
         give_villages(officers, list(now[0].villages.values())[:3])
-        found = current.open_round_2026(by)
-        current.fill_in(found, officers, chance)
+        found = current.hold_2026(officers, families)
         tell(f"{found}: {found.reviews.count()}")
 
 

@@ -8,14 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from households.models import (
+    Certificate,
+    CommuneRound,
     Household,
     HouseholdEvent,
     ImportBatch,
     Outcome,
     Person,
+    RecognitionDecision,
     Review,
+    ReviewRequest,
     ReviewRound,
     Standing,
+    Submission,
 )
 from households.rules import personal_id
 from povertyportal.accounts.access import scope_of
@@ -105,7 +110,7 @@ def small(district):
 
     return dataclasses.replace(
         district,
-        villages=2,
+        villages=5,
         years=tuple(fewer(year) for year in district.years[-1:]),
         today=district.today and fewer(district.today),
     )
@@ -121,6 +126,8 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     assert_only_made_up_people_through_imports()
     assert_families_moved_over()
     assert_last_year_stands_beside_this_year()
+    assert_every_step_has_something_to_show()
+    assert_regular_reviews()
     assert_everybody_can_log_in()
     capsys.readouterr()
     call_command("demo_logins")
@@ -130,7 +137,7 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
 
 
 def assert_open_round():
-    open_round = ReviewRound.objects.get(state="open")
+    open_round = ReviewRound.objects.get(state="open", kind="annual")
     codes = set(open_round.areas.values_list("code", flat=True))
     assert codes == set(figures.GIA_VIEN_NOW)
     assert set(open_round.standards) == {"ND351_2027", "ND07_2022"}
@@ -172,9 +179,65 @@ def assert_families_moved_over():
 
 def assert_last_year_stands_beside_this_year():
     now = Review.objects.filter(round__year=2026, state="submitted")
-    now = now.filter(commune__code="14464").first()
+    now = now.filter(commune__code="14464", why="on_list").first()
     before = Review.objects.get(round__year=2025, household=now.household)
     assert before.answers["household"].keys() == now.answers["household"].keys()
+
+
+def assert_every_step_has_something_to_show():
+    """The season of 2026 in Gia Viễn is under way at every step."""
+    place = CommuneRound.objects.get(
+        commune__code="14464", round__kind="annual", round__is_imported=False
+    )
+    assert place.list_closed_on is not None
+    requests = ReviewRequest.objects.filter(commune=place.commune)
+    assert {"accepted", "refused", "received"} <= set(
+        requests.values_list("state", flat=True)
+    )
+    assert len(set(place.assignments.values_list("surveyor", flat=True))) == 2
+    meetings = place.meetings.all()
+    assert meetings.filter(closed_at=None).count() == 1
+    assert meetings.filter(turn=2).count() == 1
+    assert set(meetings.values_list("votes__passed", flat=True)) >= {True, False}
+    assert place.postings.count() == 3
+    assert set(place.complaints.values_list("state", flat=True)) == {
+        "open",
+        "rechecking",
+    }
+    assert place.delays.exists()
+    assert HouseholdEvent.objects.filter(kind="split").count() == 1
+    reported = Submission.objects.filter(kind="preliminary").order_by("turn")
+    assert [each.state for each in reported] == ["sent_back", "submitted"]
+
+
+def assert_regular_reviews():
+    signed = RecognitionDecision.objects.get(state="signed")
+    assert signed.place.round.month == 8
+    assert Certificate.objects.get().decision == signed
+    assert Review.objects.get(round__month=10).state == "submitted"
+
+
+def test_a_season_of_the_old_procedure_ends_with_certificates(db):
+    call_command("load_areas", verbosity=0)
+    first, second, *_ = GIA_VIEN.years
+    years = [dataclasses.replace(y, poor=90, near_poor=90) for y in (first, second)]
+    old = dataclasses.replace(GIA_VIEN, villages=2, years=tuple(years), today=None)
+    seeding.seed(lambda line: None, (old,))
+    decision = RecognitionDecision.objects.get(state="signed")
+    assert decision.commune.code == figures.PAST_SEASON
+    assert decision.place.round.procedure.opinion_required
+    assert decision.signed_at.year == 2023, "recorded as of then"
+    opinion = Submission.objects.get(kind="opinion")
+    assert opinion.state == "accepted"
+    assert decision.place.meetings.filter(turn=2).count() == 1
+    assert decision.place.complaints.get().state == "rejected"
+    listed = Standing.objects.filter(
+        starts="2024-01-01", recorded_to=None, poverty_class__in=("poor", "near_poor")
+    )
+    assert listed.filter(poverty_class="poor").count() == 90
+    assert listed.filter(poverty_class="near_poor").count() == 90
+    here = listed.filter(commune=decision.commune)
+    assert here.count() == Certificate.objects.count() > 0
 
 
 def assert_everybody_can_log_in():

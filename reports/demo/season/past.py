@@ -15,12 +15,10 @@ from households.models import (
     Household,
     Membership,
     PublicPosting,
-    Relation,
     Review,
     ReviewRequest,
     Submission,
 )
-from households.services import register
 from households.services.rounds import close_round, open_round
 from households.services.season import (
     answers,
@@ -38,16 +36,16 @@ from households.services.season import (
 from povertyportal.accounts.models import Officer, Role
 from povertyportal.administration.services.officers import add_scope, create_officer
 from povertyportal.areas.models import Area
-from reports.demo.people import DemoHousehold, DemoPerson
+from reports.demo.people import DemoHousehold
 from reports.demo.places import REFORM, Commune
 from reports.demo.register import CommuneList
 from reports.demo.season import clock, steps
+from reports.demo.season.families import register_family
 
 YEAR = 2023
 STANDARD = "ND07_2022"
 OPENS, CLOSES = dt.date(2023, 9, 1), dt.date(2023, 12, 14)
 SINCE = dt.date(2022, 1, 3)
-_SEX = {"Nam": "male", "Nữ": "female"}
 
 
 @dataclass(frozen=True)
@@ -151,8 +149,9 @@ def _take_in(
         household = household_of(family)
         if household is None:
             with clock.on(dt.date(2023, 9, 6)):
+                village = commune.villages[family.village]
                 household = register_family(
-                    family, commune.villages[family.village], cast.officer
+                    family, village, dt.date(YEAR, 1, 2), cast.officer
                 )
             _ask(place, household, family, cast)
         classes[household.pk] = family.poverty_class
@@ -169,40 +168,6 @@ def household_of(family: DemoHousehold) -> Household | None:
         .first()
     )
     return stay.household if stay else None
-
-
-def register_family(family: DemoHousehold, village: Area, by: Officer) -> Household:
-    """Enter a family as a commune's officer does: the head, then the others."""
-    head, *others = family.members
-    since = dt.date(YEAR, 1, 2)
-    household = register.create_household(
-        by=by, village=village, head=_fields(head), since=since
-    )
-    for person in others:
-        household.refresh_from_db()
-        register.add_member(
-            by=by,
-            household=household,
-            version=household.version,
-            person=_fields(person),
-            relation=Relation(person.relation).value,
-            since=since,
-        )
-    household.refresh_from_db()
-    return household
-
-
-def _fields(person: DemoPerson) -> register.PersonFields:
-    known = person.born if isinstance(person.born, dt.date) else None
-    return register.PersonFields(
-        name=person.name,
-        sex=_SEX[person.sex],
-        birth_year=person.birth_year,
-        birth_month=known.month if known else None,
-        birth_day=known.day if known else None,
-        personal_id=person.personal_id,
-        ethnicity=person.ethnicity,
-    )
 
 
 def _ask(

@@ -17,7 +17,8 @@ from povertyportal.areas.models import Area
 from reports.demo.answers import made_up
 from reports.demo.lists import DemoFailed
 
-TRIES = 12
+TRIES, DRAFT_KEPT = 12, 6
+SCREENED = "Nhà xuống cấp, lao động chính ốm; không có lương hưu, ô tô, xe máy mới."
 
 
 def key_of(*parts: object) -> uuid.UUID:
@@ -61,6 +62,12 @@ def _tried(review: Review, how: Surveyed, chance: random.Random) -> bool:
         return True
     outcome = review.outcomes.current().get(standard=how.standard)
     return outcome.poverty_class == how.wanted
+
+
+def begin(review: Review, by: Officer, day: dt.date, chance: random.Random) -> None:
+    """Type the first answers of a review and leave it."""
+    answers = made_up(basis_of(review, day), f"{day:%d/%m/%Y}", chance)
+    save_answers(by=by, review=review, changes=answers[:DRAFT_KEPT])
 
 
 def survey_again(review: Review, by: Officer, day: dt.date) -> None:
