@@ -99,6 +99,12 @@ class SpanForm(_KnownForm):
         return Span(data["first"], data["last"], data["known"])
 
 
+class SpanPick(SpanForm):
+    """The days of form 2 or 3, chosen first: areas are those of the last one."""
+
+    form = forms.CharField(widget=forms.HiddenInput)
+
+
 class DayForm(_KnownForm):
     """A day; by default today."""
 

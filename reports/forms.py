@@ -1,13 +1,22 @@
 """Forms of the figures' pages."""
 
+from typing import Any
+
 from django import forms
 
 from households.rules.standards import STANDARDS
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, Level
+from povertyportal.ui.fields import VietnameseDateField
 from reports.figures import Basis
-from reports.services.reporting import FORMS, FormRequest
-from reports.services.selection import Choice, periods_within, places_within
+from reports.movement import Span
+from reports.services.reporting import FORMS, FormRequest, MovementRequest, Request
+from reports.services.selection import (
+    Choice,
+    periods_within,
+    places_on,
+    places_within,
+)
 
 
 class PeriodForm(forms.Form):
@@ -28,59 +37,103 @@ class PeriodForm(forms.Form):
                 "basis": chosen.basis,
             }
         )
-        self._offer("year", [(str(year), str(year)) for year in choice.years])
-        self._offer(
-            "standard", [(code, STANDARDS[code].title) for code in choice.standards]
+        offer(self, "year", [(str(year), str(year)) for year in choice.years])
+        offer(
+            self,
+            "standard",
+            [(code, STANDARDS[code].title) for code in choice.standards],
         )
-        self._offer("basis", [(code, Basis(code).label) for code in choice.bases])
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        offer(self, "basis", [(code, Basis(code).label) for code in choice.bases])
 
 
-class ReportForm(forms.Form):
-    """Which official form, of which areas, in which period."""
+class YearForm(forms.Form):
+    """The year of form 1, chosen first: areas and standards are those of the year."""
 
-    form = forms.ChoiceField(label="Biểu", choices=list(FORMS.items()))
+    form = forms.CharField(widget=forms.HiddenInput)
+    year = forms.ChoiceField(label="Năm")
+
+    def __init__(self, *, scope: Scope, year: int | None) -> None:
+        super().__init__(initial={"form": "1", "year": year})
+        years, _ = periods_within(scope)
+        offer(self, "year", [(each, str(each)) for each in years])
+
+
+class AreasForm(forms.Form):
+    """Which official form, of which areas."""
+
+    form = forms.ChoiceField(choices=list(FORMS.items()), widget=forms.HiddenInput)
     areas = forms.TypedMultipleChoiceField(
         label="Địa bàn",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text="Chọn một hoặc nhiều nơi; nhiều xã thì có dòng tổng số.",
     )
-    year = forms.TypedChoiceField(label="Năm", coerce=int)
+
+    def offer_areas(self, areas: list[Area]) -> None:
+        """Areas by their level, units of the past apart."""
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for area in areas:
+            groups.setdefault(_group(area), []).append((area.pk, _label(area)))
+        offer(self, "areas", list(groups.items()))
+
+
+class ReportForm(AreasForm):
+    """Form 1 of a year: of which areas, by which standard, on which basis."""
+
+    year = forms.IntegerField(widget=forms.HiddenInput)
     standard = forms.ChoiceField(label="Chuẩn nghèo")
     basis = forms.ChoiceField(
         label="Cơ sở số liệu", choices=Basis.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: object, scope: Scope, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, scope: Scope, year: int | None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        groups: dict[str, list[tuple[int, str]]] = {}
-        for area in places_within(scope):
-            groups.setdefault(_group(area), []).append((area.pk, _label(area)))
-        self._offer("areas", list(groups.items()))
-        years, standards = periods_within(scope)
-        self._offer("year", [(year, str(year)) for year in years])
-        self._offer("standard", [(code, STANDARDS[code].title) for code in standards])
+        self.offer_areas(places_within(scope, year))
+        _, standards = periods_within(scope, year)
+        offer(self, "standard", [(code, STANDARDS[code].title) for code in standards])
 
-    def _offer(self, name: str, choices: list[tuple[object, object]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
-
-    def request(self) -> FormRequest:
+    def request(self) -> Request:
         """What a valid form asks for."""
         data = self.cleaned_data
+        names = ("year", "standard", "basis")
         return FormRequest(
-            data["form"],
-            tuple(data["areas"]),
-            data["year"],
-            data["standard"],
-            data["basis"],
+            data["form"], tuple(data["areas"]), *(data[name] for name in names)
         )
+
+
+class MovementReportForm(AreasForm):
+    """Form 2 or 3 between two days that were chosen before: of which areas."""
+
+    first = VietnameseDateField(widget=forms.HiddenInput)
+    last = VietnameseDateField(widget=forms.HiddenInput)
+    known = VietnameseDateField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: object, scope: Scope, span: Span, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._span = span
+        self.offer_areas(places_on(scope, span.last))
+
+    def request(self) -> Request:
+        """What a valid form asks for."""
+        span, known = self._span, self._span.known
+        return MovementRequest(
+            self.cleaned_data["form"],
+            tuple(self.cleaned_data["areas"]),
+            span.first.isoformat(),
+            span.last.isoformat(),
+            known.isoformat() if known else None,
+        )
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Set the choices of a field."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 def _group(area: Area) -> str:

@@ -92,7 +92,7 @@ def _forget_old_runs() -> None:
     ).delete()
 
 
-def start_report(*, by: Officer, request: reporting.FormRequest) -> ReportRun:
+def start_report(*, by: Officer, request: reporting.Request) -> ReportRun:
     """Queue an official form. Raises PermissionDenied, ValidationError."""
     run = reporting.ask_for_form(by=by, request=request)
     publish(run_report.name, run.pk)

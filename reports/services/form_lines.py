@@ -93,19 +93,17 @@ def _notes(lines: list[FormLine], period: Period) -> list[str]:
         if not line.figures.missing and not line.figures.resident_households
     ]
     if without:
-        notes.append(
-            f"Chưa có tổng số hộ dân cư của {_named(without)}: tỷ lệ để trống."
-        )
+        notes.append(f"Chưa có tổng số hộ dân cư của {named(without)}: tỷ lệ để trống.")
     beyond = [line.name for line in communes if _beyond(line.figures)]
     if beyond:
         notes.append(
-            f"Số hộ rà soát lớn hơn tổng số hộ dân cư ở {_named(beyond)}: hãy kiểm tra "
+            f"Số hộ rà soát lớn hơn tổng số hộ dân cư ở {named(beyond)}: hãy kiểm tra "
             "lại tổng số hộ; tỷ lệ để trống."
         )
     if period.basis == Basis.PRELIMINARY:
         unfinished = [line.name for line in communes if not line.figures.is_complete]
         if unfinished:
-            notes.append(f"Chưa rà soát xong: {_named(unfinished)}.")
+            notes.append(f"Chưa rà soát xong: {named(unfinished)}.")
     return notes
 
 
@@ -131,11 +129,11 @@ def _coverage(lines: list[FormLine], absent: list[str]) -> list[str]:
     there = known + len(absent)
     notes = [
         f"Số liệu của {vietnamese(known)} trên {vietnamese(there)} xã; chưa có số liệu "
-        f"của {_named(absent)}."
+        f"của {named(absent)}."
     ]
     partial = [line.name for line in lines if line.figures.missing]
     if partial:
-        notes.append(f"Tỷ lệ của {_named(partial)} để trống vì chưa đủ số liệu.")
+        notes.append(f"Tỷ lệ của {named(partial)} để trống vì chưa đủ số liệu.")
     return notes
 
 
@@ -147,13 +145,13 @@ def _origins(lines: list[FormLine]) -> list[str]:
     """Where the numbers come from, lines of the same sources together."""
     told = alike((line.name, sources(line.figures)) for line in lines)
     return [
-        f"Nguồn số liệu{f' ({_named(names)})' if names else ''}: "
-        f"{source_words(source)}."
+        f"Nguồn số liệu{f' ({named(names)})' if names else ''}: {source_words(source)}."
         for names, source in told
     ]
 
 
-def _named(names: list[str]) -> str:
+def named(names: list[str]) -> str:
+    """Names in a row, the first few of many."""
     if len(names) <= NAMED_AT_MOST:
         return ", ".join(names)
     return (

@@ -1,23 +1,29 @@
 """Official forms: who may ask for one, what it contains, who may take it away."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from households.rules.outcome import PovertyClass
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from povertyportal.jobs.models import JobState
 from reports.models import AreaSummary, ReportRun
+from reports.movement import Span
 from reports.services.selection import Period
 
 FORMS = {
     "1": "Biểu 1. Tổng hợp kết quả rà soát hộ nghèo, hộ cận nghèo, "
-    "hộ có mức sống trung bình"
+    "hộ có mức sống trung bình",
+    "2": "Biểu 2. Tổng hợp diễn biến hộ nghèo",
+    "3": "Biểu 3. Tổng hợp diễn biến hộ cận nghèo",
 }
+OF_MOVEMENT = {"2": PovertyClass.POOR, "3": PovertyClass.NEAR_POOR}
 
 
 class OutOfScope(Exception):
@@ -32,7 +38,7 @@ class OutOfScope(Exception):
 
 @dataclass(frozen=True)
 class FormRequest:
-    """Which form, of which areas (ids), in which period."""
+    """Form 1: of which areas (ids), in which period."""
 
     form: str
     areas: tuple[int, ...]
@@ -45,18 +51,85 @@ class FormRequest:
         """The period of its figures."""
         return Period(self.year, self.standard, self.basis)
 
-    @classmethod
-    def of(cls, run: ReportRun) -> "FormRequest":
-        """What a run was asked for."""
-        return cls(**{**run.parameters, "areas": tuple(run.parameters["areas"])})
+    @property
+    def when(self) -> str:
+        """The period, short."""
+        return f"Năm {self.year}"
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The period in words: (what, its value)."""
+        basis = self.period.basis_name
+        return (
+            ("Năm", str(self.year)),
+            ("Chuẩn nghèo", self.period.standard_name),
+            ("Cơ sở số liệu", f"{basis[:1].upper()}{basis[1:]}"),
+        )
+
+    def check(self, areas: list[Area]) -> None:
+        """Refuse areas without figures in the period. Raises ValidationError."""
+        _require_figures(areas, self.period)
+
+
+@dataclass(frozen=True)
+class MovementRequest:
+    """Form 2 or 3: of which areas (ids), between which days (ISO), known when."""
+
+    form: str
+    areas: tuple[int, ...]
+    first: str
+    last: str
+    known: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The span of its numbers."""
+        known = dt.date.fromisoformat(self.known) if self.known else None
+        day = dt.date.fromisoformat
+        return Span(day(self.first), day(self.last), known)
+
+    @property
+    def when(self) -> str:
+        """The span, short."""
+        return f"{self.span.first:%d/%m/%Y} – {self.span.last:%d/%m/%Y}"
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The span in words: (what, its value)."""
+        known = self.span.known
+        return (
+            ("Đầu kỳ", f"{self.span.first:%d/%m/%Y}"),
+            ("Cuối kỳ", f"{self.span.last:%d/%m/%Y}"),
+            *((("Như đã biết ngày", f"{known:%d/%m/%Y}"),) if known else ()),
+        )
+
+    def check(self, areas: list[Area]) -> None:
+        """Refuse units that have ended before the last day. Raises ValidationError."""
+        span = self.span
+        gone = [area.name for area in areas if not area.is_in_being(span.last)]
+        if gone:
+            raise ValidationError(
+                f"Ngày {span.last:%d/%m/%Y} không có đơn vị: {', '.join(gone)}. "
+                "Hãy chọn đơn vị hành chính của ngày cuối kỳ.",
+                code="not_there",
+            )
+
+
+Request = FormRequest | MovementRequest
+
+
+def request_of(run: ReportRun) -> Request:
+    """What a run was asked for."""
+    asked = {**run.parameters, "areas": tuple(run.parameters["areas"])}
+    return MovementRequest(**asked) if run.form in OF_MOVEMENT else FormRequest(**asked)
 
 
 @transaction.atomic
-def ask_for_form(*, by: Officer, request: FormRequest) -> ReportRun:
+def ask_for_form(*, by: Officer, request: Request) -> ReportRun:
     """Record an asked form and audit it; the caller publishes the job.
 
     Raises PermissionDenied, and ValidationError for an area out of scope or without
-    figures in the period.
+    figures in the period, or not in being on the last day.
     """
     require(by, Act.EXPORT_FORMS)
     areas = list(Area.objects.filter(pk__in=request.areas).order_by("path"))
@@ -67,7 +140,7 @@ def ask_for_form(*, by: Officer, request: FormRequest) -> ReportRun:
         raise ValidationError(
             "Có địa bàn ngoài phạm vi bạn phụ trách: hãy chọn lại.", code="scope"
         )
-    _require_figures(areas, request.period)
+    request.check(areas)
     run = ReportRun.objects.create(
         owner=by,
         form=request.form,

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from households.rules.standards import STANDARDS, NoStandard, standard_in_force
 from povertyportal.accounts.access import Scope
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area, AreaQuerySet, Level
 from reports.figures import Basis
 from reports.models import AreaSummary
 from reports.services.grounds import grounds
@@ -169,8 +169,20 @@ def _in_force_first(standards: list[str], today: dt.date) -> list[str]:
     return sorted(standards, key=lambda code: code != governing)
 
 
-def places_within(scope: Scope) -> list[Area]:
-    """Areas with kept figures that lie wholly within a scope, the widest first."""
+def places_within(scope: Scope, year: int | None = None) -> list[Area]:
+    """Areas with kept figures (of a year) wholly within a scope, the widest first."""
+    kept = AreaSummary.objects.filter(area=OuterRef("pk"))
+    if year is not None:
+        kept = kept.filter(year=year)
+    return _widest_first(_wholly_within(scope).filter(Exists(kept)))
+
+
+def places_on(scope: Scope, day: dt.date) -> list[Area]:
+    """Areas in being on a day that lie wholly within a scope, the widest first."""
+    return _widest_first(_wholly_within(scope).on(day))
+
+
+def _wholly_within(scope: Scope) -> AreaQuerySet:
     communes = Area.objects.filter(pk__in=scope.commune_ids)
     outside = Area.objects.filter(
         path__startswith=OuterRef("path"), level=Level.COMMUNE
@@ -179,16 +191,20 @@ def places_within(scope: Scope) -> list[Area]:
         Q(pk__in=communes.values("parent"))
         | Q(pk__in=communes.values("parent__parent"))
     ).filter(~Exists(outside))
-    kept = Exists(AreaSummary.objects.filter(area=OuterRef("pk")))
-    found = Area.objects.filter(Q(pk__in=communes) | Q(pk__in=above.values("pk")), kept)
+    return Area.objects.filter(Q(pk__in=communes) | Q(pk__in=above.values("pk")))
+
+
+def _widest_first(found: AreaQuerySet) -> list[Area]:
     order = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
     return sorted(
         found, key=lambda area: (area.ended is not None, order[Level(area.level)])
     )
 
 
-def periods_within(scope: Scope) -> tuple[list[int], list[str]]:
-    """Years (newest first) and standards with figures of a scope's communes."""
+def periods_within(
+    scope: Scope, year: int | None = None
+) -> tuple[list[int], list[str]]:
+    """Years (newest first) with figures of a scope's communes; standards of a year."""
     found = set(
         AreaSummary.objects.filter(area__in=scope.commune_ids)
         .order_by()
@@ -196,4 +212,5 @@ def periods_within(scope: Scope) -> tuple[list[int], list[str]]:
         .distinct()
     )
     years = sorted({year for year, _ in found}, reverse=True)
-    return years, [code for code in STANDARDS if code in {each for _, each in found}]
+    of_year = {each for at, each in found if year in (None, at)}
+    return years, [code for code in STANDARDS if code in of_year]

@@ -1,10 +1,11 @@
 """Official forms: ask for one, follow it, take it away."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import (
@@ -13,11 +14,12 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.access import Act, Scope, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
 from reports import tasks
-from reports.forms import ReportForm
+from reports.day_forms import SpanPick
+from reports.forms import MovementReportForm, ReportForm, YearForm
 from reports.models import ReportRun
 from reports.services import reporting
 from reports.services.selection import choose, everything
@@ -33,6 +35,7 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     visible = ReportRun.objects.visible_to(request.user)
     runs = visible.select_related("owner").prefetch_related("areas")
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    page.object_list = [(run, reporting.request_of(run)) for run in page.object_list]
     context = {"page_obj": page, "forms": reporting.FORMS}
     return render(request, "reports/report_list.html", context)
 
@@ -41,28 +44,60 @@ def report_list(request: OfficerRequest) -> HttpResponse:
 def report_create(request: OfficerRequest) -> HttpResponse:
     """Ask for a form; what is in the address is chosen beforehand."""
     require(request.user, Act.EXPORT_FORMS)
-    scope = scope_of(request.user)
-    if request.method == "GET":
-        form = ReportForm(initial=_chosen_beforehand(request), scope=scope)
-        return render(request, "reports/report_create.html", {"form": form})
-    form = ReportForm(request.POST, scope=scope)
-    if form.is_valid():
+    given = request.POST if request.method == "POST" else request.GET
+    code = given.get("form", "1")
+    if code not in reporting.FORMS:
+        raise Http404
+    ask = _ask_movement if code in reporting.OF_MOVEMENT else _ask_results
+    pick, form = ask(request, given, code)
+    if form is not None and form.is_valid():
         try:
             run = tasks.start_report(by=request.user, request=form.request())
         except ValidationError as error:
             form.add_error("areas", error)
         else:
             return redirect("reports:report-detail", run.pk)
-    return render(request, "reports/report_create.html", {"form": form})
+    context = {"pick": pick, "form": form, "code": code, "forms": reporting.FORMS}
+    return render(request, "reports/report_create.html", context)
 
 
-def _chosen_beforehand(request: OfficerRequest) -> dict[str, object]:
+def _ask_results(
+    request: OfficerRequest, given: QueryDict, code: str
+) -> tuple[YearForm, ReportForm]:
+    """Form 1: the form that picks the year, and the form of that year."""
+    scope = scope_of(request.user)
+    chosen = {"form": code, **_chosen_beforehand(scope, given)}
+    asked = given.get("year", "") if request.method == "POST" else ""
+    year = int(asked) if asked.isdecimal() else chosen.get("year")
+    pick = YearForm(scope=scope, year=year)
+    data = request.POST if request.method == "POST" else None
+    return pick, ReportForm(data, initial=chosen, scope=scope, year=year)
+
+
+def _ask_movement(
+    request: OfficerRequest, given: QueryDict, code: str
+) -> tuple[SpanPick, MovementReportForm | None]:
+    """Forms 2 and 3: the form that picks the days; with good days, the form of them."""
+    pick = SpanPick({**given.dict(), "form": code}, area=None)
+    if not pick.is_valid():
+        return pick, None
+    scope = scope_of(request.user)
+    place = everything(scope)
+    areas = given.getlist("areas") or (place.tops if place.area else [])
+    chosen = {**pick.cleaned_data, "areas": areas}
+    data = request.POST if request.method == "POST" else None
+    form = MovementReportForm(data, initial=chosen, scope=scope, span=pick.span())
+    return pick, form
+
+
+def _chosen_beforehand(scope: Scope, given: QueryDict) -> dict[str, Any]:
     """What the address asks for, else the newest figures of the officer's own area."""
-    place = everything(scope_of(request.user))
-    choice = choose(place, request.GET.dict(), timezone.localdate())
+    place = everything(scope)
+    asked = {name: str(given.get(name, "")) for name in ("year", "standard", "basis")}
+    choice = choose(place, asked, timezone.localdate())
     period = asdict(choice.period) if choice else {}
-    areas = request.GET.getlist("areas") or (place.tops if place.area else [])
-    return {"form": "1", **period, "areas": areas}
+    areas = given.getlist("areas") or (place.tops if place.area else [])
+    return {**period, "areas": areas}
 
 
 def _run_or_404(request: OfficerRequest, pk: int, **state: str) -> ReportRun:
@@ -81,7 +116,7 @@ def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "run": run,
         "areas": run.areas.order_by("path"),
         "title": reporting.FORMS[run.form],
-        "period": reporting.FormRequest.of(run).period,
+        "asked": reporting.request_of(run),
     }
     return render(request, template, context)
 

@@ -4,7 +4,6 @@ Columns, numbers and formulas as provinces fill them in: 1-2 all residents, 3-8
 households, 9-14 persons; rates are real formulas with their results.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -15,6 +14,7 @@ from povertyportal.ui.templatetags.vn import moment
 from reports.figures import Basis, Rate
 from reports.services.form_lines import FormContent, FormLine
 from reports.services.selection import Period
+from reports.workbooks import parts
 from reports.workbooks.saving import saved
 
 WIDTH = 16
@@ -24,45 +24,23 @@ NUMBERS = (
     "9", "10=9/2*100", "11", "12=11/2*100", "13", "14=13/2*100",
 )  # fmt: skip
 FARMERS = "nông, lâm, ngư nghiệp có mức sống trung bình"
-NOTE_LINE, NOTE_HEIGHT = 190, 16  # letters over the width of the form; points
 RATE_FORMAT = "0.00"
 
 
-@dataclass(frozen=True)
-class Heading:
-    """Who issues the form, from where and when."""
-
-    superior: str
-    issuer: str
-    place_day: str
-
-
-def form_01(heading: Heading, period: Period, content: FormContent) -> bytes:
+def form_01(heading: parts.Heading, period: Period, content: FormContent) -> bytes:
     """The workbook's file."""
     book = Workbook()
     sheet = book.active
     sheet.title = "Biểu 1"
-    row = writing.official_header(
-        sheet,
-        WIDTH,
-        superior=heading.superior,
-        issuer=heading.issuer,
-        place_day=heading.place_day,
-    )
+    row = parts.header(sheet, WIDTH, heading)
     row = writing.title(sheet, row, WIDTH, _title(period), *_subtitles(period, content))
     first, row = row, _head(sheet, row, period)
     results: dict[str, Decimal] = {}
     for line in content.lines:
         results |= _line(sheet, row, line)
         row += 1
-    row = _notes(sheet, row + 1, content.notes)
-    writing.signatures(
-        sheet,
-        row + 1,
-        WIDTH,
-        ("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"),
-        ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Ký tên, đóng dấu)"),
-    )
+    row = parts.notes(sheet, row + 1, WIDTH, content.notes)
+    parts.signatures(sheet, row + 1, WIDTH)
     writing.set_widths(sheet, (6, 26, *(10.5 for _ in range(WIDTH - 2))))
     last_head = first + 3
     writing.set_print(sheet, header_rows=(first, last_head))
@@ -149,16 +127,3 @@ def _count_and_rate(
     formula = f"=ROUND({count.coordinate}/{whole}{row}*100,2)"
     writing.write_number(share, formula, RATE_FORMAT)
     return {share.coordinate: rate.value}
-
-
-def _notes(sheet: Worksheet, row: int, notes: tuple[str, ...]) -> int:
-    for note in notes:
-        cell = writing.merged(
-            sheet, row, (1, WIDTH), f"Ghi chú: {note}", writing.font(italic=True)
-        )
-        cell.alignment = writing.LEFT
-        # Programs do not fit the height of merged cells.
-        lines = -(-len(str(cell.value)) // NOTE_LINE)
-        sheet.row_dimensions[row].height = NOTE_HEIGHT * lines
-        row += 1
-    return row
