@@ -110,7 +110,7 @@ def pages():
     """Modules that answer requests."""
     for path in SOURCES:
         parts = path.relative_to(ROOT).parts
-        if "views" in parts or path.stem in {"views", "api", "pages", "worklist"}:
+        if {"views", "worklist"} & set(parts) or path.stem in {"views", "api", "pages"}:
             yield path
 
 

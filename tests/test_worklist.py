@@ -10,8 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def waiting(open_round, village, neighbour_village):
-    """Two to do and one draft in the commune, one to do next door."""
+def waiting(open_round, village, neighbour_village, time_machine):
+    """In October: two to do and one draft in the commune, one to do next door."""
+    time_machine.move_to("2026-10-01 08:00+07:00")
     for place, state in (
         (village, ReviewState.TODO),
         (village, ReviewState.TODO),
@@ -30,6 +31,7 @@ def counts(client):
 
 def test_an_officer_sees_what_waits_in_his_commune(waiting, client_of, commune_officer):
     assert counts(client_of(commune_officer)) == {
+        "Chưa chốt danh sách hộ": 4,
         "Phiếu đang làm dở": 1,
         "Hộ chưa rà soát": 2,
     }

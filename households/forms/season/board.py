@@ -55,6 +55,8 @@ class BoardFilterForm(forms.Form):
         choices=[("", "Tất cả"), *[(state.value, WORDS[state]) for state in StepState]],
     )
 
+    cho = forms.BooleanField(label="Chỉ xã có báo cáo chờ trả lời", required=False)
+
     def __init__(
         self, data: Any, *, seasons: list[tuple[str, str]], **kwargs: Any
     ) -> None:
@@ -92,6 +94,8 @@ class BoardFilterForm(forms.Form):
     def shows(self, found: PlaceClock) -> bool:
         """Whether the commune (or the step asked for, there) stands as asked."""
         step, state = self._asked("buoc"), self._asked("tinh_trang")
+        if self._asked("cho") and not found.waiting:
+            return False
         if not step:
             return not state or found.state == state
         here = found.of(step)

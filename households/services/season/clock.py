@@ -118,6 +118,12 @@ class PlaceClock:
         """Its state as a tone."""
         return TONES[self.state]
 
+    @property
+    def waiting(self) -> list[Submission]:
+        """Submissions that somebody above has not answered."""
+        sent = self.work.submitted.values()
+        return [each for each in sent if each.state == Submission.State.SUBMITTED]
+
     def of(self, step: str) -> StepClock | None:
         """The step, None when it does not apply here."""
         return next((each for each in self.steps if each.step == step), None)
@@ -209,7 +215,7 @@ class _Hands:
         yield self._step(
             Step.MEETING, met, bool(surveyed) or work.agreed > 0, work.agreed
         )
-        yield self._step(Step.POSTING, hung, bool(met) or work.posted > 0, work.posted)
+        yield self._step(Step.POSTING, hung, bool(met) or work.put_up > 0, work.posted)
         if work.complaints:
             yield self._recheck()
         yield from self._reports_before(bool(hung))

@@ -22,14 +22,20 @@ from households.models import (
 from households.rules.procedure import day_of
 from households.services.season import progress
 
+COUNTED = ("listed", "surveyed", "agreed", "put_up", "posted", "recognised")
+
 
 @dataclass
 class Done:
-    """How far a commune is in a round: counts of reviews, last days of acts."""
+    """How far a commune is in a round: counts of reviews, last days of acts.
+
+    `put_up` results hang or have hung, `posted` ones have hung for their time.
+    """
 
     listed: int = 0
     surveyed: int = 0
     agreed: int = 0
+    put_up: int = 0
     posted: int = 0
     recognised: int = 0
     surveyed_on: dt.date | None = None
@@ -75,6 +81,7 @@ def _reviews(
             n_listed=Count("id"),
             n_surveyed=Count("id", filter=progress.surveyed()),
             n_agreed=_count(progress.surveyed() & Q(progress.agreed())),
+            n_put_up=_count(progress.surveyed() & Q(progress.posted())),
             n_posted=_count(progress.surveyed() & Q(progress.posted(today))),
             n_recognised=_count(Q(progress.recognised())),
             last=Max("submitted_at", filter=progress.surveyed()),
@@ -85,7 +92,7 @@ def _reviews(
         if pk is None:  # a commune of one round and of another, not of both
             continue
         done = found[pk]
-        for name in ("listed", "surveyed", "agreed", "posted", "recognised"):
+        for name in COUNTED:
             setattr(done, name, row[f"n_{name}"])
         done.surveyed_on = day_of(row["last"]) if row["last"] else None
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from households.forms.season.board import BoardFilterForm, season_of, seasons
@@ -48,14 +48,6 @@ ORDER = (
     StepState.DONE_LATE,
     StepState.DONE,
 )
-
-
-def address(name: str, *args: object) -> str | None:
-    """The address of a page of the season."""
-    try:
-        return reverse(f"season:{name}", args=args)
-    except NoReverseMatch:
-        return None
 
 
 @require_GET
@@ -103,7 +95,10 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
         "place": found,
         "board_url": f"{reverse('season:board')}?dot={season_of(found.round)}",
         "steps": [
-            {"clock": step, "url": address(STEP_PAGES[step.step], found.pk)}
+            {
+                "clock": step,
+                "url": reverse(f"season:{STEP_PAGES[step.step]}", args=[found.pk]),
+            }
             for step in clock.due_steps(found)
         ],
         "pages": _pages(found),
@@ -117,8 +112,10 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _pages(found: CommuneRound) -> list[dict[str, str]]:
-    addresses = ((label, address(name, found.pk)) for label, name in PAGES)
-    return [{"label": label, "url": url} for label, url in addresses if url]
+    return [
+        {"label": label, "url": reverse(f"season:{name}", args=[found.pk])}
+        for label, name in PAGES
+    ]
 
 
 def _dossiers(request: OfficerRequest, found: CommuneRound) -> object:
@@ -147,7 +144,7 @@ def _villages(request: OfficerRequest, found: CommuneRound) -> list[dict[str, ob
             "name": row["village__name"],
             "total": row["total"],
             "done": row["done"],
-            "url": address("grid", found.pk, row["village_id"]),
+            "url": reverse("season:grid", args=[found.pk, row["village_id"]]),
         }
         for row in rows
     ]

@@ -1,7 +1,5 @@
 """Việc cần làm: what waits for an officer, by what his role may do."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count
 from django.urls import reverse
 
@@ -9,17 +7,11 @@ from households.models import ImportBatch, Review, ReviewRound, ReviewState
 from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
+from povertyportal.worklist.items import Item
+from povertyportal.worklist.season import season_items
 from reports.models import ReportRun
 
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: a sentence, how many, where to go."""
-
-    title: str
-    count: int
-    url: str
-    hint: str = ""
+__all__ = ["Item", "for_officer", "has_no_area"]
 
 
 _WAITING = {
@@ -32,6 +24,7 @@ def for_officer(officer: Officer) -> list[Item]:
     """Items for the officer's home page, most pressing first."""
     items: list[Item] = []
     if can(officer, Act.VIEW_HOUSEHOLDS):
+        items += season_items(officer)
         items += _reviews(officer)
     items += _jobs(officer)
     return items
