@@ -77,6 +77,11 @@ def _count(case: Case) -> Iterator[str]:
         return
     if low == high == 0:
         yield f"Trong {total} điều được xem xét về đời sống, nhà không thiếu điều nào."
+    elif low == 0:
+        yield (
+            f"Trong {total} điều được xem xét về đời sống, {high} điều chưa rõ; các "
+            "điều khác nhà không thiếu."
+        )
     elif low == high:
         yield f"Trong {total} điều được xem xét về đời sống, nhà còn thiếu {low} điều."
     else:

@@ -119,6 +119,7 @@ def test_a_bad_number_is_told_and_kept(open_grid, commune_officer, made):
     row = page.locator(f"#h-{made[0].pk}")
     expect(state(page, made[0])).to_have_text("Có lỗi")
     expect(row).to_contain_text("không phải là số")
+    expect(page.locator("[data-hint]")).to_contain_text("không phải là số")
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(state(page, made[1])).to_have_text("Chưa rà soát")
 
@@ -177,7 +178,7 @@ def test_a_row_is_submitted_by_itself(open_grid, commune_officer, made):
     expect(row.locator("[data-notes]")).to_contain_text("Chưa nhập ngày rà soát")
 
     fill_row(page, made[0])
-    expect(row).to_contain_text("Còn 4 câu về từng người")
+    expect(row).to_contain_text("4 câu về từng người")
     head = made[0].household.memberships.get().person_id
     reviews.save_answers(
         by=commune_officer,

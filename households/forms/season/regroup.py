@@ -24,15 +24,13 @@ class _PeopleForm(forms.Form):
 
     def ask(self, members: Iterable[Membership], choices: Any, **options: Any) -> None:
         """Add a field for each of `members`, before the note."""
-        names = [*self.fields]
         for member in members:
-            name = f"person-{member.person_id}"
             label = f"{member.person.name} ({member.get_relation_display().lower()})"
-            self.fields[name] = forms.ChoiceField(
+            self.fields[f"person-{member.person_id}"] = forms.ChoiceField(
                 label=label, choices=choices, **options
             )
-            names.insert(-1, name)
-        self.order_fields(names)
+        names = [each for each in self.fields if each != "note"]
+        self.order_fields([*names, "note"])
 
     def chosen(self) -> dict[int, str]:
         """Person id -> relation, of everybody for whom one was chosen."""
@@ -74,7 +72,8 @@ class MergeForm(_PeopleForm):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask(members, [("", "Chưa chọn"), *RELATIONS_BUT_HEAD])
+        told = "Quan hệ với chủ hộ nhận."
+        self.ask(members, [("", "Chưa chọn"), *RELATIONS_BUT_HEAD], help_text=told)
 
     def seen_again(self, version: int) -> None:
         """The receiving household as it is now: the next post answers to that."""

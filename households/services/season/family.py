@@ -16,6 +16,9 @@ from households.rules.facts import AreaKind
 from households.rules.outcome import B1Source, Finding, State
 from households.rules.standards import STANDARDS
 
+# Characters of results that fill the sheet in big letters.
+LONG = 900
+
 
 @dataclass(frozen=True)
 class FamilyResult:
@@ -51,11 +54,20 @@ class FamilySheet:
     until: dt.date | None
     ask: tuple[str, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether one sheet of paper needs smaller letters."""
+        texts = [
+            t for each in self.results for t in each.why + each.lacks + each.changes
+        ]
+        return sum(len(each) for each in texts) > LONG
+
 
 def told_to_family(review: Review) -> FamilySheet:
     """The whole content of the page, from what was fixed and posted.
 
-    Reads the outcomes with their grounds and the newest posting: four queries.
+    Reads the outcomes with their grounds and the newest posting: two queries, if the
+    review came with its household, round, village, commune and surveyor.
     """
     found = review.outcomes.current().select_related("grounds")
     order = {code: place for place, code in enumerate(review.round.standards)}
@@ -145,8 +157,9 @@ def _finding(told: Mapping[str, object]) -> Finding:
 
 def _complain(review: Review, posting: PublicPosting | None) -> tuple[str, ...]:
     """How and until when to say no, by how far the posting is."""
+    office = f"Ủy ban nhân dân {_inside(review.commune.name)}"
     how = (
-        f"nói với trưởng thôn, hoặc nộp đơn ở Ủy ban nhân dân {review.commune.name}. "
+        f"nói với trưởng thôn, hoặc nộp đơn ở {office}. "
         "Trong đơn ghi tên, nơi ở và điều gia đình thấy chưa đúng. Xã sẽ xem xét lại "
         "và trả lời."
     )
@@ -164,7 +177,7 @@ def _complain(review: Review, posting: PublicPosting | None) -> tuple[str, ...]:
     if posting.last_day < timezone.localdate():
         return (
             f"Thời gian dán công khai đã hết ngày {last}. Nếu vẫn thấy chưa đúng, gia "
-            f"đình hỏi Ủy ban nhân dân {review.commune.name} cách khiếu nại.",
+            f"đình hỏi {office} cách khiếu nại.",
             again,
         )
     return (f"Nếu thấy chưa đúng, chậm nhất ngày {last} gia đình {how}", again)
@@ -172,8 +185,14 @@ def _complain(review: Review, posting: PublicPosting | None) -> tuple[str, ...]:
 
 def _ask(review: Review) -> tuple[str, ...]:
     """Whom to ask: in the village, the surveyor by name, at the commune."""
+    commune = _inside(review.commune.name)
     people = ["Trưởng thôn, tổ trưởng tổ dân phố nơi gia đình ở"]
     if review.surveyor is not None:
         people.append(f"Người đến hỏi gia đình: {review.surveyor.full_name}")
-    people.append(f"Cán bộ giảm nghèo của Ủy ban nhân dân {review.commune.name}")
+    people.append(f"Cán bộ giảm nghèo của Ủy ban nhân dân {commune}")
     return tuple(people)
+
+
+def _inside(name: str) -> str:
+    """A place's name inside a sentence: "xã Gia Viễn"."""
+    return name[:1].lower() + name[1:]

@@ -27,7 +27,7 @@ function tell(trouble) {
 function begin() {
   const columns = columnsOf(table);
   const elements = [...table.querySelectorAll("tr[data-review]")];
-  const rows = new Map(elements.map((element) => [element, new GridRow(element, columns, table.dataset.officer, tell)]));
+  const rows = new Map(elements.map((element) => [element, new GridRow(element, columns, table.dataset.officer, tell, () => hint(columns))]));
   const all = () => [...rows.values()];
   const rowOf = (target) => rows.get(target.closest?.("tr"));
   const flush = (options) => Promise.all(all().map((row) => row.queue.flush(options)));
@@ -36,7 +36,7 @@ function begin() {
   table.addEventListener("input", (event) => {
     rowOf(event.target)?.changed(event.target, event.target.tagName === "INPUT" ? TYPING : CHOSEN);
   });
-  table.addEventListener("focusin", (event) => hint(columns.get(event.target.name)));
+  table.addEventListener("focusin", () => hint(columns));
   document.addEventListener("submit", (event) => {
     const element = event.target.closest?.("tr[data-review]");
     if (!element) return;
@@ -64,11 +64,15 @@ function begin() {
   document.body.classList.add("is-live");
 }
 
-// The question of the cell under the hands, whole, with the numbers of its answers.
-function hint(column) {
-  const line = document.querySelector("[data-hint]");
-  if (!column || !line) return;
-  line.textContent = column.numbered ? `${column.label}: ${column.numbered}` : column.label;
+// The question of the cell under the hands, whole, with the numbers of its answers and what
+// is wrong with what stands there.
+function hint(columns) {
+  const control = document.activeElement;
+  const column = table.contains(control) ? columns.get(control.name) : null;
+  if (!column) return;
+  const question = column.numbered ? `${column.label}: ${column.numbered}` : column.label;
+  document.querySelector("[data-hint-question]").textContent = question;
+  document.querySelector("[data-hint-error]").textContent = control.title;
 }
 
 if (table) begin();

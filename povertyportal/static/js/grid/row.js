@@ -8,8 +8,8 @@ import { askedOnly, controlAt, controlsOf, emptyOf, read, write } from "./cells.
 const LABELS = { saving: "Đang lưu", bad: "Có lỗi", clash: "Xung đột" };
 
 export class GridRow {
-  constructor(element, columns, officer, onTrouble) {
-    Object.assign(this, { element, columns, errors: new Map() });
+  constructor(element, columns, officer, onTrouble, onTold) {
+    Object.assign(this, { element, columns, onTold, errors: new Map() });
     this.form = element.querySelector("form");
     this.copy = new LocalCopy(officer, element.dataset.review);
     this.queue = new Queue({
@@ -124,6 +124,7 @@ export class GridRow {
     for (const text of this.errors.values()) list.append(this.#item(text));
     for (const path of this.queue.clashes.keys()) list.append(this.#clash(path));
     for (const problem of this.problems ?? []) list.append(this.#item(problem.message, problem.href));
+    this.onTold();
   }
 
   #item(text, href = "") {
