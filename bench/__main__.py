@@ -1,7 +1,7 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
-`python -m bench [figures] [pages] [import]`; without names, all. DATABASE_URL must lead
-to a server where a superuser may make and drop databases.
+`python -m bench [figures] [pages] [import] [papers]`; without names, all. DATABASE_URL
+must lead to a server where a superuser may make and drop databases.
 """
 
 import os
@@ -15,7 +15,7 @@ django.setup()
 
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from bench import data, import_list, pages, summary  # noqa: E402
+from bench import data, import_list, pages, papers, summary  # noqa: E402
 from bench.measuring import Line  # noqa: E402
 from reports import summaries  # noqa: E402
 
@@ -66,6 +66,7 @@ BENCHES = {
     "figures": lambda: measured(figures),
     "pages": lambda: measured(growth),
     "import": import_list.main,
+    "papers": lambda: measured(papers.prints),
 }
 
 
