@@ -83,13 +83,14 @@ class CertificateFilterForm(forms.Form):
 class ReissueForm(forms.Form):
     """Why another certificate is issued."""
 
-    why = forms.ChoiceField(
+    why = forms.TypedChoiceField(
         label="Lý do cấp lại",
         choices=[
             (each.value, each.label)
             for each in Certificate.Why
             if each != Certificate.Why.FIRST
         ],
+        coerce=Certificate.Why,
         widget=forms.RadioSelect,
     )
     note = NormalizedCharField(label="Ghi chú", required=False, max_length=300)

@@ -194,14 +194,23 @@ def asks_opinion(place: CommuneRound) -> bool:
     return is_annual and procedure is not None and bool(procedure.opinion_by)
 
 
+def opinion_given(place: CommuneRound) -> Submission | None:
+    """The last opinion that agrees, if any."""
+    return (
+        place.submissions.filter(
+            kind=Submission.Kind.OPINION, state=Submission.State.ACCEPTED
+        )
+        .select_related("answered_by")
+        .order_by("turn")
+        .last()
+    )
+
+
 def _opinion(place: CommuneRound) -> Iterator[Missing]:
     procedure = place.round.procedure
     if not asks_opinion(place) or procedure is None or not procedure.opinion_required:
         return
-    given = place.submissions.filter(
-        kind=Submission.Kind.OPINION, state=Submission.State.ACCEPTED
-    )
-    if not given.exists():
+    if opinion_given(place) is None:
         text = f"Chưa có ý kiến đồng ý của {procedure.opinion_by}"
         yield Missing("opinion", text, "season:submissions", (place.pk,))
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,11 +24,10 @@ from households.models import Certificate, RecognitionDecision
 from households.services.season import certificates
 from households.services.season.confirmation import confirmation as told_on
 from households.views.register import household_or_404
-from households.views.season.decisions import decision_or_404, refused
+from households.views.season.decisions import decision_or_404, named, refused
 from households.views.season.refusals import place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.ui.vi_key import vi_key
 
 PAGE = 100
 TONES = {
@@ -72,10 +71,9 @@ def _filtered(
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     if text := data.get("q"):
-        wanted = Q(household__names_key__contains=vi_key(text))
         if text.isdecimal() and len(text) < 9:
-            wanted |= Q(number=int(text))
-        rows = rows.filter(wanted)
+            return rows.filter(number=int(text))
+        rows = named(rows, text)
     return rows
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import StrIndex
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,12 +34,18 @@ from households.services.season.certificates import due
 from households.services.season.correction import under_way
 from households.services.season.decision_rows import READY, flagged
 from households.services.season.decision_rows import waiting as waiting_reviews
-from households.services.season.readiness import Missing, readiness, standards_of
+from households.services.season.readiness import (
+    Missing,
+    asks_opinion,
+    opinion_given,
+    readiness,
+    standards_of,
+)
 from households.views.season.refusals import key_of, place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
-from povertyportal.ui.vi_key import vi_key
+from povertyportal.areas.models import SearchKey
 
 PAGE = 100
 State = RecognitionDecision.State
@@ -64,7 +71,11 @@ def decision_or_404(request: OfficerRequest, pk: int, act: Act) -> RecognitionDe
     """The decision if the role allows `act` (403) and its commune is in scope."""
     require(request.user, act)
     rows = recognition.visible(request.user).select_related(
-        "place__round", "place__commune", "prepared_by", "supersedes", "scan"
+        "place__round__procedure",
+        "place__commune",
+        "prepared_by",
+        "supersedes",
+        "scan",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -172,6 +183,9 @@ def _page(request: OfficerRequest, decision: RecognitionDecision) -> dict[str, A
         "standard": standard_of(decision.standard),
         "tone": TONES[State(decision.state)],
         "lists": _lists(decision),
+        "workers": decision.workers.select_related("person").order_by("pk"),
+        "asks_opinion": asks_opinion(decision.place),
+        "opinion": opinion_given(decision.place),
         "form": form,
         "page_obj": Paginator(rows.order_by(*order), PAGE).get_page(
             request.GET.get("page")
@@ -187,9 +201,16 @@ def filtered(
     data = form.cleaned_data if form.is_valid() else {}
     if data.get("list"):
         rows = rows.filter(list=data["list"])
-    if data.get("q"):
-        rows = rows.filter(household__names_key__contains=vi_key(data["q"]))
-    return rows
+    return named(rows, data["q"]) if data.get("q") else rows
+
+
+def named(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
+    """Rows of households with a member of that name, accents or not.
+
+    The rows are few and known: no index of all names is asked.
+    """
+    key = SearchKey(Value(" ".join(text.split())))
+    return rows.alias(at=StrIndex("household__names_key", key)).filter(at__gt=0)
 
 
 def _lists(decision: RecognitionDecision) -> list[tuple[str, str, int]]:

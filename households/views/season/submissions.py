@@ -20,12 +20,11 @@ from households.rules.standards import standard as standard_of
 from households.services.season import submissions
 from households.services.season.readiness import asks_opinion
 from households.services.season.submission_figures import changed_since
-from households.views.season.decisions import linked, refused
+from households.views.season.decisions import linked, named, refused
 from households.views.season.refusals import key_of, place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
-from povertyportal.ui.vi_key import vi_key
 
 MOST_SHOWN = 50
 State = Submission.State
@@ -230,8 +229,7 @@ def _number(text: str | None) -> int:
 
 def _found(listed: Any, search: RowFilterForm) -> Any:
     text = search.cleaned_data["q"] if search.is_valid() else ""
-    rows = listed.filter(household__names_key__contains=vi_key(text))
-    return rows.order_by("household__head_sort_key", "pk")[:MOST_SHOWN]
+    return named(listed, text).order_by("household__head_sort_key", "pk")[:MOST_SHOWN]
 
 
 @require_POST
