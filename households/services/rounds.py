@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from households.models import Household, Review, ReviewRound, ReviewState
 from households.rules.standards import STANDARDS, standards_for
+from households.services.season import assignments
 from households.services.season.terms import procedure_on, set_round_steps
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -233,7 +234,7 @@ def _insert(review: Review) -> None:
 
 @transaction.atomic
 def close_round(*, by: Officer, round: ReviewRound) -> None:
-    """Close a round: its reviews can no longer be changed.
+    """Close a round: its reviews can no longer be changed, its surveyors are free.
 
     A regular one is the commune's own: whoever runs its season closes it. Raises
     PermissionDenied, ValidationError (a commune out of scope).
@@ -252,6 +253,7 @@ def close_round(*, by: Officer, round: ReviewRound) -> None:
     Review.objects.filter(round=found, closed_at__isnull=True).update(
         closed_at=timezone.now()
     )
+    assignments.end_with_round(by=by, round=found)
     mark_stale(communes, found.year)
     trail.record(
         by=by,

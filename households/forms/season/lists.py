@@ -20,7 +20,7 @@ class ListFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="Tình trạng",
         required=False,
-        choices=[("", "Tất cả"), *ReviewState.choices],
+        choices=[("", "Tất cả"), *ReviewState.choices, ("sent_back", "Phải làm lại")],
     )
     area = forms.ModelChoiceField(
         Area.objects.none(), label="Thôn", required=False, empty_label="Tất cả"

@@ -45,7 +45,10 @@ class RequestForm(forms.Form):
     )
     received_on = VietnameseDateField(label="Ngày nhận")
     reason = NormalizedCharField(
-        label="Lý do đề nghị", max_length=2_000, multiline=True
+        label="Lý do đề nghị",
+        max_length=2_000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     scan = ScanField(label="Bản quét giấy đề nghị", required=False)
 
@@ -110,6 +113,7 @@ class RefuseForm(forms.Form):
         label="Lý do không đồng ý",
         max_length=2_000,
         multiline=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Lý do được in trong văn bản gửi hộ.",
     )
 

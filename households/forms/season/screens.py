@@ -57,6 +57,7 @@ class ScreenForm(forms.Form):
             max_length=2_000,
             multiline=True,
             required=not items,
+            widget=forms.Textarea(attrs={"rows": 4}),
         )
 
     def _goes_on(self) -> forms.Field:

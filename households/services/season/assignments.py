@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from households.models import CommuneRound, SurveyAssignment
+from households.models import CommuneRound, ReviewRound, SurveyAssignment
 from households.services.season.base import (
     locked_place,
     not_future,
@@ -152,13 +153,36 @@ def end_assignment(
         raise ValidationError(
             {"on": f"Phân công này kết thúc từ {held.ends:%d/%m/%Y}."}
         )
-    scope = held.scope
-    _log(by, here, held, "unassigned", reason=reason, on=str(on))
-    if on <= held.starts:
-        held.delete()
+    _end(by, held, on, reason)
+
+
+@transaction.atomic
+def end_with_round(*, by: Officer, round: ReviewRound) -> int:
+    """End what still runs when a round is closed, from tomorrow on; how many.
+
+    The caller has authorised closing the round. Audited.
+    """
+    on = timezone.localdate() + dt.timedelta(days=1)
+    running = (
+        SurveyAssignment.objects.select_for_update(of=("self",))
+        .filter(Q(ends__isnull=True) | Q(ends__gt=on), place__round=round)
+        .select_related("place__commune", "surveyor", "village", "scope__area")
+        .order_by("id")
+    )
+    rows = list(running)
+    for each in rows:
+        _end(by, each, on, "Đợt rà soát đã đóng")
+    return len(rows)
+
+
+def _end(by: Officer, row: SurveyAssignment, on: dt.date, reason: str) -> None:
+    scope = row.scope
+    _log(by, row.place, row, "unassigned", reason=reason, on=str(on))
+    if on <= row.starts:
+        row.delete()
     else:
-        held.ends, held.ended_by, held.end_reason = on, by, reason
-        held.save(update_fields=["ends", "ended_by", "end_reason"])
+        row.ends, row.ended_by, row.end_reason = on, by, reason
+        row.save(update_fields=["ends", "ended_by", "end_reason"])
     if scope is not None:
         _shorten(by, scope)
 
@@ -173,7 +197,7 @@ def _shorten(by: Officer, scope: OfficerScope) -> None:
     until = max((ends for _, ends in times if ends), default=starts)
     if open_ended or (scope.ends is not None and until > scope.ends):
         return  # it stays as it is, or an administrator has ended it before
-    surveyors.change_time(by=by, scope=scope, starts=starts, ends=until)
+    surveyors.follow(by=by, scope=scope, starts=starts, ends=until)
 
 
 def _log(

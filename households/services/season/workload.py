@@ -26,6 +26,16 @@ def sent_back() -> Q:
     return Q(Exists(open_again), state__in=[ReviewState.TODO, ReviewState.DRAFT])
 
 
+def narrowed(reviews: ReviewQuerySet, state: str) -> ReviewQuerySet:
+    """Reviews in a state as `Load` counts them: what was sent back stands apart."""
+    if state == "sent_back":
+        return reviews.filter(sent_back())
+    rows = reviews.filter(state=state)
+    if state in {ReviewState.TODO, ReviewState.DRAFT}:
+        rows = rows.exclude(sent_back())
+    return rows
+
+
 @dataclass
 class Load:
     """Numbers of households by how far they are; `sent_back` are not in `draft`."""

@@ -28,10 +28,9 @@ from households.models import (
     Review,
     ReviewRequest,
     ReviewRound,
-    ReviewState,
 )
 from households.models.review import ReviewQuerySet
-from households.services.season import lists, progress
+from households.services.season import lists, progress, workload
 from households.views.season.common import explain, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
@@ -116,10 +115,8 @@ def _households(request: OfficerRequest, mine: ReviewQuerySet) -> dict[str, obje
     form = ListFilterForm(request.GET, areas=villages.order_by("sort_key"))
     chosen = form.cleaned_data if form.is_valid() else {}
     state = chosen.get("state")
-    rows = mine.filter(corrects__isnull=True)
-    rows = (
-        rows.filter(state=state) if state else rows.exclude(state=ReviewState.WITHDRAWN)
-    )
+    mine = mine.filter(corrects__isnull=True)
+    rows = workload.narrowed(mine, state) if state else mine.listed()
     if chosen.get("why"):
         rows = rows.filter(why=chosen["why"])
     if chosen.get("area"):

@@ -139,6 +139,7 @@ def detail(
         "found": found,
         "problems": problems or [],
         "can_run": can_run,
+        "needs_screen": found.kind == Kind.ENTER and not found.screen_passed,
         "can_screen": is_waiting
         and found.kind == Kind.ENTER
         and can(request.user, Act.REVIEW),

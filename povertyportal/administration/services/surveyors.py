@@ -94,7 +94,22 @@ def change_time(
     A time that is empty takes it back (None). Raises PermissionDenied,
     ValidationError (another right of his in that time).
     """
-    found = _lockable_scope(by, scope)
+    require(by, Act.RUN_SEASON)
+    if scope.area.level != Level.VILLAGE or not scope_of(by).holds(scope.area):
+        raise PermissionDenied(f"{scope.area.name} ngoài địa bàn bạn phụ trách.")
+    return follow(by=by, scope=scope, starts=starts, ends=ends)
+
+
+@transaction.atomic
+def follow(
+    *, by: Officer, scope: OfficerScope, starts: dt.date, ends: dt.date | None
+) -> OfficerScope | None:
+    """`change_time` for an act that the caller has authorised, such as closing a round.
+
+    Raises ValidationError. Audited.
+    """
+    rows = OfficerScope.objects.select_for_update(of=("self",))
+    found = rows.select_related("officer", "area").get(pk=scope.pk)
     if (found.starts, found.ends) == (starts, ends):
         return found
     if ends is not None and ends <= starts:
@@ -108,15 +123,6 @@ def change_time(
     act = "accounts.scope.ended" if shorter else "accounts.scope.added"
     _record(by, act, found)
     return found
-
-
-def _lockable_scope(by: Officer, scope: OfficerScope) -> OfficerScope:
-    """The right, locked; a surveyor who has left his post can still lose it."""
-    require(by, Act.RUN_SEASON)
-    if scope.area.level != Level.VILLAGE or not scope_of(by).holds(scope.area):
-        raise PermissionDenied(f"{scope.area.name} ngoài địa bàn bạn phụ trách.")
-    rows = OfficerScope.objects.select_for_update(of=("self",))
-    return rows.select_related("officer", "area").get(pk=scope.pk)
 
 
 def _record(by: Officer, act: str, scope: OfficerScope) -> None:

@@ -15,6 +15,7 @@ from households.models import (
     ReviewRound,
     SurveyAssignment,
 )
+from households.services import rounds
 from households.services.season import assignments, workload
 from povertyportal.accounts.models import Officer, OfficerScope, Role
 from povertyportal.audit.models import AuditEntry
@@ -244,6 +245,25 @@ def test_only_the_commune_s_own_officer_assigns(
     made = AssignmentFactory(place=place, village=village)
     with pytest.raises(CommuneRound.DoesNotExist):
         end(neighbour_officer, made)
+
+
+def test_closing_the_round_frees_its_surveyors(
+    province_officer, commune_officer, place, village, helper, household, commune
+):
+    monthly = RoundFactory(areas=[commune], kind="regular").places.get()
+    another = OfficerFactory(role=Role.SURVEYOR)
+    assign(commune_officer, place, village, helper)
+    assign(commune_officer, monthly, village, helper, ends=DECEMBER)
+    made = assign(commune_officer, place, village, another)
+    third = OfficerFactory(role=Role.SURVEYOR)
+    planned = assign(commune_officer, place, village, third, starts=DECEMBER)
+    rounds.close_round(by=province_officer, round=place.round)
+    made.refresh_from_db()
+    assert (made.ends, made.ended_by) == (TOMORROW, province_officer)
+    assert not SurveyAssignment.objects.filter(pk=planned.pk).exists()
+    assert sees(another, household)
+    assert not sees(another, household, TOMORROW)
+    assert sees(helper, household, TOMORROW)
 
 
 # --- progress -----------------------------------------------------------------

@@ -79,6 +79,18 @@ def test_filters_live_in_the_address(client, place, village, commune):
     assert shown(client, place, xem="nonsense") == {here.pk, there.pk}
 
 
+def test_what_was_sent_back_is_apart_from_drafts(
+    client, place, village, commune_officer
+):
+    begun = on_list(place, village, state="draft")
+    again = on_list(place, village, state="draft")
+    again.reopenings.create(
+        cause="sent_back", reason="Xem lại", opened_by=commune_officer
+    )
+    assert shown(client, place, state="draft") == {begun.pk}
+    assert shown(client, place, state="sent_back") == {again.pk}
+
+
 def test_requests_that_wait_are_on_their_tab(client, place, household):
     waiting = RequestFactory(household=household)
     told = page(client, place)

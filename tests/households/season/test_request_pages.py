@@ -191,12 +191,17 @@ def test_the_list_s_queries_do_not_grow(
 
 def test_the_page_offers_what_may_be_done(client, asked, place):
     page = text(client.get(address("request-detail", asked.pk)))
-    for name in ("screen", "accept", "refuse", "withdraw"):
+    for name in ("screen", "refuse", "withdraw"):
         assert address(f"request-{name}", asked.pk) in page
+    assert "phải qua Phiếu A" in page
+    ReviewRequest.objects.update(screen_passed=True)
+    page = text(client.get(address("request-detail", asked.pk)))
+    assert address("request-accept", asked.pk) in page
     assert place.round.name in page
 
 
 def test_without_a_round_it_leads_to_the_month_s(client, asked):
+    ReviewRequest.objects.update(screen_passed=True)
     page = text(client.get(address("request-detail", asked.pk)))
     assert address("request-accept", asked.pk) not in page
     assert reverse("season:regular-open") in page
