@@ -4,6 +4,7 @@ from django.urls import path
 
 from households.views import (
     changes,
+    household_list,
     imports,
     moves,
     register,
@@ -16,7 +17,7 @@ from households.views import (
 app_name = "households"
 
 urlpatterns = [
-    path("ho/", register.household_list, name="household-list"),
+    path("ho/", household_list.household_list, name="household-list"),
     path("ho/moi/", register.household_create, name="household-create"),
     path("ho/<int:pk>/", register.household_detail, name="household-detail"),
     path("ho/<int:pk>/sua/", changes.household_edit, name="household-edit"),

@@ -1,9 +1,11 @@
 """Forms of the register: filters, household, persons, events."""
 
+import datetime as dt
 import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from households.models import (
 )
 from households.rules import personal_id
 from households.rules.ethnicities import ETHNICITIES, KINH
+from households.services.as_of import Moment
 from households.services.register import PersonFields
 from povertyportal.areas.models import Area
 from povertyportal.sheets import cells
@@ -56,7 +59,7 @@ class HouseholdFilterForm(forms.Form):
         ],
     )
     poverty_class = forms.ChoiceField(
-        label="Diện hiện nay",
+        label="Diện",
         required=False,
         choices=[
             ("", "Tất cả"),
@@ -64,10 +67,30 @@ class HouseholdFilterForm(forms.Form):
             (Outcome.Class.NEAR_POOR, "Hộ cận nghèo"),
         ],
     )
+    on = VietnameseDateField(label="Tính đến ngày", required=False)
+    known = VietnameseDateField(label="Như đã biết ngày", required=False)
 
     def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+
+    def clean_known(self) -> dt.date | None:
+        """Not in the future: nobody knows yet what will be known."""
+        known: dt.date | None = self.cleaned_data["known"]
+        if known is not None and known > timezone.localdate():
+            raise ValidationError(
+                f"Ngày {known:%d/%m/%Y} chưa đến: hãy chọn một ngày đến hôm nay, "
+                "hoặc để trống.",
+                code="future",
+            )
+        return known
+
+    def moment(self) -> Moment | None:
+        """The day asked for, and when it was known; None: today, as known now."""
+        day, known = self.cleaned_data["on"], self.cleaned_data["known"]
+        if day is None and known is None:
+            return None
+        return Moment.at(day or timezone.localdate(), known)
 
 
 class HouseholdForm(forms.Form):

@@ -18,11 +18,18 @@ NATIONAL = "national"
 class StandingQuerySet(models.QuerySet["Standing"]):
     """Reads of standings."""
 
-    def in_force(self, day: dt.date) -> "StandingQuerySet":
-        """National standings that hold on `day`, as known now."""
-        return self.filter(
-            recorded_to__isnull=True, scheme=NATIONAL, starts__lte=day
-        ).exclude(ends__lte=day)
+    def in_force(
+        self, day: dt.date, known_before: dt.datetime | None = None
+    ) -> "StandingQuerySet":
+        """National standings that hold on `day`, as known now or before a moment."""
+        known = Q(recorded_to__isnull=True)
+        if known_before is not None:
+            known = (known | Q(recorded_to__gte=known_before)) & Q(
+                recorded_at__lt=known_before
+            )
+        return self.filter(known, scheme=NATIONAL, starts__lte=day).exclude(
+            ends__lte=day
+        )
 
 
 class Standing(models.Model):

@@ -10,8 +10,10 @@ whole into another one counts in what it became (`homes`).
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -184,3 +186,16 @@ def living_in(moment: Moment, area: Area | None) -> RawSQL:
         return RawSQL(sql, ())  # noqa: S611  holds nothing but dates
     where = _IN_VILLAGE if area.level == Level.VILLAGE else _IN_COMMUNE
     return RawSQL(sql + where, (area.pk,))  # noqa: S611  holds nothing but dates
+
+
+_HOMES_OF = "SELECT l.household_id, l.village_id FROM ({residences}) l WHERE {on}"
+
+
+def homes_of(moment: Moment, household_ids: Collection[int]) -> dict[int, int]:
+    """Where each of these households lived then: {household id: village id}."""
+    sql = _HOMES_OF.format(
+        residences=residences_sql(moment), on=on_sql("l", moment.day)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} AND l.household_id = ANY(%s)", [list(household_ids)])
+        return dict(cursor.fetchall())

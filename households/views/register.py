@@ -1,11 +1,7 @@
-"""Pages of the register: list, household, what happens to it."""
-
-from collections.abc import Iterable
+"""Pages of the register: a household, what happens to it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,113 +9,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from households.forms.register import (
     HouseholdCreateForm,
-    HouseholdFilterForm,
     RevealForm,
 )
-from households.models import Household, Standing
+from households.models import Household
 from households.services import register
 from households.services.rounds import current_class
 from households.views.review_notes import comments_about
-from povertyportal.accounts.access import Act, Scope, can, require, scope_of
+from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area
 from povertyportal.audit import trail
-
-PAGE = 25
-COUNTED = 1_000  # beyond this a list says "more than" instead of counting on
-FEW_COMMUNES = 20
-
-
-@require_GET
-def household_list(request: OfficerRequest) -> HttpResponse:
-    """Households of one's scope, by filters that live in the URL."""
-    require(request.user, Act.VIEW_HOUSEHOLDS)
-    scope = scope_of(request.user)
-    form = HouseholdFilterForm(request.GET, areas=_filter_areas(scope, request))
-    is_valid = form.is_valid()
-    households, is_narrow = _filtered(request, form.cleaned_data if is_valid else {})
-    page, total_text = _page(request, households, is_narrow)
-    context = {
-        "form": form,
-        "page_obj": page,
-        "total_text": total_text,
-        "q": request.GET.get("q", ""),
-        "can_edit": can(request.user, Act.EDIT_HOUSEHOLDS),
-    }
-    return render(request, "households/household_list.html", context)
-
-
-def _filter_areas(scope: Scope, request: OfficerRequest) -> QuerySet[Area]:
-    """Communes of the scope (the ended ones only when asked for), or its villages."""
-    communes = Q(pk__in=scope.commune_ids) & (
-        Q(ended__isnull=True) | Q(pk=number_or_zero(request.GET.get("area")))
-    )
-    villages = Q(pk__in=scope.village_ids)
-    if len(scope.commune_ids) == 1:
-        villages |= Q(level=Level.VILLAGE, parent__in=scope.commune_ids)
-    return Area.objects.filter(communes | villages).order_by("level", "sort_key")
 
 
 def number_or_zero(text: str | None) -> int:
     """The id or version in an address or a form; zero, which nothing has, if none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _filtered(
-    request: OfficerRequest, data: dict[str, object]
-) -> tuple[QuerySet[Household], bool]:
-    found = Household.objects.visible_to(request.user).filter(
-        state=data.get("state") or Household.State.ACTIVE
-    )
-    area = data.get("area")
-    is_narrow = len(scope_of(request.user).commune_ids) <= FEW_COMMUNES
-    if isinstance(area, Area):
-        column = "village" if area.level == Level.VILLAGE else "commune"
-        found, is_narrow = found.filter(**{column: area}), True
-    if data.get("poverty_class"):
-        found = found.filter(
-            pk__in=_standings()
-            .filter(poverty_class=data["poverty_class"])
-            .values("household")
-        )
-    if data.get("q"):
-        found = found.matching(str(data["q"]), is_wide=not is_narrow)
-    return found, is_narrow
-
-
-def _standings() -> QuerySet[Standing]:
-    return Standing.objects.in_force(timezone.localdate())
-
-
-def _page(
-    request: OfficerRequest, households: QuerySet[Household], is_narrow: bool
-) -> tuple[object, str]:
-    """A page with each household's `standing` today; wide lists end at COUNTED."""
-    total_text = ""
-    if not is_narrow and households[COUNTED : COUNTED + 1].exists():
-        households, total_text = (
-            households[:COUNTED],
-            f"hơn {COUNTED:,}".replace(",", "."),
-        )
-        ids = list(households.values_list("pk", flat=True))
-        households = Household.objects.filter(pk__in=ids)
-    rows = households.select_related("village", "commune").order_by(
-        "head_sort_key", "id"
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    page.object_list = _with_standings(page.object_list)
-    return page, total_text
-
-
-def _with_standings(households: Iterable[Household]) -> list[Household]:
-    """The households, each with the class it has today as `standing`."""
-    found = list(households)
-    # One look for all of them: one for each would grow with the whole register.
-    standings = _standings().filter(household__in=[each.pk for each in found])
-    classes = dict(standings.values_list("household_id", "poverty_class"))
-    for each in found:
-        setattr(each, "standing", classes.get(each.pk))  # noqa: B010  only for show
-    return found
 
 
 def household_or_404(request: OfficerRequest, pk: int) -> Household:

@@ -64,7 +64,7 @@ def form_02(heading: parts.Heading, content: MovementContent) -> bytes:
         row = _line(sheet, row, line, content.span.crosses_standards, results)
     row = parts.notes(sheet, row + 1, WIDTH, content.notes, NOTE_LETTERS)
     parts.signatures(sheet, row + 1, WIDTH)
-    writing.set_widths(sheet, (6, 26, 12, *(11 for _ in range(WIDTH - 3))))
+    writing.set_widths(sheet, (6, 26, 18, *(11 for _ in range(WIDTH - 3))))
     last_head = first + 3
     writing.set_print(sheet, header_rows=(first, last_head))
     sheet.freeze_panes = f"D{last_head + 1}"
