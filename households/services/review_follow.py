@@ -6,6 +6,7 @@ decided, not what is now.
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -282,7 +283,7 @@ def _record(
     *,
     areas: Collection[int] = (),
     reason: str = "",
-    **detail: object,
+    **detail: Any,
 ) -> None:
     trail.record(
         by=by,

@@ -1,9 +1,10 @@
 """Forms for households that split in two or become one."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from households.forms.register import RELATIONS_BUT_HEAD, AreaChoiceField
@@ -77,5 +78,6 @@ class MergeForm(_PeopleForm):
 
     def seen_again(self, version: int) -> None:
         """The receiving household as it is now: the next post answers to that."""
-        self.data = self.data.copy()
-        self.data["target_version"] = str(version)  # type: ignore[index]
+        sent = cast(QueryDict, self.data).copy()
+        sent["target_version"] = str(version)
+        self.data = sent

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from households.forms.season.regroup import MergeForm, SplitForm
 from households.models import Household, Membership, Review
+from households.models.household import HouseholdQuerySet
 from households.services import regroup, review_follow
 from households.services.register_base import EditConflict
 from households.views.changes import Page, change, editable
@@ -161,7 +162,7 @@ def _target_changed(target: Household) -> ValidationError:
     )
 
 
-def _others(request: OfficerRequest, household: Household) -> QuerySet[Household]:
+def _others(request: OfficerRequest, household: Household) -> HouseholdQuerySet:
     rows = Household.objects.visible_to(request.user).active()
     return rows.exclude(pk=household.pk).select_related("village", "commune")
 
