@@ -29,6 +29,7 @@ from households.views.review import review_or_404
 from households.views.season.refusals import key_of, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 
 PAGE = 50
 TONES = {
@@ -112,13 +113,7 @@ def _receive(
     request: OfficerRequest, review: Review, former: Complaint | None
 ) -> HttpResponse:
     key, problems = key_of(request), []
-    levels = complaints.levels_of(request.user, is_appeal=former is not None)
-    form = ComplaintForm(
-        request.POST or None,
-        request.FILES or None,
-        levels=levels,
-        initial=_known(review, former),
-    )
+    form = _complaint_form(request, review, former)
     if form.is_valid():
         try:
             made = complaints.record_complaint(
@@ -140,19 +135,26 @@ def _receive(
     )
 
 
-def _known(review: Review, former: Complaint | None) -> dict[str, Any]:
-    if former is None:
-        return {"complainant": review.household.head_name}
-    names = ("complainant", "is_anonymous")
-    return {name: getattr(former, name) for name in names}
+def _complaint_form(
+    request: OfficerRequest, review: Review, former: Complaint | None
+) -> ComplaintForm:
+    """Offering what is known: the family itself, or who complained before."""
+    initial: dict[str, Any] = {"complainant": review.household.head_name}
+    if former is not None:
+        names = ("complainant", "is_anonymous")
+        initial = {name: getattr(former, name) for name in names}
+    return ComplaintForm(
+        request.POST or None,
+        request.FILES or None,
+        levels=complaints.levels_of(request.user, is_appeal=former is not None),
+        initial=initial,
+    )
 
 
 @require_GET
 def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A complaint with its re-check, its judgement and what may be done next."""
     found = complaint_or_404(request, pk, Act.VIEW_FIGURES)
-    may_hear = can(request.user, Act.HEAR_COMPLAINTS)
-    may_receive = may_hear and found.level in complaints.levels_of(request.user)
     context = {
         "complaint": found,
         "place": found.place,
@@ -160,19 +162,27 @@ def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "due": complaints.recheck_dues(found.place, [found]).get(found.pk),
         "today": timezone.localdate(),
         "appeals": found.appeals.all(),
-        "may_recheck": may_hear
-        and found.state == Complaint.State.OPEN
-        and complaints.may_recheck(found.review),
-        "may_judge": found.is_open and complaints.may_judge(request.user, found),
-        "may_withdraw": found.is_open and may_receive,
-        "may_appeal": may_hear and found.state in complaints.JUDGED,
-        "may_scan": may_hear,
-        "leads_to_decision": found.state in {"upheld", "partly"}
-        and found.review.sealed_at is not None,
         "withdraw_form": WithdrawForm(),
         "scan_form": ScanForm(),
+        **_next_steps(request.user, found),
     }
     return render(request, "season/complaint_detail.html", context)
+
+
+def _next_steps(officer: Officer, found: Complaint) -> dict[str, bool]:
+    """What the officer may do with the complaint as it stands."""
+    hears = can(officer, Act.HEAR_COMPLAINTS)
+    is_new = found.state == Complaint.State.OPEN
+    receives = hears and found.level in complaints.levels_of(officer)
+    was_right = found.state in {Complaint.State.UPHELD, Complaint.State.PARTLY}
+    return {
+        "may_recheck": hears and is_new and complaints.may_recheck(found.review),
+        "may_judge": found.is_open and complaints.may_judge(officer, found),
+        "may_withdraw": found.is_open and receives,
+        "may_appeal": hears and found.state in complaints.JUDGED,
+        "may_scan": hears,
+        "leads_to_decision": was_right and found.review.sealed_at is not None,
+    }
 
 
 @require_POST

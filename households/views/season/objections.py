@@ -45,8 +45,7 @@ def objection_edit(request: OfficerRequest, pk: int, objection_pk: int) -> HttpR
         ),
         pk=objection_pk,
     )
-    names = ("speaker", "text", "answer", "review")
-    initial = {name: getattr(found, name) for name in names}
+    initial = {name: getattr(found, name) for name in ObjectionForm.base_fields}
     form = ObjectionForm(
         request.POST or None, initial=initial, reviews=_reviews(meeting)
     )

@@ -1,5 +1,6 @@
 """Pages of public postings: what may hang, what hung, what must hang again."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -61,27 +62,36 @@ def posting_list(request: OfficerRequest, pk: int) -> HttpResponse:
 def posting_create(request: OfficerRequest, pk: int) -> HttpResponse:
     """Post the villages chosen."""
     place = place_or_404(request, pk, Act.RUN_SEASON)
-    lines = posting_board.posting_lines(place, request.user)
     key, problems = key_of(request), []
-    form = VillagesPostingForm(
-        request.POST or None, lines=lines, initial=_usual(place, lines)
-    )
+    # Sent twice: its villages have nothing left to choose.
+    if made := place.postings.filter(key=key).first():
+        return redirect("season:posting-detail", made.pk)
+    lines = posting_board.posting_lines(place, request.user)
+    initial = _usual(place, lines)
+    form = VillagesPostingForm(request.POST or None, lines=lines, initial=initial)
     if form.is_valid():
         try:
-            made = postings.create_posting(
-                by=request.user,
-                place=place,
-                village_ids=form.cleaned_data["villages"],
-                key=key,
-                facts=form.facts(),
-            )
+            made = _post_villages(request, place, key, form)
         except ValidationError as error:
             problems = problems_of(error)
         else:
             return _hung(request, made)
-    context = {"place": place, "lines": lines, "key": key, "form": form}
-    return render(
-        request, "season/posting_form.html", {**context, "problems": problems}
+    context = {"place": place, "key": key, "form": form, "problems": problems}
+    return render(request, "season/posting_form.html", context)
+
+
+def _post_villages(
+    request: OfficerRequest,
+    place: CommuneRound,
+    key: uuid.UUID,
+    form: VillagesPostingForm,
+) -> PublicPosting:
+    return postings.create_posting(
+        by=request.user,
+        place=place,
+        village_ids=form.cleaned_data["villages"],
+        key=key,
+        facts=form.facts(),
     )
 
 
