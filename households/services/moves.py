@@ -35,6 +35,7 @@ def move_household(
     """
     told = ""
     base.not_in_future(on)
+    review_follow.hold_places(household)
     with trail.acting(by, "households.household.moved"):
         found = base.locked_active(by, household, version)
         here = base.end_residence(found, on)

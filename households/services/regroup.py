@@ -47,6 +47,7 @@ def split_household(
     EditConflict, ValidationError.
     """
     base.not_in_future(on)
+    review_follow.hold_places(household)
     with trail.acting(by, "households.household.split"):
         found = base.locked_active(by, household, version)
         if not scope_of(by).holds(village):
@@ -126,6 +127,7 @@ def merge_households(
     base.not_in_future(on)
     if source.pk == target.pk:
         raise ValidationError("Hãy chọn một hộ khác để nhập vào.", code="same")
+    review_follow.hold_places(source, target)
     with trail.acting(by, "households.household.merged"):
         gone, into = _locked_both(by, (source, target), versions)
         coming = _coming(gone, relations)

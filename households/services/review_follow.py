@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from households.models import (
@@ -44,6 +44,20 @@ def _alive(household: Household) -> QuerySet[Review]:
         sealed_at__isnull=True,
         corrects__isnull=True,
     )
+
+
+def hold_places(*households: Household) -> None:
+    """Lock the communes in their rounds where these households are reviewed.
+
+    Before the households themselves: a signature holds its commune and reviews first
+    and needs the households last.
+    """
+    open_now = Review.objects.filter(household__in=households, closed_at__isnull=True)
+    asked = Q(pk__in=[])
+    for round_id, commune_id in open_now.values_list("round_id", "commune_id"):
+        asked |= Q(round=round_id, commune=commune_id)
+    found = CommuneRound.objects.filter(asked).order_by("pk")
+    list(found.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def open_review(household: Household) -> Review | None:

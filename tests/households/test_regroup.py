@@ -6,7 +6,7 @@ import threading
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from households.models import (
     Household,
@@ -418,3 +418,48 @@ def test_two_officers_merge_crosswise_and_one_is_told(
     states = sorted(Household.objects.values_list("state", flat=True))
     assert states == ["active", "gone"]
     assert Household.objects.get(state="active").size == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_under_way_is_waited_for(
+    commune_officer, household, son, review, open_round, commune
+):
+    """Whoever signs holds the commune and needs the household last: no deadlock."""
+    done = []
+
+    def run():
+        try:
+            done.append(split(commune_officer, household, {son.pk: "head"}))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        open_round.places.select_for_update().get(commune=commune)
+        Review.objects.select_for_update().get(pk=review.pk)
+        thread.start()
+        wait_for_a_lock()
+        Standing.objects.create(
+            household=household,
+            standard="ND07_2022",
+            poverty_class="poor",
+            starts=dt.date(2026, 1, 1),
+        )
+        assert done == []
+    thread.join(30)
+    assert [each.head_name for each in done] == ["Nguyễn Văn Nam"]
+
+
+def wait_for_a_lock():
+    """Until another session waits for one of ours."""
+    waiting = """
+        SELECT count(*) FROM pg_locks
+        WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+    """
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
