@@ -1,13 +1,14 @@
 """The committee's overview of a place in a period: figures, changes, provenance."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
-from households.models import StaleArea
+from households.models import ReviewRound, StaleArea
 from households.rules.standards import STANDARDS
 from povertyportal.areas.models import Area
 from povertyportal.ui.numbers import vietnamese
@@ -65,6 +66,8 @@ class Overview:
     """Everything the page shows of a place in a period.
 
     `communes_of_area` are those in being then, within the scope or not.
+    `in_force_from` is the first day of the recognised lists that official figures tell
+    of; None for preliminary ones.
     """
 
     place: Place
@@ -76,6 +79,7 @@ class Overview:
     stale_communes: int
     communes_of_area: int
     published: tuple[PublishedFigure, ...]
+    in_force_from: dt.date | None = None
 
 
 def overview(place: Place, period: Period) -> Overview:
@@ -100,6 +104,7 @@ def overview(place: Place, period: Period) -> Overview:
         stale_communes=stale_communes(place, period.year),
         communes_of_area=_communes_of_area(place, period.year, total),
         published=_published(place, period.year),
+        in_force_from=_in_force_from(period),
     )
 
 
@@ -158,6 +163,14 @@ def _kept(
     for row in rows_of(areas).filter(shown | Q(year=period.year - 1)):
         kept[row.year].append(row)
     return kept
+
+
+def _in_force_from(period: Period) -> dt.date | None:
+    if period.basis != Basis.OFFICIAL:
+        return None
+    annual = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL, year=period.year)
+    first: dt.date | None = annual.aggregate(first=Min("list_valid_from"))["first"]
+    return first
 
 
 def _published(place: Place, year: int) -> tuple[PublishedFigure, ...]:

@@ -369,3 +369,13 @@ def test_the_same_number_of_queries_for_any_size(
         member_client.get(URL)
     with django_assert_max_num_queries(25):
         member_client.get(LIST_URL, {"of": "poor"})
+
+
+def test_official_figures_say_of_which_list_they_tell(member_client, counted):
+    asked = {"year": 2026, "standard": "ND07_2022"}
+    told = "Danh sách công nhận có hiệu lực từ ngày 01/01/2027"
+    page = member_client.get(URL, {**asked, "basis": "official"})
+    assert told in page.content.decode()
+    assert reverse("reports:movement") in page.content.decode()
+    page = member_client.get(URL, {**asked, "basis": "preliminary"})
+    assert told not in page.content.decode()
