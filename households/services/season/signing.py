@@ -134,7 +134,7 @@ def _fill_in(by: Officer, decision: RecognitionDecision, signature: Signature) -
     decision.number = signature.number
     decision.signed_on = signature.signed_on
     decision.year = signature.signed_on.year
-    decision.signer_name = by.full_name
+    decision.signer_name = str(by)
     decision.signer_position = signature.position
     decision.signed_by, decision.signed_at = by, timezone.now()
     decision.save()
