@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0021_screen_items_2016"),
+        ("households", "0021_items_of_the_quick_screen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
