@@ -46,6 +46,10 @@ class Cast:
     officer: Officer
     surveyors: tuple[Officer, ...]
 
+    def surveyor_of(self, number: int) -> Officer:
+        """Who surveys a village by its number: they take turns."""
+        return self.surveyors[number % len(self.surveyors)]
+
 
 def hold_half(
     place: CommuneRound,
@@ -60,7 +64,8 @@ def hold_half(
     with clock.on(LIST_CLOSED, hour=16):
         lists.close_list(by=cast.officer, place=place, on=LIST_CLOSED)
     for number, village in enumerate(villages):
-        _survey(place, village, _share(number), cast, chance)
+        by = cast.surveyor_of(number) if village != villages[-1] else cast.officer
+        _survey(place, village, _share(number), by, chance)
     _split(place, villages[0], cast, chance)
     _meet(place, villages, cast)
     _post(place, villages, cast)
@@ -88,7 +93,7 @@ def _assign(place: CommuneRound, villages: list[Area], cast: Cast) -> None:
                 place=place,
                 appointment=assignments.Appointment(
                     village=village,
-                    surveyor=cast.surveyors[number % len(cast.surveyors)],
+                    surveyor=cast.surveyor_of(number),
                     starts=day,
                     ends=dt.date(2026, 12, 15),
                     document="52/QĐ-BCĐ",
@@ -152,7 +157,7 @@ def _survey(
     place: CommuneRound,
     village: Area,
     shares: tuple[float, float],
-    cast: Cast,
+    by: Officer,
     chance: random.Random,
 ) -> None:
     rows = meetings.reviews_of(place, village).order_by("pk")
@@ -162,10 +167,9 @@ def _survey(
         day = dt.date(2026, 10, 1) + dt.timedelta(days=chance.randint(0, 21))
         with clock.on(day, hour=15):
             if number < done:
-                how = steps.Surveyed(cast.officer, day)
-                steps.survey(review, how, chance)
+                steps.survey(review, steps.Surveyed(by, day), chance)
             else:
-                steps.begin(review, cast.officer, day, chance)
+                steps.begin(review, by, day, chance)
 
 
 def _split(
