@@ -20,7 +20,10 @@ class ComplaintForm(forms.Form):
     received_on = VietnameseDateField(label="Ngày nhận")
     level = forms.ChoiceField(label="Nơi giải quyết", widget=forms.RadioSelect)
     text = NormalizedCharField(
-        label="Nội dung khiếu nại", max_length=4_000, multiline=True
+        label="Nội dung khiếu nại",
+        max_length=4_000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     scan = ScanField(label="Đơn khiếu nại (bản quét)", required=False)
 
@@ -45,7 +48,10 @@ class JudgementForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = NormalizedCharField(
-        label="Nội dung kết luận", max_length=4_000, multiline=True
+        label="Nội dung kết luận",
+        max_length=4_000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     judged_on = VietnameseDateField(label="Ngày kết luận")
     document = NormalizedCharField(

@@ -58,13 +58,17 @@ class MeetingForm(forms.Form):
         label="Thành phần khác",
         required=False,
         multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ví dụ: bí thư chi bộ, các đoàn thể, Mặt trận Tổ quốc xã giám sát.",
     )
     attended = VietnameseIntegerField(
         label="Số người dự có quyền biểu quyết", min_value=1, max_value=9_999
     )
     notes = NormalizedCharField(
-        label="Diễn biến cuộc họp", required=False, multiline=True
+        label="Diễn biến cuộc họp",
+        required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -162,9 +166,17 @@ class ObjectionForm(forms.Form):
         empty_label="Không về một hộ nào",
     )
     speaker = NormalizedCharField(label="Người nêu ý kiến", max_length=120)
-    text = NormalizedCharField(label="Nội dung", max_length=2_000, multiline=True)
+    text = NormalizedCharField(
+        label="Nội dung",
+        max_length=2_000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     answer = NormalizedCharField(
-        label="Trả lời tại cuộc họp", required=False, multiline=True
+        label="Trả lời tại cuộc họp",
+        required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, reviews: QuerySet[Review], **kwargs: Any) -> None:

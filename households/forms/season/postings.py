@@ -21,6 +21,7 @@ class PostingForm(forms.Form):
     venues = NormalizedCharField(
         label="Nơi niêm yết",
         multiline=True,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Mỗi nơi một dòng.",
         error_messages={"required": "Chưa nhập nơi niêm yết: ít nhất một nơi."},
     )

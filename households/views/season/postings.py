@@ -100,13 +100,18 @@ def _usual(
 ) -> dict[str, Any]:
     """The commune's office and each village's house of culture; villages in whole."""
     whole = [line for line in lines if line.ready and not line.unready]
-    venues = [f"Trụ sở Ủy ban nhân dân {place.commune.name}"]
-    venues += [f"Nhà văn hóa {line.name}" for line in whole]
+    venues = [f"Trụ sở Ủy ban nhân dân {_within(place.commune.name)}"]
+    venues += [f"Nhà văn hóa {_within(line.name)}" for line in whole]
     return {
         "villages": [line.village_id for line in whole],
         "venues": "\n".join(venues),
         "posted_on": timezone.localdate(),
     }
+
+
+def _within(name: str) -> str:
+    """A place's name inside a sentence: "xã Gia Vân"."""
+    return name[:1].lower() + name[1:]
 
 
 @require_http_methods(["GET", "POST"])
