@@ -159,7 +159,7 @@ def _check_requests(place: CommuneRound, on: dt.date) -> None:
             on, "Ngày chốt danh sách", last.answered_on, "ngày đưa hộ cuối cùng vào"
         )
     waiting = ReviewRequest.objects.filter(
-        commune=place.commune_id,
+        household__commune=place.commune_id,
         state=ReviewRequest.State.RECEIVED,
         received_on__lte=on,
     )

@@ -183,7 +183,7 @@ def _workers(
     )
     for each in waiting_workers(place, standard, ids) if ids else ():
         if each.outcome is not None and each.judgement.qualifies is None:
-            text = f"{each.request.person}: {each.judgement.reason}"
+            text = f"{each.name}: {each.judgement.reason}"
             yield Missing("worker", text, "season:request-detail", (each.request.pk,))
 
 

@@ -20,6 +20,12 @@ class WorkerResult:
     outcome: Outcome | None
     judgement: WorkerJudgement
 
+    @property
+    def name(self) -> str:
+        """Who asks."""
+        person = self.request.person
+        return person.name if person is not None else self.request.applicant
+
 
 NO_RESULT = WorkerJudgement(None, "Hộ chưa có kết quả rà soát.", verified=True)
 

@@ -197,6 +197,17 @@ def test_a_request_of_another_commune_does_not_matter(
     assert close(commune_officer, place).list_closed_on == DAY
 
 
+def test_a_household_that_moved_away_takes_its_request_along(
+    commune_officer, neighbour_officer, place, household, neighbour_village, neighbour
+):
+    made = receive(commune_officer, household)
+    household.residences.update(village=neighbour_village)
+    assert close(commune_officer, place).list_closed_on == DAY
+    with refusal("waiting") as refused:
+        close(neighbour_officer, place.round.places.get(commune=neighbour))
+    assert refused.value.about == made
+
+
 def test_it_is_not_closed_before_the_last_household_came_in(
     commune_officer, place, household
 ):
