@@ -110,9 +110,9 @@ def class_of(code: str | None) -> str:
 
 
 def years_of(standard: str) -> str:
-    """The years of a standard's lists: "2022–2026"."""
+    """The years of a standard's lists: "2022-2026", with a sign no line ends at."""
     law = STANDARDS[standard]
-    return f"{law.starts.year}–{law.ends.year}"
+    return f"{law.starts.year}-{law.ends.year}"
 
 
 def results_in_words(standards: list[str], classes: list[str | None]) -> str:
