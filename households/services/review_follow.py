@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from households.models import (
@@ -84,8 +84,11 @@ def holds_round(review: Review, village: Area) -> bool:
 
 def is_agreed(review: Review) -> bool:
     """Whether the residents have agreed on the result that stands."""
-    found = Review.objects.filter(progress.surveyed(), pk=review.pk)
-    return found.filter(progress.agreed()).exists()
+    return _is(review, progress.surveyed(), progress.agreed())
+
+
+def _is(review: Review, *conditions: Q | Exists) -> bool:
+    return Review.objects.filter(*conditions, pk=review.pk).exists()
 
 
 def split_review(
@@ -161,8 +164,9 @@ def move_review(
 
     Whoever lives elsewhere has another house, water and kind of area: a submitted
     form is taken up again there. What the residents have agreed on stays where they
-    did. In a commune outside the round it is withdrawn. In the caller's transaction,
-    the household locked. Returns Vietnamese text, "" when there was nothing to do.
+    did, what is complained of too. In a commune outside the round it is withdrawn.
+    In the caller's transaction, the household locked. Returns Vietnamese text, ""
+    when there was nothing to do.
     """
     review = open_review(household)
     if review is None or review.village_id == village.pk:
@@ -170,6 +174,11 @@ def move_review(
     name = review.round.name
     if is_agreed(review):
         return f"Kết quả của hộ ở {name} đã được họp dân nhất trí nên vẫn thuộc nơi cũ."
+    if _is(review, progress.complained()):
+        return (
+            f"Hộ đang có khiếu nại về kết quả ở {name}: phiếu vẫn thuộc nơi cũ cho đến "
+            "khi có kết luận."
+        )
     if not holds_round(review, village):
         place = village.parent.name if village.parent else village.name
         reason = f"Hộ chuyển đến {place} ngày {on:%d/%m/%Y}, ngoài các xã của đợt."

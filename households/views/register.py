@@ -14,7 +14,7 @@ from households.forms.register import (
 from households.models import Household
 from households.services import register
 from households.services.rounds import current_class
-from households.views.review_notes import comments_about
+from households.views.review_notes import comments_about, told_reviews
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area
@@ -56,9 +56,7 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
             "recorded_by",
         ),
         "residences": household.residences.select_related("village__parent"),
-        "reviews": household.reviews.select_related("round").prefetch_related(
-            "outcomes"
-        ),
+        "reviews": told_reviews(household),
         "standings": household.standings.filter(recorded_to__isnull=True),
         "current_class": current_class(household, today),
         "comments": comments_about(household.pk),

@@ -2,9 +2,18 @@
 
 from django.db.models import QuerySet
 
-from households.models import Reopening, Review, ReviewComment
+from households.models import (
+    Household,
+    Reopening,
+    Review,
+    ReviewComment,
+    ReviewState,
+)
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.models import Officer
+from povertyportal.audit.models import AuditEntry
+
+WITHDRAWN = ReviewState.WITHDRAWN
 
 
 def reopenings_of(review: Review) -> list[Reopening]:
@@ -19,6 +28,21 @@ def comments_about(household_id: int) -> QuerySet[ReviewComment]:
     return rows.select_related("review__round", "written_by", "answered_by").order_by(
         "-id"
     )
+
+
+def told_reviews(household: Household) -> list[Review]:
+    """Its reviews, newest first, each withdrawn one with why as `withdrawn_because`."""
+    found = list(household.reviews.select_related("round").prefetch_related("outcomes"))
+    entries = AuditEntry.objects.filter(
+        object_kind="household",
+        object_id=household.pk,
+        act="households.review.withdrawn",
+    )
+    reasons = {each.detail.get("review"): each.reason for each in entries}
+    for each in found:
+        reason = reasons.get(each.pk, "") if each.state == WITHDRAWN else ""
+        setattr(each, "withdrawn_because", reason)  # noqa: B010  only for show
+    return found
 
 
 def notes_of(review: Review, officer: Officer) -> dict[str, object]:

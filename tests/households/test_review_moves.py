@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from households.models import (
+    Complaint,
     MeetingVote,
     Reopening,
     Review,
@@ -154,6 +155,24 @@ def test_what_the_residents_agreed_on_stays(
     assert (review.village, review.state) == (village, ReviewState.SUBMITTED)
     assert review.outcomes.current().count() == 2
     assert "đã được họp dân nhất trí" in told
+
+
+def test_what_is_complained_of_stays_until_it_is_judged(
+    commune_officer, household, review, outcomes, neighbour_village, village
+):
+    Complaint.objects.create(
+        place=review.round.places.get(commune=review.commune_id),
+        review=review,
+        level="commune",
+        complainant="Nguyễn Thị Hoà",
+        received_on=dt.date(2026, 11, 9),
+        text="Nhà tôi chưa có nhà tiêu.",
+        recorded_by=commune_officer,
+    )
+    told = move(commune_officer, household, neighbour_village)
+    review.refresh_from_db()
+    assert review.village == village
+    assert "đang có khiếu nại" in told
 
 
 def test_a_household_without_a_review_just_moves(

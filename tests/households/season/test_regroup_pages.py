@@ -162,3 +162,14 @@ def test_moving_says_what_became_of_the_review(
     answer = client_of(commune_officer).post(url, posted, follow=True)
     told = " ".join(str(each) for each in answer.context["messages"])
     assert "đã chuyển về Thôn Đình" in told
+
+
+def test_the_household_page_says_why_a_review_was_withdrawn(
+    client_of, commune_officer, household, other, open_round
+):
+    ReviewFactory(round=open_round, household=household)
+    client = client_of(commune_officer)
+    url = reverse("season:merge", args=[household.pk]) + f"?vao={other.pk}"
+    client.post(url, merge_post(household, other))
+    page = client.get(reverse("households:household-detail", args=[household.pk]))
+    assert f"Nhập vào hộ {other.number} ngày 10/11/2026." in page.content.decode()
