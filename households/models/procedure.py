@@ -113,6 +113,12 @@ class ProcedureRule(models.Model):
         return f"{self.procedure_id} {self.name}"
 
     @property
+    def what(self) -> str:
+        """The step that the term is about, told apart where it has two."""
+        suffix = {"reposting": " lại sau phúc tra", "regular_start": ": ngày bắt đầu"}
+        return f"{self.get_step_display()}{suffix.get(self.name, '')}"
+
+    @property
     def in_words(self) -> str:
         """The term in words: "3 ngày làm việc", "trước ngày 15/11"."""
         if self.days is not None:

@@ -121,7 +121,7 @@ def _make(by: Officer, commune: Area, starts: dt.date) -> ReviewRound:
             code="procedure",
         )
     found = ReviewRound.objects.create(
-        name=f"Rà soát thường xuyên tháng {starts.month}/{starts.year}, {commune.name}",
+        name=f"Rà soát thường xuyên tháng {starts.month}/{starts.year}",
         kind=ReviewRound.Kind.REGULAR,
         year=starts.year,
         month=starts.month,

@@ -40,9 +40,8 @@ def visible_rounds(officer: Officer) -> QuerySet[ReviewRound]:
 def round_list(request: OfficerRequest) -> HttpResponse:
     """Rounds of one's area, newest first."""
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    page = Paginator(visible_rounds(request.user), PAGE).get_page(
-        request.GET.get("page")
-    )
+    rounds_seen = visible_rounds(request.user).select_related("opened_for")
+    page = Paginator(rounds_seen, PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "can_open": can(request.user, Act.OPEN_ROUND),

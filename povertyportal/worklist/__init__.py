@@ -21,13 +21,13 @@ _WAITING = {
 
 
 def for_officer(officer: Officer) -> list[Item]:
-    """Items for the officer's home page, most pressing first."""
+    """Items for the officer's home page, what is late first."""
     items: list[Item] = []
     if can(officer, Act.VIEW_HOUSEHOLDS):
         items += season_items(officer)
         items += _reviews(officer)
     items += _jobs(officer)
-    return items
+    return sorted(items, key=lambda item: not item.is_late)
 
 
 def has_no_area(officer: Officer) -> bool:

@@ -11,3 +11,4 @@ class Item:
     count: int
     url: str
     hint: str = ""
+    is_late: bool = False

@@ -138,13 +138,14 @@ def _of_commune(found: PlaceClock, villages: int) -> Iterable[Item]:
         # What the residents agreed on may hang before the other villages have met.
         if step.state != StepState.NOT_YET or name == Step.POSTING:
             url = reverse(f"season:{WHERE_DONE[name]}", args=[place.pk])
-            yield Item(title, count, url, _due(step, place))
+            yield _item(title, count, url, step, place)
     yield from _of_reports(found)
     late = [step for step in found.steps if step.asks_reason]
     if late:
         url = reverse("season:delay-reason", args=[place.pk])
         names = ", ".join(step.label.lower() for step in late)
-        yield Item("Bước chậm chưa ghi lý do", len(late), url, names)
+        hint = f"{names}; {_where(place)}"
+        yield Item("Bước chậm chưa ghi lý do", len(late), url, hint, is_late=True)
 
 
 def _of_reports(found: PlaceClock) -> Iterable[Item]:
@@ -159,13 +160,15 @@ def _of_reports(found: PlaceClock) -> Iterable[Item]:
             continue
         step = found.of(name)
         if step and not sent and step.state in PRESSING:
-            yield Item(f"Đến hạn: {step.label.lower()}", 1, url, _due(step, place))
+            yield _item(f"Đến hạn: {step.label.lower()}", 1, url, step, place)
 
 
-def _due(step: StepClock, place: CommuneRound) -> str:
+def _item(
+    title: str, count: int, url: str, step: StepClock, place: CommuneRound
+) -> Item:
     due = f"hạn {step.due_on:%d/%m/%Y}; " if step.due_on else ""
-    late = "quá hạn; " if step.state == StepState.LATE else ""
-    return f"{due}{late}{_where(place)}"
+    is_late = step.state == StepState.LATE
+    return Item(title, count, url, f"{due}{_where(place)}", is_late)
 
 
 def _unfinished_villages(officer: Officer) -> dict[tuple[int, int], int]:
@@ -230,7 +233,7 @@ def _late_item(round_pk: int, rows: Sequence[PlaceClock]) -> Item:
         url = reverse("season:place", args=[place.pk])
     else:
         url = f"{reverse('season:board')}?dot={round_pk}&tinh_trang=late"
-    return Item("Xã có bước quá hạn", len(rows), url, place.round.name)
+    return Item("Xã có bước quá hạn", len(rows), url, place.round.name, is_late=True)
 
 
 def _complaints(officer: Officer) -> Iterable[Item]:

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from households.forms.season.board import BoardFilterForm, season_of, seasons
-from households.models import CommuneRound, Review, ReviewRound, ReviewState
+from households.models import CommuneRound, Review, ReviewRound, ReviewState, Step
 from households.rules.procedure import StepState
 from households.services.season import clock
 from households.services.season.dossiers import dossiers_of
 from households.services.season.terms import rules_of
 from households.views.season.refusals import place_or_404
-from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 
 PAGE = 50
@@ -59,17 +59,29 @@ def board(request: OfficerRequest) -> HttpResponse:
     )
     form = BoardFilterForm(request.GET, seasons=seasons(mine))
     found = clock.clocks(form.chosen(mine))
-    shown = [each for each in found if form.shows(each)]
+    columns = _columns(found)
+    shown = [
+        {"found": each, "cells": [each.of(step) for step in columns]}
+        for each in found
+        if form.shows(each)
+    ]
     context = {
         "form": form,
         "heading": form.season_label(),
         "counts": _counts(found),
+        "columns": [step.label for step in columns],
         "page_obj": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "can_open": can(request.user, Act.OPEN_ROUND),
         "can_open_regular": can(request.user, Act.RUN_SEASON),
         "sees_counts": can(request.user, Act.VIEW_FIGURES),
     }
     return render(request, "season/board.html", context)
+
+
+def _columns(found: list[clock.PlaceClock]) -> list[Step]:
+    """The steps that some commune has, in their order."""
+    used = {step.step for each in found for step in each.steps}
+    return [step for step in Step if step in used]
 
 
 def _counts(found: list[clock.PlaceClock]) -> list[dict[str, object]]:
@@ -94,6 +106,7 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "place": found,
         "board_url": f"{reverse('season:board')}?dot={season_of(found.round)}",
+        "households_url": _households_url(request, found),
         "steps": [
             {
                 "clock": step,
@@ -109,6 +122,13 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
         "can_run": can(request.user, Act.RUN_SEASON),
     }
     return render(request, "season/place.html", context)
+
+
+def _households_url(request: OfficerRequest, found: CommuneRound) -> str:
+    """The round's households: of this commune where the officer sees several."""
+    url = reverse("households:round-detail", args=[found.round_id])
+    several = len(scope_of(request.user).commune_ids) > 1
+    return f"{url}?area={found.commune_id}" if several else url
 
 
 def _pages(found: CommuneRound) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, require
@@ -25,7 +26,7 @@ from povertyportal.workdays.models import FilledYear, SpecialDay
 def workday_list(request: OfficerRequest) -> HttpResponse:
     """A year's days off and swapped days, and for which years all are entered."""
     require(request.user, Act.EDIT_PROCEDURE)
-    form = CalendarYearForm(request.GET or None)
+    form = CalendarYearForm({"year": timezone.localdate().year, **request.GET.dict()})
     year = form.chosen_year()
     context = {
         "form": form,
