@@ -6,8 +6,9 @@ living standard, whatever it lives on.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
-from households.rules.facts import AreaKind
+from households.rules.facts import AreaKind, PartialDate, possible_ages
 from households.rules.logic import agreed, all3
 from households.rules.outcome import PovertyClass
 from households.rules.reasons import grouped
@@ -19,6 +20,11 @@ CITATION = "Nghị định 07/2021/NĐ-CP, sửa đổi bởi Nghị định 30/
 # of 2027-2030 says of it was not found.
 KNOWN_UNDER = frozenset({"ND07_2022"})
 LISTED = frozenset({PovertyClass.POOR, PovertyClass.NEAR_POOR})
+
+# --- Recalled, not verified against the gazette ------------------------------------
+# Bộ luật Lao động 2019: nobody younger counts as a worker.
+WORKER_FROM = 15
+# -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class WorkerJudgement:
     reason: str
     verified: bool
     citation: str = CITATION
+
+
+def too_young(born: PartialDate, on: date) -> bool:
+    """Bộ luật Lao động 2019: whether somebody is surely too young to be a worker."""
+    return max(possible_ages(born, on)) < WORKER_FROM
 
 
 def judge(case: Situation) -> WorkerJudgement:

@@ -15,6 +15,7 @@ from households.models import (
     Review,
     ReviewRequest,
 )
+from households.rules.low_income_worker import WORKER_FROM, too_young
 from households.services.rounds import current_class
 from households.services.season.base import not_before, not_future
 from povertyportal.accounts.access import Act, require
@@ -104,10 +105,17 @@ def _check_paper(household: Household, application: Application) -> None:
         return
     if application.person is None:
         raise ValidationError({"person": "Hãy chọn người lao động đề nghị."})
-    members = household.members_on(application.received_on)
-    if not members.filter(person=application.person).exists():
+    person, day = application.person, application.received_on
+    if not household.members_on(day).filter(person=person).exists():
         raise ValidationError(
             {"person": "Người này không thuộc hộ vào ngày nhận giấy đề nghị."}
+        )
+    if too_young((person.birth_year, person.birth_month, person.birth_day), day):
+        raise ValidationError(
+            {
+                "person": f"Người này chưa đủ {WORKER_FROM} tuổi vào ngày nhận: không "
+                "xác định là người lao động."
+            }
         )
 
 

@@ -122,7 +122,9 @@ def request_or_404(request: OfficerRequest, pk: int) -> ReviewRequest:
 @require_GET
 def request_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A request with its screen, its answer, and what may be done."""
-    return detail(request, request_or_404(request, pk))
+    found = request_or_404(request, pk)
+    requests.log(request.user, found, "viewed")
+    return detail(request, found)
 
 
 def detail(

@@ -1,9 +1,11 @@
 """Low-income workers: the household's class and one bound, both in three values."""
 
+from datetime import date
+
 import pytest
 
 from households.rules.facts import AreaKind
-from households.rules.low_income_worker import Situation, judge
+from households.rules.low_income_worker import Situation, judge, too_young
 from households.rules.outcome import PovertyClass
 from households.rules.standards import ND07_2022, ND351_2027, QD59_2016
 
@@ -50,6 +52,21 @@ def test_points(kind, b1, expected):
 @pytest.mark.parametrize("b1", [None, 100, 300])
 def test_a_member_of_a_listed_household_never_qualifies(poverty_class, b1):
     assert qualifies(RURAL, poverty_class, b1=b1) is False
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        ((2011, 10, 6), True),
+        ((2011, 10, 5), False),
+        ((2011, 10, None), False),
+        ((2012, None, None), True),
+        ((2011, None, None), False),
+        ((None, None, None), False),
+    ],
+)
+def test_a_worker_is_fifteen(born, expected):
+    assert too_young(born, date(2026, 10, 5)) is expected
 
 
 @pytest.mark.parametrize(

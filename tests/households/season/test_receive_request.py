@@ -170,6 +170,12 @@ def test_who_has_left_the_household_is_no_worker_of_it(commune_officer, househol
         receive(commune_officer, household, kind="worker", person=person)
 
 
+def test_a_child_is_no_worker(commune_officer, household):
+    child = add_member(household, birth_year=2015)
+    with pytest.raises(ValidationError, match="chưa đủ 15 tuổi"):
+        receive(commune_officer, household, kind="worker", person=child)
+
+
 def test_two_workers_of_a_household_ask_apart(commune_officer, household):
     head, child = household.memberships.get().person, add_member(household)
     for person in (head, child):

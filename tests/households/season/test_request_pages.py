@@ -13,6 +13,7 @@ from households.models import (
     ReviewRequest,
     ScreenItem,
 )
+from povertyportal.audit.models import AuditEntry
 from tests.factories import (
     HouseholdFactory,
     OutcomeFactory,
@@ -205,6 +206,12 @@ def test_without_a_round_it_leads_to_the_month_s(client, asked):
     page = text(client.get(address("request-detail", asked.pk)))
     assert address("request-accept", asked.pk) not in page
     assert reverse("season:regular-open") in page
+
+
+def test_who_looked_at_it_is_written_down(client, commune_officer, asked):
+    client.get(address("request-detail", asked.pk))
+    entry = AuditEntry.objects.get(act="households.request.viewed")
+    assert (entry.officer, entry.object_id) == (commune_officer, asked.pk)
 
 
 def test_who_may_not_answer_sees_only_the_request(client_of, leader, asked, place):
