@@ -16,10 +16,10 @@ from django.db import migrations, models
 import povertyportal.areas.models
 
 FUNCTIONS = """
-CREATE FUNCTION times_need_fresh_reads() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION needs_fresh_reads() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'times of members and places change in read committed only'
+        RAISE EXCEPTION 'this may change in read committed only'
             USING ERRCODE = 'feature_not_supported';
     END IF;
 END $$;
@@ -57,7 +57,7 @@ DECLARE
     persons bigint[];
     homes bigint[];
 BEGIN
-    PERFORM times_need_fresh_reads();
+    PERFORM needs_fresh_reads();
     SELECT coalesce(array_agg(DISTINCT person_id), '{}') INTO persons FROM changed;
     SELECT coalesce(array_agg(DISTINCT household_id), '{}') INTO homes FROM changed;
     PERFORM households_hold(homes);
@@ -90,7 +90,7 @@ END $$;
 CREATE FUNCTION residence_times_apart() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE homes bigint[];
 BEGIN
-    PERFORM times_need_fresh_reads();
+    PERFORM needs_fresh_reads();
     SELECT coalesce(array_agg(DISTINCT household_id), '{}') INTO homes FROM changed;
     PERFORM households_hold(homes);
     IF EXISTS (
@@ -111,7 +111,7 @@ DROP FUNCTION residence_times_apart();
 DROP FUNCTION membership_times_apart();
 DROP FUNCTION persons_hold(bigint[]);
 DROP FUNCTION households_hold(bigint[]);
-DROP FUNCTION times_need_fresh_reads();
+DROP FUNCTION needs_fresh_reads();
 """
 _TIMES = (
     povertyportal.areas.models.DateRange("starts", "ends", models.Value("[)")),

@@ -265,7 +265,11 @@ class Residence(models.Model):
         db_constraint=False,
     )
     village = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="+", verbose_name="thôn"
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        verbose_name="thôn",
     )
     starts = models.DateField("từ ngày")
     ends = models.DateField("đến trước ngày", null=True, blank=True)

@@ -45,7 +45,8 @@ class Review(models.Model):
     id}}. `village` and `commune` are where it lived at that time: the commune is the
     village's parent, which a trigger checks, so it needs no foreign key. The database
     copies `annual_year` from an annual round: a household has one such review a year.
-    `version` rises with each save. From `sealed_at`, when a decision that rests on it
+    `version` rises with each save. Triggers do the foreign keys' work for whole
+    statements. From `sealed_at`, when a decision that rests on it
     was signed, triggers refuse any change; a correction is another review that
     `corrects` it.
     """
@@ -62,13 +63,21 @@ class Review(models.Model):
         CORRECTION = "correction", "Sửa kết quả đã công nhận"
 
     round = models.ForeignKey(
-        ReviewRound, on_delete=models.PROTECT, related_name="reviews"
+        ReviewRound,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        db_constraint=False,
     )
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="reviews"
+        Household,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        db_constraint=False,
     )
     annual_year = models.PositiveSmallIntegerField(null=True, editable=False)
-    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     commune = models.ForeignKey(
         Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
@@ -226,6 +235,7 @@ class Outcome(models.Model):
     What it was decided from stands in OutcomeGrounds.
     `round`, `commune` and `village` repeat the review's of that moment; a trigger
     compares them once a statement, where foreign keys would look up each row thrice.
+    For `review` and `decided_by` triggers do the same as foreign keys.
     """
 
     class Origin(models.TextChoices):
@@ -244,7 +254,10 @@ class Outcome(models.Model):
         UNDETERMINED = "undetermined", "Chưa xác định"
 
     review = models.ForeignKey(
-        Review, on_delete=models.PROTECT, related_name="outcomes"
+        Review,
+        on_delete=models.PROTECT,
+        related_name="outcomes",
+        db_constraint=False,
     )
     round = models.ForeignKey(
         ReviewRound, on_delete=models.PROTECT, related_name="+", db_constraint=False
@@ -273,7 +286,11 @@ class Outcome(models.Model):
     no_labour = models.BooleanField("không có khả năng lao động", default=False)
     has_merit = models.BooleanField("có người có công", default=False)
     decided_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+        Officer,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     decided_at = models.DateTimeField("lúc", auto_now_add=True)
 

@@ -38,11 +38,14 @@ class Standing(models.Model):
     Bitemporal: `starts`/`ends` is when it holds, `recorded_at`/`recorded_to` when
     the portal knew it so. A correction closes the record and adds another.
     `commune` repeats the outcome's, so that a commune's official figures are read
-    from its own rows alone.
+    from its own rows alone. Triggers do the foreign keys' work for whole statements.
     """
 
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="standings"
+        Household,
+        on_delete=models.PROTECT,
+        related_name="standings",
+        db_constraint=False,
     )
     scheme = models.CharField("chuẩn áp dụng", max_length=20, default=NATIONAL)
     standard = models.CharField("chuẩn", max_length=12)
@@ -50,7 +53,11 @@ class Standing(models.Model):
     starts = models.DateField("từ ngày")
     ends = models.DateField("đến trước ngày", null=True, blank=True)
     outcome = models.ForeignKey(
-        Outcome, on_delete=models.PROTECT, null=True, related_name="standings"
+        Outcome,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="standings",
+        db_constraint=False,
     )
     commune = models.ForeignKey(
         Area,
@@ -58,6 +65,7 @@ class Standing(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_constraint=False,
         verbose_name="xã công nhận",
     )
     decision_number = models.CharField("số quyết định", max_length=60, blank=True)

@@ -187,7 +187,7 @@ def test_a_place_of_no_household_is_refused(village):
 def test_whoever_has_times_stays(household, person, table, sql):
     pk = person.pk if table == "person" else household.pk
     with (
-        refused("is a member of a household|has members or places"),
+        refused("is still referred to"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -202,15 +202,6 @@ def test_whoever_has_no_times_may_go(village):
     person.delete()
     empty.delete()
     connection.check_constraints()
-
-
-def test_persons_are_not_emptied_under_times_that_stand(household):
-    with (
-        refused("emptied while memberships"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("TRUNCATE households_person CASCADE")
 
 
 def add_time(person, household):
@@ -351,7 +342,7 @@ def test_nobody_is_deleted_while_he_joins_a_household(household):
 
     told = both(row.save, lambda: delete_quietly("person", person.pk))
 
-    assert "is a member of a household" in told
+    assert "is still referred to" in told
     assert Person.objects.filter(pk=person.pk).exists()
 
 
@@ -363,7 +354,7 @@ def test_no_household_is_deleted_while_it_settles(household, village):
 
     told = both(row.save, lambda: delete_quietly("household", household.pk))
 
-    assert "has members or places" in told
+    assert "is still referred to" in told
 
 
 def delete_quietly(table, pk):
