@@ -13,7 +13,7 @@ from households.papers.common import (
     upper_first,
 )
 from households.services.season.ballots import BallotLine, closed_lines, open_lines
-from povertyportal.documents.letterhead import SIGNED, day_in_words, head, signer
+from povertyportal.documents.letterhead import DOTS, SIGNED, day_in_words, head, signer
 from povertyportal.ui.numbers import vietnamese
 
 COPIES = ("Bản thứ nhất: lưu tại thôn", "Bản thứ hai: gửi Ban Chỉ đạo rà soát cấp xã")
@@ -98,9 +98,10 @@ def _present(meeting: VillageMeeting) -> list[str]:
 def _conclusion(lines: list[BallotLine]) -> list[str]:
     voted = [line for line in lines if line.vote and not line.is_changed]
     passed = sum(1 for line in voted if line.vote and line.vote.passed)
+    agreed = count(passed, "hộ") if voted else f"{DOTS} hộ"
     told = [
         f"Cuộc họp nhất trí (từ 50% số người dự họp trở lên) với kết quả rà soát của "
-        f"{count(passed, 'hộ')} trong {count(len(lines), 'hộ')}."
+        f"{agreed} trong {count(len(lines), 'hộ')}."
     ]
     if again := len(voted) - passed:
         told.append(

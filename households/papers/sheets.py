@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,6 +13,7 @@ from households.papers.common import committee_of, round_words, upper_first
 from povertyportal.areas.models import Area
 from povertyportal.documents.letterhead import day_in_words, own_name
 from povertyportal.sheets import writing
+from povertyportal.ui.fields import read_number
 
 VOTE_HEADS = (
     "TT",
@@ -23,6 +24,9 @@ VOTE_HEADS = (
     "Tỷ lệ nhất trí (%)",
     "Kết luận",
 )
+# By column: TT is 0.
+VOTE_FORMATS = {3: writing.WHOLE, 4: writing.WHOLE, 5: writing.SHARE}
+HEAD_HEIGHT = 34  # points: two lines
 
 
 def posted(found: PublicPosting) -> bytes:
@@ -50,7 +54,9 @@ def votes(found: VillageMeeting) -> bytes:
     commune = found.place.commune
     row = _top(sheet, "Biểu quyết", commune, found.held_on, len(VOTE_HEADS), title)
     rows = [meetings.vote_row(line, found) for line in meetings.lines_of(found)]
-    _table(sheet, row, VOTE_HEADS, rows, (6, 30, 34, 12, 14, 12, 16), numbers={3, 4})
+    _table(
+        sheet, row, VOTE_HEADS, rows, (6, 30, 34, 12, 14, 12, 16), numbers=VOTE_FORMATS
+    )
     return _file(book)
 
 
@@ -72,7 +78,14 @@ def decided(found: RecognitionDecision) -> bytes:
             each["name"],
             subtitle,
         )
-        _table(sheet, row, heads, each["rows"], (6, 34, 26, 10, 30), numbers={3})
+        _table(
+            sheet,
+            row,
+            heads,
+            each["rows"],
+            (6, 34, 26, 10, 30),
+            numbers={3: writing.WHOLE},
+        )
     return _file(book)
 
 
@@ -102,9 +115,11 @@ def _table(
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths: Sequence[int],
-    numbers: frozenset[int] | set[int] = frozenset(),
+    numbers: Mapping[int, str] | None = None,
 ) -> None:
-    """Heads, then numbered rows; `numbers` are columns of whole numbers, from 0."""
+    """Heads, then numbered rows; `numbers`: the format of a column that counts."""
+    formats = numbers or {}
+    sheet.row_dimensions[top].height = HEAD_HEIGHT
     for column, text in enumerate(heads, 1):
         writing.header_cell(sheet, text, (top, column), (top, column))
     for offset, texts in enumerate(rows, 1):
@@ -112,8 +127,8 @@ def _table(
         writing.write_number(sheet.cell(row, 1), offset)
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column + 1)
-            if column in numbers and text:
-                writing.write_number(cell, int(text.replace(".", "")))
+            if column in formats and text:
+                writing.write_number(cell, read_number(text), formats[column])
             else:
                 writing.write_text(cell, text)
         writing.frame_row(sheet, row, len(heads))

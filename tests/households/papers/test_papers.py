@@ -194,6 +194,7 @@ def test_minutes_still_typed_are_a_draft_with_open_votes(
         "Đại diện hộ dân: Phạm Văn An, Hà Thị Ửng.",
         "Mặt trận Tổ quốc xã; Hội Nông dân.",
         "1 Hồ Thị Ánh Hộ nghèo III.",
+        "của …… hộ trong 1 hộ.",
         "Vũ Văn Tám: Nhà này mới mua xe.",
         "Trả lời: Xe của con trai đã ra ở riêng.",
     ):
