@@ -17,6 +17,7 @@ from households.models import (
 )
 from households.rules.form_2022 import AnswerError, Problem, ProblemKind
 from households.services import reopening, review_outcome
+from households.services.review_again import too_early
 from households.services.review_basis import Evaluation, basis_of, evaluate
 from households.services.review_fields import (
     REGION,
@@ -281,7 +282,7 @@ def problems_of(
     A field whose text cannot be read is told once, with what is wrong with it.
     """
     unread = dict(Sheet(review, evaluation.basis).unread())
-    day = _day_problem(review, surveyed_on)
+    day = _day_problem(review, surveyed_on) or too_early(review, surveyed_on)
     rest = [each for each in evaluation.problems if each.path not in unread]
     if day:
         unread.pop(SURVEYED_ON, None)

@@ -92,6 +92,7 @@ def review_explanation(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "review": review,
         "views": views,
+        "can_complain": bool(views) and can(request.user, Act.HEAR_COMPLAINTS),
         "answered": _answered(outcomes),
         "has_unverified": any(each.has_unverified for each in views),
         "is_long": sum(len(each.reason) for view in views for each in view.indicators)

@@ -359,6 +359,11 @@ def attach_letter(*, by: Officer, complaint: Complaint, upload: UploadedFile) ->
     _record(by, found, "scanned", scan=found.scan.pk)
 
 
+def record_view(by: Officer, complaint: Complaint) -> None:
+    """Who looked at a complaint: it names a person and what he says of a family."""
+    _record(by, complaint, "viewed")
+
+
 def _record(by: Officer, complaint: Complaint, act: str, **detail: object) -> None:
     base.record(
         by,

@@ -155,6 +155,7 @@ def _complaint_form(
 def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A complaint with its re-check, its judgement and what may be done next."""
     found = complaint_or_404(request, pk, Act.VIEW_FIGURES)
+    complaints.record_view(request.user, found)
     context = {
         "complaint": found,
         "place": found.place,

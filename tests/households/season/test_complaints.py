@@ -6,6 +6,7 @@ import uuid
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from households.models import (
@@ -323,6 +324,27 @@ def test_a_recheck_goes_on_when_its_complaint_is_taken_back(
 
     redo(commune_officer, review, on=RECHECKED)
     assert agreed(review)
+
+
+def test_who_looked_at_a_complaint_is_written_down(
+    client_of, inspector, surveyor, review, complaint
+):
+    url = reverse("season:complaint-detail", args=[complaint.pk])
+
+    assert client_of(inspector).get(url).status_code == 200
+    assert client_of(surveyor).get(url).status_code == 403
+    entry = AuditEntry.objects.get(act="households.complaint.viewed")
+    assert entry.officer == inspector
+
+
+def test_a_result_leads_whoever_hears_complaints_to_the_form(
+    client_of, commune_officer, leader, review
+):
+    page = reverse("households:review-explanation", args=[review.pk])
+    form = reverse("season:complaint-create", args=[review.pk])
+
+    assert form in client_of(commune_officer).get(page).content.decode()
+    assert form not in client_of(leader).get(page).content.decode()
 
 
 def test_a_recheck_is_due_on_the_third_working_day(place, commune_officer, complaint):

@@ -139,6 +139,9 @@ def test_a_failed_meeting_a_second_and_a_recheck(
 
     again = made.MET + dt.timedelta(days=1)
     worse = {"household.roof": "weak"}
+    with pytest.raises(forms.IncompleteReview) as early:
+        fill(surveyor, review, {}, None, made.MET - dt.timedelta(days=1))
+    assert "ở trước cuộc họp dân không nhất trí" in early.value.problems[0].message
     fill(surveyor, review, worse, answers, again)
     second = open_meeting(commune_officer, place, village, held_on=again)
     save(commune_officer, second)
@@ -148,6 +151,9 @@ def test_a_failed_meeting_a_second_and_a_recheck(
     complaint = complain(commune_officer, review)
     complaints.open_recheck(by=commune_officer, complaint=complaint)
     rechecked = dt.date(2025, 10, 27)
+    with pytest.raises(forms.IncompleteReview) as early:
+        fill(surveyor, review, {}, None, dt.date(2025, 10, 22))
+    assert "ở trước ngày nhận khiếu nại" in early.value.problems[0].message
     fill(surveyor, review, {"household.roof": "durable"}, worse, rechecked)
     complaint.refresh_from_db()
 

@@ -1,0 +1,43 @@
+"""When a review that was taken up again may have been surveyed anew."""
+
+import datetime as dt
+
+from households.models import Complaint, Reopening, Review, VillageMeeting
+from households.rules.form_2022 import Problem, ProblemKind
+from households.services.review_fields import SURVEYED_ON
+
+
+def too_early(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
+    """A new survey of before the meeting or the complaint that asked for it."""
+    earliest = _asked_on(review) if day is not None else None
+    if earliest is None or day is None or day >= earliest[0]:
+        return ()
+    asked_on, what = earliest
+    text = (
+        f"Ngày rà soát lại {day:%d/%m/%Y} ở trước {what} ({asked_on:%d/%m/%Y}): hãy "
+        "nhập ngày đã hỏi lại gia đình."
+    )
+    return (Problem(SURVEYED_ON, text, ProblemKind.CONTRADICTION),)
+
+
+def _asked_on(review: Review) -> tuple[dt.date, str] | None:
+    """The day that asked for the survey, in words; None for the first survey.
+
+    The commune's own corrections and what was sent back may keep their day: the
+    family need not be asked again.
+    """
+    last = review.reopenings.filter(after__isnull=True).order_by("-id").first()
+    if last is None:
+        return None
+    if last.cause == Reopening.Cause.COMPLAINT:
+        asked = Complaint.objects.filter(recheck=last).first()
+        return (asked.received_on, "ngày nhận khiếu nại") if asked else None
+    if last.cause == Reopening.Cause.MEETING:
+        failed = VillageMeeting.objects.filter(
+            closed_at__isnull=False,
+            votes__outcome=last.before_id,
+            votes__passed=False,
+        ).order_by("-turn")
+        met = failed.first()
+        return (met.held_on, "cuộc họp dân không nhất trí") if met else None
+    return None
