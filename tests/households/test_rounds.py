@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from households.models import (
@@ -223,3 +224,37 @@ def test_reviews_of_a_closed_round_stay_on_its_list(
 ):
     rounds.close_round(by=province_officer, round=open_round)
     assert list(Review.objects.listed()) == [review]
+
+
+OPENING = {
+    "name": "Rà soát định kỳ năm 2026",
+    "year": "2026",
+    "opens_on": "01/09/2026",
+    "closes_on": "14/12/2026",
+    "list_valid_from": "01/01/2027",
+}
+
+
+def test_the_page_gives_a_round_its_procedure_and_planned_days(
+    client_of, province_officer, commune
+):
+    form = {**OPENING, "communes": [commune.pk], "due_survey": "31/10/2026"}
+    client_of(province_officer).post(reverse("households:round-create"), form)
+    found = ReviewRound.objects.get()
+    assert found.procedure.code == "QD24_2025"
+    due = dict(found.steps.values_list("step", "due_on"))
+    assert due["survey"] == dt.date(2026, 10, 31)
+    assert due["meeting"] == dt.date(2026, 12, 14)
+    assert due["preliminary"] == dt.date(2026, 11, 14)
+
+
+def test_the_page_refuses_a_plan_out_of_order(client_of, province_officer, commune):
+    form = {
+        **OPENING,
+        "communes": [commune.pk],
+        "due_survey": "31/10/2026",
+        "due_meeting": "30/10/2026",
+    }
+    answer = client_of(province_officer).post(reverse("households:round-create"), form)
+    assert "ở trước hạn" in answer.content.decode()
+    assert not ReviewRound.objects.exists()
