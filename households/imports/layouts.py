@@ -222,7 +222,7 @@ MEMBERS = Layout(
             required=False,
             repeats=True,
         ),
-        Column("age", "Tuổi", _pass, required=False, width=7),
+        Column("age", "Tuổi", _pass, required=False, repeats=True, width=7),
         Column(
             "members",
             "Số nhân khẩu",

@@ -85,8 +85,8 @@ def _has_rows(sheet: CalamineSheet) -> bool:
 
 
 def _read_sheet(sheet: CalamineSheet, layout: Layout, reading: Reading) -> None:
-    rows = (NumberedRow(number, values) for number, values in numbered_rows(sheet))
-    top = list(islice(rows, HEADER_WITHIN))
+    rows = numbered_rows(sheet)
+    top = [NumberedRow(*row) for row in islice(rows, HEADER_WITHIN)]
     if not top and layout is not MEMBERS:
         return
     try:

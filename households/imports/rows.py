@@ -7,14 +7,32 @@ from typing import Any
 
 from households.imports.layouts import SHEETS
 from households.imports.places import Places
-from households.imports.staging import Staging
+from households.imports.staging import NULL, Staging, copied
 from households.rules.ethnicities import KINH
 from povertyportal.sheets.layouts import Table
 from povertyportal.sheets.problems import Problems
+from povertyportal.ui.fields import PartialDate
 from povertyportal.ui.vi_key import given_name_key
 
 _REPORT_EVERY = 2_000
-_NOBORN = (None, None, None)
+
+
+class _Names(dict[str | None, str]):
+    """Name and sort key as columns of COPY, made once a name."""
+
+    def __missing__(self, name: str | None) -> str:
+        key = given_name_key(name) if name else ""
+        made = self[name] = f"{copied(name or '')}\t{copied(key)}"
+        return made
+
+
+class _Births(dict[PartialDate | None, str]):
+    """Year, month and day as columns of COPY, made once a date."""
+
+    def __missing__(self, born: PartialDate | None) -> str:
+        parts = born or (None, None, None)
+        made = self[born] = "\t".join(map(copied, parts))
+        return made
 
 
 @dataclass
@@ -30,7 +48,8 @@ class Reading:
     problems: Problems
     report: Callable[[int], None]
     tables: dict[int, Table] = field(default_factory=dict)
-    sort_keys: dict[str, str] = field(default_factory=lambda: {"": ""})
+    names: _Names = field(default_factory=_Names)
+    births: _Births = field(default_factory=_Births)
     lines: int = 0
     households: int = 0
     first_decision: tuple[str | None, dt.date] | None = None
@@ -110,7 +129,7 @@ class SheetRows:
     def member(self, now: HouseholdRows, row: int, person: tuple[Any, ...]) -> None:
         """Stage one member: name, relation, sex, birth, personal id, ethnicity."""
         name, relation, sex, born, personal_id, ethnicity = person
-        year, month, day = born or _NOBORN
+        year = born.year if born else None
         if year is not None and now.decided_on and year > now.decided_on.year:
             self.note(
                 row,
@@ -119,17 +138,12 @@ class SheetRows:
                 "Năm sinh sau ngày quyết định. Hãy kiểm tra lại ngày sinh.",
             )
         odd = personal_id is not None and is_mismatch(personal_id, sex, year)
-        name = name or ""
-        sort_key = self.reading.sort_keys.get(name)
-        if sort_key is None:
-            sort_key = self.reading.sort_keys[name] = given_name_key(name)
-        # fmt: off
-        self.reading.staging.add_member((
-            self.reading.lines, self.sheet, row, now.hh, now.size, name, sort_key,
-            relation, sex or "", year, month, day, personal_id or "", odd,
-            ethnicity or KINH,
-        ))
-        # fmt: on
+        reading = self.reading
+        reading.staging.add_member(
+            f"{reading.lines}\t{self.sheet}\t{row}\t{now.hh}\t{now.size}\t"
+            f"{reading.names[name]}\t{relation or NULL}\t{sex or ''}\t"
+            f"{reading.births[born]}\t{personal_id or ''}\t{odd}\t{ethnicity or KINH}"
+        )
         now.size += 1
 
     def note(self, row: int, column: str, value: object, message: str) -> None:

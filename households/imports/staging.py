@@ -32,7 +32,6 @@ _HOUSEHOLD_COLUMNS = (
     "hh, sheet, row, commune_id, village_id, poverty_class, decision, decided_on, b1, "
     "b2, minority, no_labour, merit, causes, persons"
 )
-_MEMBER_LINE = "\t".join(["%s"] * (_MEMBER_COLUMNS.count(",") + 1))
 _HOUSEHOLD_LINE = "\t".join(["%s"] * (_HOUSEHOLD_COLUMNS.count(",") + 1))
 # Without these the planner believes that no row, or every row, is new.
 STATISTICS = """
@@ -40,6 +39,7 @@ ANALYZE import_member (line, sheet, hh, personal_id, person_id, is_new);
 ANALYZE import_household (hh, household_id, is_new)
 """
 _FLUSH_AT = 10_000
+NULL = "\\N"
 
 
 class Staging:
@@ -53,9 +53,12 @@ class Staging:
             cursor.execute("DROP TABLE IF EXISTS import_member, import_household")
             cursor.execute(_CREATE)
 
-    def add_member(self, values: tuple[object, ...]) -> None:
-        """Add a member: values of _MEMBER_COLUMNS in order; this runs once a row."""
-        self.members.append(_line(_MEMBER_LINE, values))
+    def add_member(self, line: str) -> None:
+        """Add a member: the values of _MEMBER_COLUMNS, a line of COPY's text format.
+
+        This runs once a row: whoever calls writes the line at once.
+        """
+        self.members.append(line)
         self.member_count += 1
         if len(self.members) >= _FLUSH_AT:
             self._flush()
@@ -76,14 +79,17 @@ class Staging:
         self.members, self.households = [], []
 
 
+def copied(value: object) -> str:
+    """A value in COPY's text format; tabs and line ends were tidied away by then."""
+    return NULL if value is None else str(value).replace("\\", "\\\\")
+
+
 def _line(pattern: str, values: tuple[object, ...]) -> str:
     """A line of COPY's text format; slowly only where something wants a sign."""
     line = pattern % values
     if "\\" not in line and "None" not in line:
         return line
-    return "\t".join(
-        "\\N" if value is None else str(value).replace("\\", "\\\\") for value in values
-    )
+    return "\t".join(map(copied, values))
 
 
 def _copy(table: str, columns: str, lines: list[str]) -> None:

@@ -131,14 +131,15 @@ def _missing(sheet: str, missing: list[str], found: int, row: int) -> str:
 
 
 def read_rows(
-    table: Table, rows: Iterable[NumberedRow], problems: Problems
+    table: Table, rows: Iterable[tuple[int, list[object]]], problems: Problems
 ) -> Iterator[tuple[int, list[object]]]:
     """(row number, cleaned values in the layout's order) below the headings.
 
     An empty cell is None. A row with a problem is given too, None in that place,
     so that checks across rows can go on. Notes below the table are passed over.
     """
-    plan = [_reader(table, index, problems) for index in range(len(table.places))]
+    at = _Row()
+    plan = _plan(table, problems, at)
     marks = [table.places[table.layout.place(name)] for name in table.layout.marks]
     first = next((place for place in marks if place is not None), 0)
     for number, values in rows:
@@ -150,14 +151,9 @@ def read_rows(
             table.skipped += 1
             continue
         values.append("")  # what a column that is not in the sheet reads
+        at.number = number
         # The inner loop of an import: a known value costs one look-up.
-        yield (
-            number,
-            [
-                known[raw] if (raw := values[place]) in known else read(number, raw)
-                for place, known, read in plan
-            ],
-        )
+        yield number, [known[values[place]] for place, known in plan]
 
 
 def _is_note(values: list[object], marks: list[int | None]) -> bool:
@@ -182,43 +178,68 @@ def _is_mark(text: str) -> bool:
     return len(first) <= 3 and (first.isdigit() or len(first) == 1)
 
 
-def _reader(
-    table: Table, index: int, problems: Problems
-) -> tuple[int, dict[object, object], Callable[[int, object], object]]:
-    """(place in the row, values known already, function that reads another)."""
-    reader = _Reader(table, index, problems)
-    return -1 if reader.place is None else reader.place, reader.known, reader.read
+def _plan(
+    table: Table, problems: Problems, at: "_Row"
+) -> list[tuple[int, dict[object, object]]]:
+    """For each column of the layout its place in a row and what reads it."""
+    cleaned: dict[object, dict[object, object]] = {}
+    plan: list[tuple[int, dict[object, object]]] = []
+    for column, place in zip(table.layout.columns, table.places, strict=True):
+        reader = _Reader(table.sheet, column, place, problems, at)
+        reader.cleaned = cleaned.setdefault(column.clean, reader.cleaned)
+        plan.append((-1 if place is None else place, reader))
+    return plan
 
 
-class _Reader:
-    """Reads one column: remembers values that repeat, notes what is wrong."""
+class _Row:
+    """The row that is being read, for all readers of its columns."""
 
-    def __init__(self, table: Table, index: int, problems: Problems) -> None:
-        self.column = table.layout.columns[index]
-        self.place = table.places[index]
-        self.sheet = table.sheet
+    number = 0
+
+
+class _Reader(dict[object, object]):
+    """Clean values of one column by raw value, cleaned when first asked for.
+
+    Remembers those that repeat; what is wrong is noted each time, with its row.
+    """
+
+    def __init__(
+        self,
+        sheet: str,
+        column: Column,
+        place: int | None,
+        problems: Problems,
+        at: _Row,
+    ) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self.column = column
+        self.place = place
         self.problems = problems
-        self.known: dict[object, object] = {}
-        if not self.column.filled or self.place is None:
-            self.known[""] = None
+        self.at = at
+        # Shared by columns that are cleaned alike: the names of heads and members.
+        self.cleaned: dict[object, object] = {}
+        if not column.filled or place is None:
+            self[""] = None
 
-    def read(self, number: int, raw: object) -> object:
+    def __missing__(self, raw: object) -> object:
         """The clean value, or None with a problem noted."""
         if raw == "" or (isinstance(raw, str) and not raw.strip()):
             if self.column.filled:
                 message = f"Chưa có “{self.column.heading}”. Hãy ghi vào ô này."
-                self._note(number, "", message)
+                self._note("", message)
             return None
         try:
-            value = self.column.clean(raw)
+            known = raw in self.cleaned
+            value = self.cleaned[raw] if known else self.column.clean(raw)
         except CellProblem as problem:
-            self._note(number, raw, str(problem))
+            self._note(raw, str(problem))
             return None
         if self.column.repeats:
-            self.known[raw] = value
+            self[raw] = self.cleaned[raw] = value
         return value
 
-    def _note(self, number: int, raw: object, message: str) -> None:
+    def _note(self, raw: object, message: str) -> None:
         shown = hidden(raw) if self.column.secret else raw
-        cell = cell_name(number, (self.place or 0) + 1)
+        cell = cell_name(self.at.number, (self.place or 0) + 1)
         self.problems.add(self.sheet, cell, shown, message)

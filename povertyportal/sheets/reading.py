@@ -68,7 +68,7 @@ def numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     # iter_rows begins at row 1, but at the first filled column.
     missing: list[object] = [""] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        if row.count("") < len(row):
+        if any(row) or row.count("") < len(row):  # a zero fills a row too
             yield number, [*missing, *row]
 
 
