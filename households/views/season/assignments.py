@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.forms.season.assignments import AssignForm, EndAssignmentForm
 from households.models import CommuneRound, Review, ReviewRound, SurveyAssignment
 from households.services.season import assignments, workload
-from households.views.season.common import explain, place_or_404
+from households.views.season.refusals import explain, place_or_404
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer, Role
@@ -23,7 +23,7 @@ from povertyportal.areas.models import Area
 @require_GET
 def assignment_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """Villages and surveyors of the commune with their progress, and the history."""
-    place = place_or_404(request, pk)
+    place = place_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
     reviews = Review.objects.visible_to(request.user).filter(
         round=place.round_id, commune=place.commune_id
     )
@@ -78,8 +78,7 @@ def _surveyors_of(place: CommuneRound) -> QuerySet[Officer]:
 @require_http_methods(["GET", "POST"])
 def assignment_create(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a surveyor a village of the commune."""
-    place = place_or_404(request, pk)
-    require(request.user, Act.RUN_SEASON)
+    place = place_or_404(request, pk, Act.RUN_SEASON)
     form = AssignForm(
         request.POST or None,
         request.FILES or None,

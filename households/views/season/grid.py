@@ -22,13 +22,13 @@ from households.services.review_fields import Sheet, Typed
 from households.services.season.progress import in_place
 from households.views.review import clashes_of, is_open, review_or_404
 from households.views.review_form import problem_href, row_context
-from households.views.season.common import place_or_404
 from households.views.season.grid_rows import (
     Trouble,
     codes_of,
     grid_of,
     questions_of,
 )
+from households.views.season.refusals import place_or_404
 from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area, Level
@@ -39,7 +39,7 @@ from povertyportal.ui.templatetags.vn import clock
 @require_GET
 def grid(request: OfficerRequest, pk: int, village_pk: int) -> HttpResponse:
     """The households of a village in a round, a row each, a column a question."""
-    place = place_or_404(request, pk)
+    place = place_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
     village = _village_or_404(request, place, village_pk)
     trail.record(
         by=request.user,

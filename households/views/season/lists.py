@@ -31,8 +31,8 @@ from households.models import (
 )
 from households.models.review import ReviewQuerySet
 from households.services.season import lists, progress, workload
-from households.views.season.common import explain, place_or_404, problems_of
-from povertyportal.accounts.access import Act, can, require, scope_of
+from households.views.season.refusals import explain, place_or_404, problems_of
+from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -46,7 +46,7 @@ TABS = ("ho", "de-nghi", "con-lai")
 @require_GET
 def list_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """Who is on the list and why, whose requests wait, who is left over."""
-    return page(request, place_or_404(request, pk))
+    return page(request, place_or_404(request, pk, Act.VIEW_HOUSEHOLDS))
 
 
 def page(
@@ -154,8 +154,7 @@ def _left_over(officer: Officer, place: CommuneRound) -> QuerySet[Household]:
 @require_GET
 def list_find(request: OfficerRequest, pk: int) -> HttpResponse:
     """Find the household of the commune that hands in a request."""
-    place = place_or_404(request, pk)
-    require(request.user, Act.RUN_SEASON)
+    place = place_or_404(request, pk, Act.RUN_SEASON)
     form = FindForm(request.GET)
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     rows = Household.objects.none()
@@ -171,8 +170,7 @@ def list_find(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def list_fill(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put in every household of the current lists that was left over."""
-    place = place_or_404(request, pk)
-    require(request.user, Act.RUN_SEASON)
+    place = place_or_404(request, pk, Act.RUN_SEASON)
     try:
         entered = lists.take_in(by=request.user, place=place)
     except ValidationError as error:
@@ -184,8 +182,7 @@ def list_fill(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def list_close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Declare the list whole."""
-    place = place_or_404(request, pk)
-    require(request.user, Act.RUN_SEASON)
+    place = place_or_404(request, pk, Act.RUN_SEASON)
     form = CloseListForm(request.POST or None, initial={"on": timezone.localdate()})
 
     def save() -> None:
@@ -203,8 +200,7 @@ def list_close(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def list_reopen(request: OfficerRequest, pk: int) -> HttpResponse:
     """Open a closed list again, with the reason."""
-    place = place_or_404(request, pk)
-    require(request.user, Act.RUN_SEASON)
+    place = place_or_404(request, pk, Act.RUN_SEASON)
     form = ReopenListForm(request.POST or None)
 
     def save() -> None:

@@ -2,15 +2,31 @@
 
 import uuid
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from households.models import CommuneRound, ReviewState
+from households.models import (
+    CommuneRound,
+    Household,
+    ReviewRequest,
+    ReviewRound,
+    ReviewState,
+)
 from households.services.season.missing import StillMissing
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
+
+# Where a row is shown that explains a refusal.
+_PAGES: dict[type[models.Model], str] = {
+    Household: "households:household-detail",
+    ReviewRound: "households:round-detail",
+    ReviewRequest: "season:request-detail",
+    CommuneRound: "season:list",
+}
 
 
 def place_or_404(request: OfficerRequest, pk: int, act: Act) -> CommuneRound:
@@ -30,8 +46,9 @@ def key_of(request: HttpRequest) -> uuid.UUID:
 
 
 def problems_of(error: ValidationError) -> list[dict[str, str]]:
-    """A refusal as lines for the error summary, each household with its link."""
-    told = [{"message": message} for message in error.messages]
+    """A refusal as lines for the error summary, with links to what explains it."""
+    href = _page_of(getattr(error, "about", None))
+    told = [{"href": href, "message": message} for message in error.messages]
     if isinstance(error, StillMissing):
         told += [
             {
@@ -42,6 +59,20 @@ def problems_of(error: ValidationError) -> list[dict[str, str]]:
             for row in error.rows
         ]
     return told
+
+
+def explain(form: forms.Form, error: ValidationError) -> list[dict[str, str]]:
+    """Put errors of fields at their fields; give the others for the summary."""
+    if not hasattr(error, "error_dict"):
+        return problems_of(error)
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
+    return []
+
+
+def _page_of(about: models.Model | None) -> str:
+    name = _PAGES.get(type(about)) if about is not None else None
+    return reverse(name, args=[about.pk]) if name and about is not None else ""
 
 
 def _address(pk: int, state: str) -> str:

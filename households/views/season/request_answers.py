@@ -17,7 +17,7 @@ from households.models import CommuneRound, ReviewRequest
 from households.rules import quick_screen
 from households.rules.standards import STANDARDS
 from households.services.season import answers, requests, screens
-from households.views.season.common import explain, problems_of
+from households.views.season.refusals import explain, problems_of
 from households.views.season.requests import detail, request_or_404
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest

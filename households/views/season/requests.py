@@ -20,7 +20,7 @@ from households.models import Household, Person, ReviewRequest
 from households.services.rounds import current_class
 from households.services.season import answers, requests, screens, workers
 from households.views.register import household_or_404
-from households.views.season.common import explain
+from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
@@ -136,15 +136,15 @@ def detail(
     is_waiting = found.state == ReviewRequest.State.RECEIVED
     can_run = is_waiting and can(request.user, Act.RUN_SEASON)
     places = answers.places_to_enter(found) if can_run else []
+    can_review = can(request.user, Act.REVIEW)
     screened = found.screen.get("standard")
     context = {
         "found": found,
         "problems": problems or [],
         "can_run": can_run,
         "needs_screen": found.kind == Kind.ENTER and not found.screen_passed,
-        "can_screen": is_waiting
-        and found.kind == Kind.ENTER
-        and can(request.user, Act.REVIEW),
+        "can_review": can_review,
+        "can_screen": is_waiting and found.kind == Kind.ENTER and can_review,
         "accept_form": AcceptForm(places=places) if places else None,
         "screening": screens.screening(screened, found.screen["lines"])
         if screened and found.screen["lines"]

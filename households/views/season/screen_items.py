@@ -13,7 +13,7 @@ from households.models import ScreenItem
 from households.rules.quick_screen import SURELY_NOT_POOR_FROM
 from households.rules.standards import STANDARDS
 from households.services.season import screen_items
-from households.views.season.common import explain
+from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 

@@ -235,6 +235,18 @@ def test_it_is_accepted_after_the_screen(client, asked, place):
     assert reverse("households:review-detail", args=[review.pk]) in text(page)
 
 
+def test_a_leader_is_not_led_to_a_form_he_may_not_fill_in(
+    client_of, leader, asked, open_round
+):
+    review = ReviewFactory(round=open_round, household=asked.household)
+    ReviewRequest.objects.update(
+        state="accepted", review=review, answered_on="2026-10-10"
+    )
+    page = text(client_of(leader).get(address("request-detail", asked.pk)))
+    assert reverse("households:review-detail", args=[review.pk]) not in page
+    assert "chưa rà soát" in page
+
+
 def test_a_round_of_another_commune_is_no_choice(client, asked, open_round, neighbour):
     ReviewRequest.objects.update(screen_passed=True)
     other = open_round.places.get(commune=neighbour)
