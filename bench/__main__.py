@@ -1,7 +1,8 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
-`python -m bench [figures] [pages] [import] [papers] [signing]`; without names, all.
-DATABASE_URL must lead to a server where a superuser may make and drop databases.
+`python -m bench [figures] [pages] [movement] [import] [papers] [signing] [village]`;
+without names, all. DATABASE_URL must lead to a server where a superuser may make and
+drop databases.
 """
 
 import os
@@ -15,7 +16,7 @@ django.setup()
 
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from bench import data, import_list, pages, papers, signing, summary  # noqa: E402
+from bench import data, import_list, movement, pages, papers, signing, summary, village  # noqa: E402
 from bench.measuring import Line  # noqa: E402
 from reports import summaries  # noqa: E402
 
@@ -65,9 +66,11 @@ def measured(bench: Callable[[], Iterator[Line]]) -> bool:
 BENCHES = {
     "figures": lambda: measured(figures),
     "pages": lambda: measured(growth),
+    "movement": lambda: measured(movement.lines),
     "import": import_list.main,
     "papers": lambda: measured(papers.prints),
     "signing": lambda: measured(signing.lines),
+    "village": lambda: measured(village.lines),
 }
 
 

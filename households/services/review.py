@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from households.models import (
-    HouseholdEvent,
     Outcome,
     Reopening,
     Review,
@@ -17,7 +16,7 @@ from households.models import (
 )
 from households.rules.form_2022 import AnswerError, Problem, ProblemKind
 from households.services import reopening, review_outcome
-from households.services.review_again import too_early
+from households.services.review_again import of_the_past
 from households.services.review_basis import Evaluation, basis_of, evaluate
 from households.services.review_fields import (
     REGION,
@@ -255,10 +254,9 @@ def submit_review(
     _check_open(found)
     basis = basis_of(found, surveyed_on)
     evaluation = evaluate(found.answers, basis)
-    problems = (
-        *problems_of(found, evaluation, surveyed_on),
-        *_overtaken(found, surveyed_on),
-    )
+    problems = problems_of(found, evaluation, surveyed_on)
+    if SURVEYED_ON not in {each.path for each in problems}:
+        problems = (*of_the_past(found, surveyed_on), *problems)
     if problems:
         raise IncompleteReview(problems)
     found.surveyed_on = surveyed_on
@@ -282,7 +280,7 @@ def problems_of(
     A field whose text cannot be read is told once, with what is wrong with it.
     """
     unread = dict(Sheet(review, evaluation.basis).unread())
-    day = _day_problem(review, surveyed_on) or too_early(review, surveyed_on)
+    day = _day_problem(review, surveyed_on)
     rest = [each for each in evaluation.problems if each.path not in unread]
     if day:
         unread.pop(SURVEYED_ON, None)
@@ -300,23 +298,6 @@ def _day_problem(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
     except AnswerError as error:
         return (Problem(SURVEYED_ON, str(error), ProblemKind.CONTRADICTION),)
     return ()
-
-
-def _overtaken(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
-    """A survey of before the household split, merged or moved tells of another one."""
-    kinds = HouseholdEvent.Kind
-    after = HouseholdEvent.objects.filter(
-        household=review.household_id,
-        kind__in=[kinds.SPLIT, kinds.SPLIT_OFF, kinds.ABSORBED, kinds.MOVED_IN],
-        happened_on__gt=day or dt.date.max,
-    ).first()
-    if after is None:
-        return ()
-    text = (
-        f"Ngày rà soát: hộ có biến động ngày {after.happened_on:%d/%m/%Y} "
-        f"({after.get_kind_display().lower()}), phải rà soát từ ngày đó trở đi."
-    )
-    return (Problem(SURVEYED_ON, text, ProblemKind.CONTRADICTION),)
 
 
 @transaction.atomic

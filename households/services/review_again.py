@@ -2,9 +2,23 @@
 
 import datetime as dt
 
-from households.models import Complaint, Reopening, Review, VillageMeeting
+from households.models import (
+    Complaint,
+    HouseholdEvent,
+    Reopening,
+    Review,
+    VillageMeeting,
+)
 from households.rules.form_2022 import Problem, ProblemKind
 from households.services.review_fields import SURVEYED_ON
+
+
+def of_the_past(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
+    """A survey of before what asked for it, or before the household changed.
+
+    Asked once, when the form is submitted: two queries, four at most.
+    """
+    return too_early(review, day) or overtaken(review, day)
 
 
 def too_early(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
@@ -41,3 +55,20 @@ def _asked_on(review: Review) -> tuple[dt.date, str] | None:
         met = failed.first()
         return (met.held_on, "cuộc họp dân không nhất trí") if met else None
     return None
+
+
+def overtaken(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
+    """A survey of before the household split, merged or moved tells of another one."""
+    kinds = HouseholdEvent.Kind
+    after = HouseholdEvent.objects.filter(
+        household=review.household_id,
+        kind__in=[kinds.SPLIT, kinds.SPLIT_OFF, kinds.ABSORBED, kinds.MOVED_IN],
+        happened_on__gt=day or dt.date.max,
+    ).first()
+    if after is None:
+        return ()
+    text = (
+        f"Ngày rà soát: hộ có biến động ngày {after.happened_on:%d/%m/%Y} "
+        f"({after.get_kind_display().lower()}), phải rà soát từ ngày đó trở đi."
+    )
+    return (Problem(SURVEYED_ON, text, ProblemKind.CONTRADICTION),)

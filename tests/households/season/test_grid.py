@@ -66,11 +66,16 @@ def test_the_grid_asks_the_same_number_of_questions_of_any_village(
     client_of, commune_officer, open_round, village, url
 ):
     client = client_of(commune_officer)
-    for fields in ({}, {"answers": {"household": {"agri": True}}, "state": "draft"}):
+    begun = {
+        "answers": {"household": {"agri": True}},
+        "state": "draft",
+        "surveyed_on": open_round.opens_on,
+    }
+    for fields in ({}, begun):
         add(open_round, village, 1, **fields)
     client.get(url)
     few = queries(client, url)
-    for fields in ({}, {"answers": {"household": {"agri": True}}, "state": "draft"}):
+    for fields in ({}, begun):
         for made in add(open_round, village, 12, **fields):
             add_member(made.household)
             OutcomeFactory(review=made)
