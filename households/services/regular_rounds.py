@@ -181,5 +181,12 @@ def _take_up(by: Officer, place: CommuneRound, undone: Iterable[Household]) -> N
         return
     for household in left_undone([place.commune]).filter(pk__in=asked):
         rounds.add_to_round(
-            by=by, round=place.round, household=household, why=Review.Why.ON_LIST
+            by=by, round=place.round, household=household, why=_why(household)
         )
+
+
+def _why(household: Household) -> str:
+    """Why the annual round had it: on the list, or on its own request."""
+    undone = household.reviews.filter(round__state=ReviewRound.State.CLOSED)
+    last = undone.order_by("-round__opens_on", "-id").first()
+    return last.why if last else Review.Why.ON_LIST

@@ -77,12 +77,15 @@ def open_round(
     `planned` by step, then the closing day. `standards` default to those of the
     list's period (two when it begins a new one); given ones must contain the
     governing one. A household that is being reviewed, or has an annual review of the
-    year, stays out: `left_out` counts those. Raises PermissionDenied, ValidationError
-    (out of scope, unknown standard, a plan out of order).
+    year, stays out: `left_out` counts those. The same round asked for again (a second
+    press) is the one that is open. Raises PermissionDenied, ValidationError (out of
+    scope, unknown standard, a plan out of order).
     """
     require(by, Act.OPEN_ROUND)
     chosen = list(communes)
     _check_communes(by, chosen, fields["opens_on"])
+    if standing := _same_round(by, {area.pk for area in chosen}, fields):
+        return standing
     found = ReviewRound(
         **fields,
         standards=_standards(fields["list_valid_from"], standards),
@@ -95,6 +98,24 @@ def open_round(
     set_round_steps(found, planned)
     _record_opening(by, found, [area.pk for area in chosen], _enlist(found))
     return found
+
+
+def _same_round(
+    by: Officer, communes: set[int], fields: RoundFields
+) -> ReviewRound | None:
+    """The officer's own open round of that name, time and communes.
+
+    Locks the communes first: whoever opens a round of one of them at the same moment
+    waits, and then sees this one.
+    """
+    locked = Area.objects.select_for_update(no_key=True).filter(pk__in=communes)
+    list(locked.order_by("pk"))
+    for found in ReviewRound.objects.filter(
+        created_by=by, state=ReviewRound.State.OPEN, **fields
+    ):
+        if set(found.areas.values_list("pk", flat=True)) == communes:
+            return found
+    return None
 
 
 def _record_opening(

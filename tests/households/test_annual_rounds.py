@@ -163,9 +163,11 @@ def test_two_officers_open_the_same_commune_at_once(
     standing(household, Outcome.Class.POOR)
     told = []
 
+    again = {**AUTUMN, "name": "Rà soát lại năm 2026"}
+
     def open_too():
         try:
-            found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+            found = rounds.open_round(by=province_officer, communes=[commune], **again)
             told.append(found.reviews.count())
         finally:
             connection.close()
@@ -180,12 +182,50 @@ def test_two_officers_open_the_same_commune_at_once(
     assert first.reviews.count() == 1
 
 
+def test_a_second_press_opens_no_second_round(
+    province_officer, commune, neighbour, household
+):
+    standing(household, Outcome.Class.POOR)
+    first, second = (
+        rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+        for _ in range(2)
+    )
+    assert first.pk == second.pk
+    assert first.steps.count() == 7
+    wider = rounds.open_round(
+        by=province_officer, communes=[commune, neighbour], **AUTUMN
+    )
+    assert wider.pk != first.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_open_one_round(province_officer, commune, household):
+    standing(household, Outcome.Class.POOR)
+    told = []
+
+    def press():
+        try:
+            found = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+            told.append(found.pk)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=press)
+    with transaction.atomic():
+        first = rounds.open_round(by=province_officer, communes=[commune], **AUTUMN)
+        other.start()
+        until(somebody_waits, "the second press's wait")
+    other.join(timeout=30)
+    assert told == [first.pk]
+    assert first.reviews.count() == 1
+
+
 def somebody_waits():
     with connection.cursor() as cursor:
         # What a transaction once saw of the others it would see to its end.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock' AND query LIKE '%INSERT%households_review%'"
+            " AND wait_event_type = 'Lock' AND query LIKE '%areas_area%FOR NO KEY%'"
         )
         return cursor.fetchone()

@@ -32,6 +32,9 @@ def tell_delay(
         _require_late_step(here, step)
     else:
         _require_late_dossier(here, review)
+    last = here.delays.filter(step=step, review=review).order_by("-id").first()
+    if last and (last.reason, last.told_by_id) == (reason, by.pk):
+        return last  # pressed twice
     told = DelayReason(place=here, step=step, review=review, reason=reason, told_by=by)
     told.full_clean()
     told.save()

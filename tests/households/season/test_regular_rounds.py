@@ -162,7 +162,9 @@ def left(commune, village):
 
     review(ReviewState.IMPORTED)
     review(ReviewState.WITHDRAWN)
-    return review(ReviewState.TODO)
+    undone = review(ReviewState.TODO)
+    Review.objects.filter(household=undone).update(why=Review.Why.ASKED_ENTER)
+    return undone
 
 
 def test_households_left_undone_are_offered(april, commune, left):
@@ -191,6 +193,7 @@ def test_those_chosen_go_in_once(april, commune_officer, commune, left):
             by=commune_officer, commune=commune, undone=[left], **APRIL
         )
     assert [each.household for each in place.round.reviews.all()] == [left]
+    assert place.round.reviews.get().why == Review.Why.ASKED_ENTER
 
 
 def test_the_page_opens_the_month_and_takes_them(
