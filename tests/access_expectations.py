@@ -173,7 +173,7 @@ ROWS: dict[str, Row] = {
     "season:paper-run-detail": Row(UNMASKERS, "paper_run"),
     "season:paper-run-retry": Row(UNMASKERS, "paper_run", "post"),
     "season:paper-run-download": Row(UNMASKERS, "paper_run"),
-    "season:review-forms-print": Row(REVIEWERS, "grid", "post"),
+    "season:review-forms-print": Row(REVIEWERS, "grid"),
     "season:attachment": Row(READERS, "attachment"),
     # administration: areas
     "administration:home": Row(EVERYBODY),

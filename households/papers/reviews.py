@@ -14,7 +14,13 @@ from households.models.household import Relation
 from households.papers.common import Asked, Texts, plain_day, units_of, upper_first
 from households.rules import form_2022
 from households.rules.form_2022 import Answer, Kind, Member, Question, Section
-from households.services.review_basis import REGION, REGION_QUESTION, Basis, basis_of
+from households.services.review_basis import (
+    REGION,
+    REGION_QUESTION,
+    Basis,
+    bases_of,
+    basis_of,
+)
 from households.services.review_fields import member_questions, read, sections_of
 from povertyportal.documents.letterhead import SIGNED, signer
 from povertyportal.documents.papers import qr_code
@@ -34,16 +40,16 @@ def review_form(review: Review, asked: Asked) -> Texts:
 
 
 def review_forms(reviews: Sequence[Review], asked: Asked) -> Texts:
-    """Forms of several households, each on pages of its own; some queries each."""
-    items = [_item(review, asked) for review in reviews]
+    """Forms of several households, each on pages of its own; three queries."""
+    bases = bases_of(reviews)
+    items = [_item(review, bases[review.pk], asked) for review in reviews]
     title = "Phiếu B"
     if len(reviews) == 1:
         title = f"Phiếu B của hộ {reviews[0].household.number}"
     return {"title": title, "items": items}
 
 
-def _item(review: Review, asked: Asked) -> Texts:
-    basis = basis_of(review)
+def _item(review: Review, basis: Basis, asked: Asked) -> Texts:
     members = basis.members
     address = reverse("households:review-detail", args=[review.pk])
     rest = {

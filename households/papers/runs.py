@@ -65,7 +65,10 @@ def _certificates(run: PaperRun) -> "QuerySet[Any]":
 
 def _review_forms(run: PaperRun) -> "QuerySet[Any]":
     place = CommuneRound.objects.get(pk=run.place_id or 0)
-    return reviews.of_village(place, run.parameters["village"])
+    listed = reviews.of_village(place, run.parameters["village"])
+    # A household that has moved away is its new commune's to see.
+    owner = Officer.objects.get(pk=run.owner_id or 0)
+    return listed.filter(scope_of(owner).rows("household__"))
 
 
 RUNS = {

@@ -1,6 +1,9 @@
 """Papers: one at once, many in the background."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
@@ -14,6 +17,7 @@ from django.views.decorators.http import (
 from households import tasks
 from households.models import CommuneRound, PaperRun
 from households.papers import runs
+from households.papers.certificates import of_decision
 from households.papers.common import asked_by
 from households.papers.printing import (
     NoSuchPaper,
@@ -21,8 +25,9 @@ from households.papers.printing import (
     day_asked,
     print_paper,
 )
+from households.papers.reviews import of_village
 from households.services.season.recognition import visible
-from povertyportal.accounts.access import require
+from povertyportal.accounts.access import require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area
 from povertyportal.documents.papers import PDF
@@ -70,47 +75,45 @@ def paper_run_create(request: OfficerRequest, pk: int) -> HttpResponse:
         require(request.user, act)
     rows = visible(request.user).select_related("place__round", "commune")
     decision = get_object_or_404(rows, pk=pk)
-    problem = ""
-    if request.method == "POST":
-        try:
-            run = tasks.start_certificates(
-                by=request.user,
-                decision=decision,
-                key=_key(request),
-                site=_site(request),
-            )
-        except ValidationError as error:
-            problem = error.messages[0]
-        else:
-            return redirect("season:paper-run-detail", run.pk)
-    context = {"decision": decision, "key": uuid.uuid4(), "problem": problem}
-    context["count"] = runs.certificates.of_decision(decision).count()
-    return render(request, "season/paper_run_create.html", context)
+    asked = partial(tasks.start_certificates, by=request.user, decision=decision)
+    count = of_decision(decision).count()
+    context = {"place": decision.place, "decision": decision, "count": count}
+    return _asked_for(request, asked, context | {"about": "giấy chứng nhận"})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def review_forms_print(
     request: OfficerRequest, pk: int, village_pk: int
 ) -> HttpResponse:
     """Print all review forms of a village in the background."""
     for act in runs.RUNS[runs.REVIEW_FORMS].acts:
         require(request.user, act)
-    place = get_object_or_404(CommuneRound.objects.visible_to(request.user), pk=pk)
+    rows = CommuneRound.objects.visible_to(request.user)
+    place = get_object_or_404(rows.select_related("commune", "round"), pk=pk)
     village = get_object_or_404(Area, pk=village_pk, parent=place.commune_id)
-    try:
-        run = tasks.start_review_forms(
-            by=request.user,
-            place=place,
-            village=village,
-            key=_key(request),
-            site=_site(request),
-        )
-    except runs.OutOfScope as error:
-        raise Http404 from error
-    except ValidationError as error:
-        context = {"problem": error.messages[0]}
-        return render(request, "season/paper_refused.html", context, status=409)
-    return redirect("season:paper-run-detail", run.pk)
+    if not scope_of(request.user).holds(village):
+        raise Http404
+    asked = partial(
+        tasks.start_review_forms, by=request.user, place=place, village=village
+    )
+    count = of_village(place, village.pk).count()
+    context = {"place": place, "village": village, "count": count}
+    return _asked_for(request, asked, context | {"about": "phiếu rà soát"})
+
+
+def _asked_for(
+    request: OfficerRequest, start: Callable[..., PaperRun], context: dict[str, Any]
+) -> HttpResponse:
+    """The page that asks whether to print, and what follows when it is sent."""
+    if request.method == "POST":
+        try:
+            run = start(key=_key(request), site=_site(request))
+        except ValidationError as error:
+            context["problem"] = error.messages[0]
+        else:
+            return redirect("season:paper-run-detail", run.pk)
+    context["key"] = uuid.uuid4()
+    return render(request, "season/paper_run_create.html", context)
 
 
 def _run_or_404(request: OfficerRequest, pk: int) -> PaperRun:

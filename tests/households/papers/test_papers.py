@@ -232,7 +232,7 @@ def test_the_posted_list_shows_name_village_and_class_alone(season, printed):
             "Dũng",
             "120",
             "B1",
-            "đồng",
+            "thu nhập",
         ):
             assert kept not in told, kept
 

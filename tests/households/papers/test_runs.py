@@ -207,8 +207,10 @@ def test_a_surveyor_prints_the_forms_of_his_village_only(
     foreign = reverse("season:review-forms-print", args=[place, other])
     assert client.post(foreign).status_code == 404
     own = reverse("season:review-forms-print", args=[place, village.pk])
+    page = client.get(own)
+    assert "<strong>1</strong> phiếu rà soát của Thôn Bến" in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(own, {"key": str(uuid.uuid4())})
+        answer = client.post(own, {"key": str(page.context["key"])})
     run = PaperRun.objects.get()
     assert answer["Location"] == reverse("season:paper-run-detail", args=[run.pk])
     text = text_of(run.file.read())
