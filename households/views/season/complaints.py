@@ -22,7 +22,7 @@ from households.forms.season.complaints import (
     WithdrawForm,
 )
 from households.forms.season.meetings import ScanForm
-from households.models import CommuneRound, Complaint, Review
+from households.models import CommuneRound, Complaint, RecognitionDecision, Review
 from households.services.season import complaints
 from households.services.season.progress import OPEN_COMPLAINTS
 from households.views.review import review_or_404
@@ -165,9 +165,21 @@ def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "appeals": found.appeals.all(),
         "withdraw_form": WithdrawForm(),
         "scan_form": ScanForm(),
+        "decision": _to_correct(request.user, found),
         **_next_steps(request.user, found),
     }
     return render(request, "season/complaint_detail.html", context)
+
+
+def _to_correct(officer: Officer, found: Complaint) -> RecognitionDecision | None:
+    """The last signed decision on the household, when the complaint was right."""
+    was_right = found.state in {Complaint.State.UPHELD, Complaint.State.PARTLY}
+    if not was_right or not can(officer, Act.RUN_SEASON):
+        return None
+    signed = RecognitionDecision.objects.filter(
+        rows__review=found.review_id, state=RecognitionDecision.State.SIGNED
+    )
+    return signed.order_by("-signed_on", "-pk").first()
 
 
 def _next_steps(officer: Officer, found: Complaint) -> dict[str, bool]:
@@ -175,14 +187,12 @@ def _next_steps(officer: Officer, found: Complaint) -> dict[str, bool]:
     hears = can(officer, Act.HEAR_COMPLAINTS)
     is_new = found.state == Complaint.State.OPEN
     receives = hears and found.level in complaints.levels_of(officer)
-    was_right = found.state in {Complaint.State.UPHELD, Complaint.State.PARTLY}
     return {
         "may_recheck": hears and is_new and complaints.may_recheck(found.review),
         "may_judge": found.is_open and complaints.may_judge(officer, found),
         "may_withdraw": found.is_open and receives,
         "may_appeal": hears and found.state in complaints.JUDGED,
         "may_scan": hears,
-        "leads_to_decision": was_right and found.review.sealed_at is not None,
     }
 
 

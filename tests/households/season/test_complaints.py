@@ -22,6 +22,7 @@ from households.services.season.missing import StillMissing
 from povertyportal.audit.models import AuditEntry
 from tests.households.season import deciding as made
 from tests.households.season.hearing import complain, hang, meet, redo
+from tests.households.season.signed_world import signed
 
 pytestmark = pytest.mark.usefixtures("today")
 RECEIVED, RECHECKED, JUDGED = (
@@ -345,6 +346,23 @@ def test_a_result_leads_whoever_hears_complaints_to_the_form(
 
     assert form in client_of(commune_officer).get(page).content.decode()
     assert form not in client_of(leader).get(page).content.decode()
+
+
+def test_a_complaint_found_right_after_signing_leads_to_the_decision(
+    client_of, commune_officer, leader, place, posted, review, complaint
+):
+    decision, _certificate = signed(place, commune_officer, leader, review)
+    page = reverse("season:complaint-detail", args=[complaint.pk])
+    correct = reverse("season:decision-correct", args=[decision.pk])
+    client = client_of(commune_officer)
+    assert correct not in client.get(page).content.decode()
+
+    judge(commune_officer, complaint, "upheld")
+
+    shown = client.get(page).content.decode()
+    assert correct in shown
+    assert "Kết quả của hộ đã được công nhận" in shown
+    assert correct not in client_of(leader).get(page).content.decode()
 
 
 def test_a_recheck_is_due_on_the_third_working_day(place, commune_officer, complaint):
