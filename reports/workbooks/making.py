@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from povertyportal.areas.models import Area, Level
-from povertyportal.areas.names import read_name
+from povertyportal.documents.letterhead import day_in_words, own_name
 from povertyportal.jobs.models import JobState
 from reports import summaries
 from reports.figures import Basis
@@ -118,18 +118,5 @@ def _heading(areas: list[Area]) -> Heading:
     return Heading(
         superior=f"{UBND} {above.name}" if above else "",
         issuer=f"{UBND} {issuer.name}",
-        place_day=f"{_own_name(issuer)}, {_in_words(now.date())}",
+        place_day=f"{own_name(issuer)}, {day_in_words(now.date())}",
     )
-
-
-def _own_name(area: Area) -> str:
-    """A name as it stands before the date of a letter: without its type, unless it is
-    a number ("Phường 10")."""
-    bare = area.name[-len(read_name(area.name).typed) :]
-    return area.name if bare[:1].isdigit() else bare
-
-
-def _in_words(day: dt.date) -> str:
-    # Decree 30/2020: days below 10 and the months 1 and 2 are written with a zero.
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
