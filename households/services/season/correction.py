@@ -82,14 +82,17 @@ def _begin_one(
     by: Officer, decision: RecognitionDecision, row: DecisionRow, reason: str
 ) -> Review:
     earlier = row.review.corrected_by.exclude(state=ReviewState.WITHDRAWN)
-    done = earlier.filter(decision_rows__decision__state=State.SIGNED).first()
-    if known := earlier.filter(closed_at__isnull=True).first():
-        return known
-    if done is not None:
-        latest = done.decision_rows.filter(decision__state=State.SIGNED).latest("pk")
+    # Under another standard it may have been signed already: then it waits here.
+    if waits := earlier.exclude(progress.recognised(decision.standard)).first():
+        return waits
+    if done := earlier.first():
+        signed = done.decision_rows.filter(
+            decision__state=State.SIGNED, decision__standard=decision.standard
+        ).select_related("decision")
         raise ValidationError(
             f"Kết quả của hộ {row.head_name} đã được quyết định số "
-            f"{latest.decision.number} thay thế: hãy sửa từ quyết định đó.",
+            f"{signed.latest('pk').decision.number} thay thế: hãy sửa từ quyết định "
+            "đó.",
             code="superseded",
         )
     _not_reviewed_elsewhere(row)

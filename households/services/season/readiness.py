@@ -164,14 +164,16 @@ def _unanswered(reviews: ReviewQuerySet) -> Iterator[Missing]:
         review__in=reviews.order_by().values("pk"), answered_at__isnull=True
     ).order_by("pk")
     rows = list(
-        comments.values_list("pk", "review__household__head_name")[: MOST_COMMENTS + 1]
+        comments.values_list("review_id", "review__household__head_name")[
+            : MOST_COMMENTS + 1
+        ]
     )
     for pk, head in rows[:MOST_COMMENTS]:
         text = f"Hộ {head}: ý kiến của cấp trên chưa được trả lời"
-        yield Missing("comment", text, "season:comment-answer", (pk,))
+        yield Missing("comment", text, "households:review-explanation", (pk,))
     if len(rows) > MOST_COMMENTS:
         text = f"Còn hơn {MOST_COMMENTS} ý kiến của cấp trên chưa được trả lời"
-        yield Missing("comment", text, "season:comment-answer", (rows[-1][0],))
+        yield Missing("comment", text, "households:review-explanation", (rows[-1][0],))
 
 
 def _workers(

@@ -98,14 +98,17 @@ def prepare(
     return decision
 
 
+def blocking(problems: list[Missing]) -> list[Missing]:
+    """Those for which no draft is made."""
+    return [each for each in problems if each.code not in _MAY_WAIT]
+
+
 def _chosen(
     place: CommuneRound, standard: str, review_ids: Collection[int] | None
 ) -> list[int]:
     """Ids of the reviews to be recognised. Raises NotReady, ValidationError."""
     today = timezone.localdate()
-    problems = readiness(place, standard, today, review_ids)
-    problems = [each for each in problems if each.code not in _MAY_WAIT]
-    if problems:
+    if problems := blocking(readiness(place, standard, today, review_ids)):
         raise NotReady(problems)
     reviews = waiting(place, standard)
     if review_ids is not None:
@@ -191,11 +194,9 @@ def refresh(*, by: Officer, decision: RecognitionDecision) -> RecognitionDecisio
     if found.supersedes is None:
         is_annual = place.round.kind == ReviewRound.Kind.ANNUAL
         ids = None if is_annual else list(found.rows.values_list("review", flat=True))
-        problems = readiness(place, found.standard, timezone.localdate(), ids)
-        problems = [each for each in problems if each.code not in _MAY_WAIT]
-        if problems:
-            raise NotReady(problems)
         today = timezone.localdate()
+        if problems := blocking(readiness(place, found.standard, today, ids)):
+            raise NotReady(problems)
         found.valid_from, found.valid_to = period_of(place, found.standard, today)
         found.save(update_fields=["valid_from", "valid_to"])
     rows = rows_now(found, found.valid_from)

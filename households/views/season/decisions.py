@@ -157,7 +157,9 @@ def _choice(place: CommuneRound, standard: str) -> dict[str, Any]:
         "is_annual": place.round.kind == ReviewRound.Kind.ANNUAL,
     }
     if context["is_annual"]:
-        context["missing"] = linked(readiness(place, standard, today))
+        missing = readiness(place, standard, today)
+        context["missing"] = linked(missing)
+        context["is_blocked"] = bool(recognition.blocking(missing))
         return context
     rows = flagged(reviews, standard, today)
     context["ready"] = rows.filter(READY).select_related("household", "village")

@@ -70,6 +70,7 @@ def place_of(found, commune):
 
 def reviewed(place, village, officer, *, kind="poor", name="Nguyễn Văn Thử", **fields):
     """A submitted review of a new household (or `household`) with its outcomes."""
+    b1 = fields.pop("b1", 120)
     household = fields.pop("household", None) or HouseholdFactory(
         village=village, head=PersonFactory(name=name)
     )
@@ -86,7 +87,9 @@ def reviewed(place, village, officer, *, kind="poor", name="Nguyễn Văn Thử"
         **fields,
     )
     for standard in place.round.standards:
-        OutcomeFactory(review=review, standard=standard, poverty_class=kind, persons=3)
+        OutcomeFactory(
+            review=review, standard=standard, poverty_class=kind, persons=3, b1=b1
+        )
     return review
 
 

@@ -206,6 +206,46 @@ def test_a_later_standing_is_not_overwritten(
     ]
 
 
+def test_under_two_standards_each_decision_is_replaced(
+    commune, village, commune_officer, leader
+):
+    found = made.round_of(
+        commune,
+        year=2026,
+        standards=(made.NEW, made.OLD),
+        list_valid_from=dt.date(2027, 1, 1),
+    )
+    place = made.place_of(found, commune)
+    with time_machine.travel("2026-12-02 08:00+07:00", tick=True):
+        poor = made.reviewed(place, village, commune_officer)
+        made.finished(place, village, commune_officer, [poor])
+        first, second = (
+            made.sign(
+                made.prepare(place, commune_officer, standard=code),
+                leader,
+                number=code,
+                signed_on=dt.date(2026, 12, 1),
+            )
+            for code in (made.NEW, made.OLD)
+        )
+        (review,) = begin(second, commune_officer, poor)
+        OutcomeFactory(review=review, standard=made.NEW, poverty_class="near_poor")
+        done(review, commune_officer, "near_poor")
+        day = dt.date(2026, 12, 2)
+        superseding(second, commune_officer, leader, number="3", day=day)
+
+        assert begin(first, commune_officer, poor) == [review]
+        last = superseding(first, commune_officer, leader, number="4", day=day)
+
+    assert last.rows.get().list == "near_poor"
+    assert not poor.outcomes.current().exists()
+    known = Standing.objects.filter(household=poor.household, recorded_to=None)
+    assert set(known.values_list("standard", "poverty_class")) == {
+        (made.NEW, "near_poor"),
+        (made.OLD, "near_poor"),
+    }
+
+
 # --- what is refused ----------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import uuid
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from households.models import (
@@ -27,11 +28,11 @@ from households.services.season import recognition, signing
 from households.services.season.readiness import readiness
 from povertyportal.accounts.models import Role
 from povertyportal.audit.models import AuditEntry
-from povertyportal.documents.models import Attachment
 from tests.factories import OfficerFactory, VillageFactory
 from tests.households.season import deciding as made
 
 SIGNED = made.SIGNED
+SCAN = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -433,20 +434,13 @@ def test_readiness_asks_as_often_for_many_as_for_one(
         assert readiness(ready, made.OLD, SIGNED)
 
 
-def test_the_scan_is_added_once(signed, commune_officer, scan):
-    signing.add_scan(by=commune_officer, decision=signed, scan=scan)
+def test_the_scan_is_added_once(signed, commune_officer, commune):
+    def add():
+        upload = SimpleUploadedFile("quyet-dinh.pdf", SCAN)
+        signing.add_scan(by=commune_officer, decision=signed, upload=upload)
+
+    add()
     with pytest.raises(ValidationError, match="đã có bản chụp"):
-        signing.add_scan(by=commune_officer, decision=signed, scan=scan)
-
-
-@pytest.fixture
-def scan(commune, commune_officer):
-    return Attachment.objects.create(
-        file="attachments/a.pdf",
-        name="a.pdf",
-        content_type="application/pdf",
-        size=1,
-        sha256="0" * 64,
-        area=commune,
-        uploaded_by=commune_officer,
-    )
+        add()
+    signed.refresh_from_db()
+    assert (signed.scan.area, signed.state) == (commune, "signed")
