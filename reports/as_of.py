@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from households.models import Outcome
-from households.services.as_of import Moment, homes_sql, on_day_sql
+from households.services.as_of import (
+    HOMES,
+    Moment,
+    homes,
+    large_statement,
+    on_day_sql,
+)
 
 CLASSES = tuple(
     kind.value for kind in Outcome.Class if kind != Outcome.Class.UNDETERMINED
@@ -49,8 +53,8 @@ def count(communes: Collection[int], moment: Moment) -> dict[int, Standing]:
     """Numbers of each of the communes (ids) that has any, by the map of the day."""
     sql = households_sql(moment) + _GROUPED
     found: dict[int, Numbers] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"communes": sorted(communes)})
+    with large_statement() as cursor:
+        cursor.execute(sql, homes(communes, moment.day))
         for commune, kind, households, persons in cursor.fetchall():
             found[commune][kind] = households, persons
     return {commune: Standing(numbers) for commune, numbers in found.items()}
@@ -66,11 +70,11 @@ def households_sql(moment: Moment) -> str:
 
     (household_id, commune_id, village_id, kind, persons.)
     """
-    return _CLASSED.format(homes=homes_sql(moment.day), on_day=on_day_sql(moment))
+    return _CLASSED.format(homes=HOMES, on_day=on_day_sql(moment))
 
 
 _CLASSED = """
-WITH RECURSIVE {homes}, {on_day},
+WITH {homes}, {on_day},
 classed AS (
     SELECT household_id, p.home AS commune_id, p.village_id, s.poverty_class AS kind,
         coalesce(o.persons, h.size) AS persons

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from households.rules.movement import (
     CLOSING,
@@ -32,7 +31,7 @@ from households.rules.movement import (
 )
 from households.rules.outcome import PovertyClass
 from households.rules.standards import standard_in_force
-from households.services.as_of import Moment
+from households.services.as_of import Moment, homes, large_statement
 from reports.movement_sql import GROUPED, households_sql
 
 COLUMNS = range(OPENING, CLOSING + 1)
@@ -309,7 +308,7 @@ def count(communes: Collection[int], span: Span) -> Counted:
     Raises NoStandard for days outside the portal's standards.
     """
     sql = households_sql(span.start, span.end, span.crosses_standards) + GROUPED
-    with connection.cursor() as cursor:
+    with large_statement() as cursor:
         cursor.execute(sql, params(communes, span))
         groups = tuple(
             Group(commune, Signature(text), *numbers)
@@ -322,7 +321,7 @@ def params(communes: Collection[int], span: Span) -> dict[str, Any]:
     """Parameters of `households_sql`."""
     former, present = span.standards
     return {
-        "communes": sorted(communes),
+        **homes(communes, span.last),
         "former": former,
         "present": present,
         "months": settings.LOOK_BACK_MONTHS,

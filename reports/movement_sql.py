@@ -1,10 +1,10 @@
 """The statement behind the movement: each household's signature between two days."""
 
 from households.services.as_of import (
+    HOMES,
     Moment,
     day_sql,
     events_known_sql,
-    homes_sql,
     on_day_sql,
     standings_sql,
 )
@@ -24,7 +24,7 @@ def households_sql(start: Moment, end: Moment, crosses_standards: bool) -> str:
     signature.)
     """
     return _MOVED.format(
-        homes=homes_sql(end.day),
+        homes=HOMES,
         start=on_day_sql(start, "0"),
         end=on_day_sql(end, "1"),
         first=day_sql(start.day),
@@ -44,7 +44,7 @@ _UNDER_FORMER = """(
     WHERE o.id = r.outcome1 AND r.former_standard <> r.present_standard LIMIT 1)"""
 
 _MOVED = """
-WITH RECURSIVE {homes}, {start}, {end},
+WITH {homes}, {start}, {end},
 ids AS (
     SELECT p.household_id FROM placed0 p JOIN held0 s USING (household_id)
     WHERE s.poverty_class {listed}
@@ -54,7 +54,9 @@ ids AS (
 ),
 facts AS (
     SELECT household_id, p0.home AS home0, p1.home AS home1,
-        p0.home IS NOT NULL OR l0.village_id IS NOT NULL AS is_known0,
+        p0.home IS NOT NULL OR EXISTS (
+            SELECT 1 FROM lived0 l WHERE l.household_id = ids.household_id
+        ) AS is_known0,
         s0.poverty_class AS class0, s1.poverty_class AS class1,
         coalesce(s0.standard, %(former)s) AS former_standard,
         coalesce(s1.standard, %(present)s) AS present_standard,
@@ -66,7 +68,6 @@ facts AS (
     JOIN households_household h ON h.id = household_id
     LEFT JOIN placed0 p0 USING (household_id)
     LEFT JOIN placed1 p1 USING (household_id)
-    LEFT JOIN lived0 l0 USING (household_id)
     LEFT JOIN held0 s0 USING (household_id)
     LEFT JOIN held1 s1 USING (household_id)
     LEFT JOIN households_outcome o0 ON o0.id = s0.outcome_id
@@ -101,7 +102,8 @@ told AS (
     FROM rows r
     LEFT JOIN LATERAL (
         SELECT e.kind FROM households_householdevent e
-        WHERE e.household_id = r.household_id
+        WHERE (r.presence <> 'stayed' OR r.was <> r.is_now)
+            AND e.household_id = r.household_id
             AND e.happened_on > {first} AND e.happened_on <= {last} AND {known}
             AND e.kind = ANY(CASE
                 WHEN r.presence = 'left' THEN
@@ -109,18 +111,20 @@ told AS (
                 WHEN r.is_now THEN ARRAY['moved_in', 'split_off']
                 ELSE ARRAY['merged'] END)
         ORDER BY e.happened_on DESC, e.kind = 'moved_out' DESC, e.id DESC LIMIT 1
-    ) e ON r.presence <> 'stayed' OR r.was <> r.is_now
+    ) e ON TRUE
     LEFT JOIN LATERAL (
         SELECT bool_or(past.poverty_class = 'poor') AS was_poor,
             bool_or(past.poverty_class = 'near_poor') AS was_near
         FROM ({standings}) past
         CROSS JOIN (
             SELECT min(entry.starts) AS entered FROM ({standings}) entry
-            WHERE entry.household_id = r.household_id AND entry.starts > {first}
+            WHERE r.is_now AND NOT r.was
+                AND entry.household_id = r.household_id AND entry.starts > {first}
                 AND entry.starts <= {last} AND entry.poverty_class = r.after) entry
-        WHERE past.household_id = r.household_id AND past.ends <= entry.entered
+        WHERE r.is_now AND NOT r.was
+            AND past.household_id = r.household_id AND past.ends <= entry.entered
             AND past.ends + make_interval(months => %(months)s) > entry.entered
-    ) w ON r.is_now AND NOT r.was
+    ) w ON TRUE
 ),
 moved AS (
     SELECT household_id, commune_id, before, after, presence,

@@ -10,10 +10,12 @@ whole into another one counts in what it became (`homes`).
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -40,6 +42,14 @@ class Moment:
             return None
         after = self.known + dt.timedelta(days=1)
         return timezone.make_aware(dt.datetime.combine(after, dt.time()))
+
+
+@contextmanager
+def large_statement() -> Iterator[CursorWrapper]:
+    """A cursor with room for hashes of a province, which else would go to the disk."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        yield cursor
 
 
 def day_sql(day: dt.date) -> str:
@@ -107,20 +117,19 @@ def events_known_sql(alias: str, moment: Moment) -> str:
     return f"{alias}.recorded_at < {_time_sql(before)}" if before else "TRUE"
 
 
-# CTEs `back_communes` (id, home), `homes` (village_id, home): what belongs to the
-# communes (parameter "communes") by the map of a day. The village's own successor
-# tells more than its commune's.
+# What belonged to the communes by the map of a day: (is a village, unit, its commune).
+# The village's own successor tells more than its commune's.
 _HOMES = """
-back_communes (id, home) AS (
+WITH RECURSIVE back_communes (id, home) AS (
     SELECT c.id, c.id FROM areas_area c
     WHERE c.id = ANY(%(communes)s) AND NOT EXISTS (
         SELECT 1 FROM areas_areachange g
-        WHERE g.old_id = c.id AND g.extent = 'whole' AND g.effective_on <= {day})
+        WHERE g.old_id = c.id AND g.extent = 'whole' AND g.effective_on <= %(day)s)
     UNION
     SELECT o.id, b.home FROM back_communes b
     JOIN areas_areachange g
-        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= {day}
-    JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune' AND o.ended <= {day}
+        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= %(day)s
+    JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune' AND o.ended <= %(day)s
 ),
 back_villages (id, home, turns) AS (
     SELECT v.id, b.home, 0 FROM back_communes b
@@ -128,19 +137,45 @@ back_villages (id, home, turns) AS (
     UNION
     SELECT o.id, b.home, b.turns + 1 FROM back_villages b
     JOIN areas_areachange g
-        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= {day}
-    JOIN areas_area o ON o.id = g.old_id AND o.level = 'village' AND o.ended <= {day}
+        ON g.new_id = b.id AND g.extent = 'whole' AND g.effective_on <= %(day)s
+    JOIN areas_area o ON o.id = g.old_id AND o.level = 'village' AND o.ended <= %(day)s
 ),
-homes AS MATERIALIZED (
-    SELECT DISTINCT ON (id) id AS village_id, home FROM back_villages
-    ORDER BY id, turns DESC
-)
+villages AS (
+    SELECT DISTINCT ON (id) id, home FROM back_villages ORDER BY id, turns DESC
+),
+communes AS (SELECT DISTINCT ON (id) id, home FROM back_communes ORDER BY id, home)
+SELECT TRUE, id, home FROM villages UNION ALL SELECT FALSE, id, home FROM communes
 """
 
 
-def homes_sql(map_day: dt.date) -> str:
-    """The recursive CTEs `back_communes` and `homes` by the map of a day."""
-    return _HOMES.format(day=day_sql(map_day))
+def homes(communes: Collection[int], map_day: dt.date) -> dict[str, list[int]]:
+    """Parameters of `HOMES`: what belongs to the communes (ids) by the map of a day.
+
+    Read first, so that the planner knows of the large statement how much it joins.
+    """
+    found: dict[str, list[int]] = {
+        "villages": [],
+        "village_homes": [],
+        "units": [],
+        "unit_homes": [],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HOMES, {"communes": sorted(communes), "day": map_day})
+        for is_village, unit, home in cursor.fetchall():
+            found["villages" if is_village else "units"].append(unit)
+            found["village_homes" if is_village else "unit_homes"].append(home)
+    return found
+
+
+# CTEs `homes` (village_id, home) and `units` (id, home: communes), from `homes()`.
+HOMES = """
+homes (village_id, home) AS NOT MATERIALIZED (
+    SELECT * FROM unnest(%(villages)s::bigint[], %(village_homes)s::bigint[])
+),
+units (id, home) AS NOT MATERIALIZED (
+    SELECT * FROM unnest(%(units)s::bigint[], %(unit_homes)s::bigint[])
+)
+"""
 
 
 # CTEs of a day, each with a suffix: `held` (standings), `lived` (residences),
@@ -154,7 +189,7 @@ placed{n} AS MATERIALIZED (
     JOIN homes h ON h.village_id = l.village_id
     UNION ALL
     SELECT s.household_id, NULL, b.home FROM held{n} s
-    JOIN back_communes b ON b.id = s.commune_id
+    JOIN units b ON b.id = s.commune_id
     WHERE NOT EXISTS (
         SELECT 1 FROM ({residences}) l
         WHERE l.household_id = s.household_id AND l.starts <= {day})
@@ -163,7 +198,7 @@ placed{n} AS MATERIALIZED (
 
 
 def on_day_sql(moment: Moment, suffix: str = "") -> str:
-    """The CTEs `held`, `lived` and `placed` of a moment, after `homes_sql`."""
+    """The CTEs `held`, `lived` and `placed` of a moment, after `HOMES`."""
     return _ON_DAY.format(
         n=suffix,
         standings=standings_sql(moment),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from households.models import Household
 from households.rules.outcome import PovertyClass
-from households.services.as_of import Moment
+from households.services.as_of import Moment, homes
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
 from reports import as_of, movement, movement_sql
@@ -96,7 +96,7 @@ def of_class(
     return Rows(
         as_of.households_sql(moment),
         _OF_CLASS,
-        {"communes": sorted(communes), "kind": kind},
+        {**homes(communes, moment.day), "kind": kind},
         scope,
     )
 
