@@ -165,7 +165,7 @@ ROWS: dict[str, Row] = {
     "season:complaint-appeal": Row(HEARERS, "complaint"),
     "season:complaint-recheck": Row(HEARERS, "complaint", "post"),
     "season:complaint-judge": Row(HEARERS, "complaint"),
-    "season:complaint-withdraw": Row(HEARERS, "complaint", "post"),
+    "season:complaint-withdraw": Row(HEARERS, "complaint"),
     "season:complaint-scan": Row(HEARERS, "complaint", "post"),
     # the season: papers
     "season:paper": Row(READERS, "paper"),

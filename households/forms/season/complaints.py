@@ -67,7 +67,12 @@ class WithdrawForm(forms.Form):
     """Why and when a complaint was taken back."""
 
     on = VietnameseDateField(label="Ngày rút")
-    reason = NormalizedCharField(label="Lý do rút", max_length=1_000)
+    reason = NormalizedCharField(
+        label="Lý do rút",
+        max_length=1_000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ComplaintFilterForm(forms.Form):

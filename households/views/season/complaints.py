@@ -1,7 +1,10 @@
 """Pages of complaints: received, re-checked, judged, appealed, taken back."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -163,7 +166,6 @@ def complaint_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "due": complaints.recheck_dues(found.place, [found]).get(found.pk),
         "today": timezone.localdate(),
         "appeals": found.appeals.all(),
-        "withdraw_form": WithdrawForm(),
         "scan_form": ScanForm(),
         "decision": _to_correct(request.user, found),
         **_next_steps(request.user, found),
@@ -217,38 +219,63 @@ def complaint_judge(request: OfficerRequest, pk: int) -> HttpResponse:
     """Enter how a complaint was decided."""
     found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
     form = JudgementForm(request.POST or None)
-    problems: list[dict[str, str]] = []
-    if form.is_valid():
-        try:
-            complaints.judge_complaint(
-                by=request.user, complaint=found, given=form.given()
-            )
-        except ValidationError as error:
-            problems = problems_of(error)
-        else:
-            messages.success(request, "Đã ghi kết luận khiếu nại.")
-            return redirect("season:complaint-detail", found.pk)
-    context = {"complaint": found, "form": form, "problems": problems}
-    return render(request, "season/complaint_judge.html", context)
+    page = _Page(
+        "Kết luận khiếu nại", "Kết luận đã ghi thì không sửa được.", "Lưu kết luận"
+    )
+
+    def judge() -> None:
+        complaints.judge_complaint(by=request.user, complaint=found, given=form.given())
+
+    return _act(request, found, form, page, judge)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def complaint_withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     """The complainant takes it back."""
     found = complaint_or_404(request, pk, Act.HEAR_COMPLAINTS)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Hãy ghi ngày rút và lý do rút khiếu nại.")
-        return redirect("season:complaint-detail", found.pk)
-    try:
+    form = WithdrawForm(request.POST or None)
+    page = _Page(
+        "Rút khiếu nại",
+        "Phúc tra đã mở thì vẫn làm cho xong.",
+        "Ghi việc rút khiếu nại",
+    )
+
+    def withdraw() -> None:
         complaints.withdraw_complaint(
             by=request.user, complaint=found, **form.cleaned_data
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Đã ghi việc rút khiếu nại.")
-    return redirect("season:complaint-detail", found.pk)
+
+    return _act(request, found, form, page, withdraw)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The words of a page that ends a complaint."""
+
+    heading: str
+    lead: str
+    button: str
+
+
+def _act(
+    request: OfficerRequest,
+    found: Complaint,
+    form: forms.Form,
+    page: _Page,
+    do: Callable[[], None],
+) -> HttpResponse:
+    """Show the form, or do what it says; a refusal keeps what was typed."""
+    problems: list[dict[str, str]] = []
+    if form.is_valid():
+        try:
+            do()
+        except ValidationError as error:
+            problems = problems_of(error)
+        else:
+            messages.success(request, "Đã lưu.")
+            return redirect("season:complaint-detail", found.pk)
+    context = {"complaint": found, "page": page, "form": form, "problems": problems}
+    return render(request, "season/complaint_act.html", context)
 
 
 @require_POST

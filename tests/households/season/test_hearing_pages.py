@@ -287,6 +287,20 @@ def test_a_complaint_goes_from_the_list_to_its_judgement(
     assert reverse("households:review-detail", args=[reviews[0].pk]) in page
 
 
+def test_a_refused_withdrawal_keeps_the_reason(client, commune_officer, reviews):
+    complaint = complain(commune_officer, reviews[0])
+    url = reverse("season:complaint-withdraw", args=[complaint.pk])
+    sent = {"on": "01/10/2025", "reason": "Đã hiểu rõ cách tính điểm"}
+    page = client.post(url, sent).content.decode()
+    assert "ở trước ngày nhận khiếu nại" in page
+    assert "Đã hiểu rõ cách tính điểm" in page
+
+    page = client.post(url, sent | {"on": "24/10/2025"}, follow=True).content.decode()
+    assert "Rút khiếu nại" in page
+    complaint.refresh_from_db()
+    assert complaint.state == Complaint.State.WITHDRAWN
+
+
 def test_complaints_that_wait_come_first(client, commune_officer, place, reviews):
     old = complain(commune_officer, reviews[0], received_on=dt.date(2025, 10, 2))
     new = complain(commune_officer, reviews[1], received_on=dt.date(2025, 10, 20))
