@@ -52,7 +52,9 @@ class RegularRoundForm(forms.Form):
         else:
             del self.fields["undone"]
 
-    def clean_month(self) -> tuple[int, int]:
-        """The month as year and month."""
-        year, month = str(self.cleaned_data["month"]).split("-")
-        return int(year), int(month)
+    def clean(self) -> dict[str, Any]:
+        """The month typed as "2026-03" becomes year and month."""
+        data = super().clean() or {}
+        if chosen := data.get("month"):
+            data["year"], data["month"] = (int(part) for part in chosen.split("-"))
+        return data

@@ -20,7 +20,7 @@ from povertyportal.accounts.http import OfficerRequest
 PAGE = 50
 # What a commune's season leads to: label, name of the page.
 PAGES = (
-    ("Danh sách hộ và giấy đề nghị", "list"),
+    ("Danh sách hộ", "list"),
     ("Phân công rà soát", "assignments"),
     ("Họp dân", "meetings"),
     ("Niêm yết công khai", "postings"),
@@ -132,10 +132,11 @@ def _households_url(request: OfficerRequest, found: CommuneRound) -> str:
 
 
 def _pages(found: CommuneRound) -> list[dict[str, str]]:
+    requests = {"label": "Giấy đề nghị", "url": reverse("season:request-list")}
     return [
         {"label": label, "url": reverse(f"season:{name}", args=[found.pk])}
         for label, name in PAGES
-    ]
+    ] + [requests]
 
 
 def _dossiers(request: OfficerRequest, found: CommuneRound) -> object:

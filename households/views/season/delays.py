@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from households.forms.season.delays import DelayReasonForm
-from households.models import DelayReason, Review
+from households.models import CommuneRound, DelayReason, Review, Step
 from households.services.season import clock, delays
 from households.views.season.refusals import place_or_404
 from povertyportal.accounts.access import Act
@@ -19,15 +19,9 @@ def delay_reason(request: OfficerRequest, pk: int) -> HttpResponse:
     """Say why a step (or, with ?phieu=, a household's dossier) was late."""
     place = place_or_404(request, pk, Act.RUN_SEASON)
     review = _review(request, place.round_id)
-    late = [step for step in clock.due_steps(place) if step.was_late]
-    steps = [(step.step, step.label) for step in late]
-    if review is not None:
-        steps = [("recognition", f"Hồ sơ của hộ {review.household.head_name}")]
-    form = DelayReasonForm(
-        request.POST or None,
-        steps=steps,
-        initial={"step": request.GET.get("buoc", steps[0][0] if steps else "")},
-    )
+    steps = _late(place, review)
+    chosen = {"step": request.GET.get("buoc", steps[0][0] if steps else "")}
+    form = DelayReasonForm(request.POST or None, steps=steps, initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             delays.tell_delay(
@@ -43,6 +37,15 @@ def delay_reason(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     context = {"place": place, "form": form, "steps": steps, "told": told}
     return render(request, "season/delay_reason.html", context)
+
+
+def _late(place: CommuneRound, review: Review | None) -> list[tuple[str, str]]:
+    """What a reason may be told for: (step, its name)."""
+    if review is not None:
+        name = f"Hồ sơ của hộ {review.household.head_name}"
+        return [(Step.RECOGNITION.value, name)]
+    late = [step for step in clock.due_steps(place) if step.was_late]
+    return [(step.step, step.label) for step in late]
 
 
 def _review(request: OfficerRequest, round_pk: int) -> Review | None:

@@ -29,11 +29,9 @@ def regular_open(request: OfficerRequest) -> HttpResponse:
         undone=regular_rounds.left_undone(communes),
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        year, month = data.pop("month")
         try:
             place = regular_rounds.open_regular_round(
-                by=request.user, year=year, month=month, **data
+                by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)

@@ -120,6 +120,8 @@ def test_a_commune_page_links_every_page_of_the_season(
     for name in (*names, "submissions", "decisions", "certificates", "delay-reason"):
         assert reverse(f"season:{name}", args=[place.pk]) in page
     assert reverse("season:grid", args=[place.pk, village.pk]) in page
+    assert reverse("season:request-list") in page
+    assert reverse("season:procedure-list") in page
     assert "1/1" in page
     assert "14/11/2025" in page
     assert "trước ngày 15/11" in page
