@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -74,8 +74,7 @@ def sign(
         _move_results(found)
     else:
         begin_standings(found, set(found.rows.values_list("review_id", flat=True)))
-    found.state = State.SIGNED
-    found.save(update_fields=["state"])
+    _make_signed(found)
     mark_stale([found.commune_id], place.round.year)
     lists = counts(found.rows.values_list("list", flat=True))
     record(by, found, "signed", number=found.number, lists=lists)
@@ -101,11 +100,15 @@ def _may_sign(by: Officer, decision: RecognitionDecision, signature: Signature) 
         state=State.SIGNED,
     )
     if taken.exists():
-        raise ValidationError(
-            f"Số {signature.number} đã dùng cho một quyết định khác trong năm "
-            f"{day.year}: hãy kiểm tra lại số.",
-            code="number",
-        )
+        raise _number_taken(signature.number, day.year)
+
+
+def _number_taken(number: str, year: int) -> ValidationError:
+    return ValidationError(
+        f"Số {number} đã dùng cho một quyết định khác trong năm {year}: hãy kiểm tra "
+        "lại số.",
+        code="number",
+    )
 
 
 def _hold_reviews(decision: RecognitionDecision) -> None:
@@ -168,6 +171,19 @@ def _seal(decision: RecognitionDecision) -> None:
     Review.objects.filter(
         decision_rows__decision=decision, sealed_at__isnull=True
     ).update(sealed_at=at, closed_at=Coalesce(F("closed_at"), at))
+
+
+def _make_signed(decision: RecognitionDecision) -> None:
+    """From here on triggers keep it. Another round may have taken the number just now;
+    raises ValidationError."""
+    decision.state = State.SIGNED
+    try:
+        with transaction.atomic():
+            decision.save(update_fields=["state"])
+    except IntegrityError as error:
+        if "decision_number_once_a_year" not in str(error):
+            raise
+        raise _number_taken(decision.number, decision.year or 0) from error
 
 
 def _move_results(decision: RecognitionDecision) -> None:

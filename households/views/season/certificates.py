@@ -23,6 +23,7 @@ from households.forms.season.decisions import (
 from households.models import Certificate, RecognitionDecision
 from households.services.season import certificates
 from households.services.season.confirmation import confirmation as told_on
+from households.services.season.confirmation import record_given
 from households.views.register import household_or_404
 from households.views.season.decisions import decision_or_404, named, refused
 from households.views.season.refusals import place_or_404
@@ -138,9 +139,8 @@ def confirmation(request: OfficerRequest, pk: int) -> HttpResponse:
     asked = {"day": request.GET.get("day") or f"{timezone.localdate():%d/%m/%Y}"}
     form = ConfirmationForm(asked)
     day: dt.date | None = form.cleaned_data["day"] if form.is_valid() else None
-    context = {
-        "household": household,
-        "form": form,
-        "told": told_on(household, day) if day else None,
-    }
+    told = told_on(household, day) if day else None
+    if told is not None:
+        record_given(request.user, told)
+    context = {"household": household, "form": form, "told": told}
     return render(request, "season/confirmation.html", context)

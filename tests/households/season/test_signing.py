@@ -205,6 +205,37 @@ def test_a_number_is_used_once_a_year(
         made.sign(decision, leader)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_rounds_do_not_take_one_number_at_once(
+    ready, commune, village, commune_officer, leader
+):
+    other = made.place_of(made.regular_round(commune), commune)
+    review = made.reviewed(other, village, commune_officer)
+    made.finished(other, village, commune_officer, [review])
+    drafts = [
+        made.prepare(ready, commune_officer),
+        made.prepare(other, commune_officer, review_ids=[review.pk]),
+    ]
+    barrier, told = threading.Barrier(2), []
+
+    def work(draft):
+        try:
+            barrier.wait()
+            told.append(made.sign(draft, leader).state)
+        except ValidationError as error:
+            told.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(draft,)) for draft in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["number", "signed"]
+
+
 def test_an_unfinished_village_is_told_with_its_page(
     ready, commune_officer, village, commune
 ):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from households.models import Procedure, Reopening, ReviewComment, Submission
+from households.services.regular_rounds import open_regular_round
 from households.services.season import recognition, submissions
 from households.services.season.submission_figures import changed_since
 from tests.factories import OutcomeFactory
@@ -140,6 +141,15 @@ def test_a_month_is_reported_once_it_is_over(commune, village, commune_officer, 
         report = submit(place, commune_officer, "monthly")
     assert report.figures["lists"]["poor"] == 0
     assert report.figures["waiting"] == 0
+
+
+def test_a_month_without_dossiers_reports_nothing(commune, commune_officer):
+    with time_machine.travel("2026-04-05 08:00+07:00"):
+        place = open_regular_round(
+            by=commune_officer, commune=commune, year=2026, month=3
+        )
+        report = submit(place, commune_officer, "monthly")
+    assert (report.figures["listed"], report.figures["waiting"]) == (0, 0)
 
 
 def test_a_month_outside_the_reports_has_none(commune, commune_officer):
