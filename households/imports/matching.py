@@ -181,6 +181,8 @@ def match(reading: Reading, commune_ids: frozenset[int]) -> None:
         cursor.execute(_DROP_AGAIN)
         cursor.execute(_MATCH_PERSONS)
         if cursor.rowcount:
+            # Who is known decides how everything after is joined.
+            cursor.execute(STATISTICS)
             cursor.execute(_MATCH_HOUSEHOLDS)
             cursor.execute(STATISTICS)
     values = {"year": reading.year, "communes": list(commune_ids)}
