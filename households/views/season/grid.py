@@ -7,14 +7,14 @@ without them, and to be submitted.
 import json
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from households.models import CommuneRound, Outcome, Review
+from households.models import CommuneRound, Review
 from households.rules.form_2022 import Kind, Problem
 from households.services import review as reviews
 from households.services.review_basis import basis_of
@@ -101,11 +101,10 @@ def _page(
     troubles: dict[int, Trouble] | None = None,
 ) -> HttpResponse:
     listed = _listed(request, place)
-    current = Prefetch("outcomes", Outcome.objects.current().order_by("-standard"))
     rows = (
         listed.filter(village=village)
         .select_related("household", "round")
-        .prefetch_related(current)
+        .prefetch_related("outcomes")
         .order_by("household__head_sort_key", "id")
     )
     may_review = can(request.user, Act.REVIEW)

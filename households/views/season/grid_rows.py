@@ -296,7 +296,8 @@ def _live(source: _Sources) -> SafeString:
         sheet = source.sheet
         context = row_context(review, evaluate(sheet.answers, sheet.basis))
         return render_to_string("households/_review_live_row.html", context)
-    found = [each for each in review.outcomes.all() if each.is_current]
+    current = [each for each in review.outcomes.all() if each.is_current]
+    found = sorted(current, key=lambda each: STANDARDS[each.standard].starts)
     context = {"results": [(each.poverty_class, _law(each)) for each in found]}
     return render_to_string("season/_grid_fixed.html", context)
 
