@@ -24,6 +24,7 @@ from households.views.season.meetings import may_type
 from households.views.season.refusals import key_of, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.workdays.calendar import calendar
 
 PAGE = 100
 
@@ -164,6 +165,7 @@ def posting_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "lines": posting_board.posted_lines(posting, page.object_list),
         "is_over": posting.last_day < timezone.localdate(),
+        "is_counted": calendar().knows(posting.posted_on, posting.last_day),
         "may_again": may and again,
         "may_scan": can(request.user, Act.RUN_SEASON),
         "may_complain": can(request.user, Act.HEAR_COMPLAINTS),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from households.models import ReviewRound
 from households.services.season.terms import set_round_steps
 from tests.factories import HouseholdFactory, ReviewFactory, RoundFactory
-from tests.households.season.deciding import reviewed, round_of
+from tests.households.season.deciding import posted, reviewed, round_of
 
 pytestmark = pytest.mark.django_db
 BOARD = "/mua-ra-soat/"
@@ -174,3 +174,18 @@ def test_rounds_and_seasons_lead_to_each_other(
     assert BOARD in rounds
     current = [entry for entry in detail.context["nav"] if entry["current"]]
     assert [entry["label"] for entry in current] == ["Rà soát"]
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_said"),
+    [(dt.date(2026, 12, 31), False), (dt.date(2027, 1, 5), True)],
+)
+def test_a_posting_that_leaves_the_calendar_says_so(
+    season, client_of, commune_officer, commune, village, last_day, is_said
+):
+    place = season.places.get(commune=commune)
+    review = reviewed(place, village, commune_officer)
+    posting = posted(place, commune_officer, [review], last_day=last_day)
+    url = reverse("season:posting-detail", args=[posting.pk])
+    page = client_of(commune_officer).get(url).content.decode()
+    assert ("Lịch nghỉ của thời gian này chưa đủ" in page) is is_said
