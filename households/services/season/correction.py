@@ -81,20 +81,8 @@ def under_way(decision: RecognitionDecision) -> QuerySet[Review]:
 def _begin_one(
     by: Officer, decision: RecognitionDecision, row: DecisionRow, reason: str
 ) -> Review:
-    earlier = row.review.corrected_by.exclude(state=ReviewState.WITHDRAWN)
-    # Under another standard it may have been signed already: then it waits here.
-    if waits := earlier.exclude(progress.recognised(decision.standard)).first():
-        return waits
-    if done := earlier.first():
-        signed = done.decision_rows.filter(
-            decision__state=State.SIGNED, decision__standard=decision.standard
-        ).select_related("decision")
-        raise ValidationError(
-            f"Kết quả của hộ {row.head_name} đã được quyết định số "
-            f"{signed.latest('pk').decision.number} thay thế: hãy sửa từ quyết định "
-            "đó.",
-            code="superseded",
-        )
+    if known := _begun(decision, row):
+        return known
     _not_reviewed_elsewhere(row)
     review = _copy(row.review)
     Reopening.objects.create(
@@ -120,6 +108,25 @@ def _begin_one(
         decision=decision.pk,
     )
     return review
+
+
+def _begun(decision: RecognitionDecision, row: DecisionRow) -> Review | None:
+    """The correction under way. Raises ValidationError once another is signed."""
+    earlier = row.review.corrected_by.exclude(state=ReviewState.WITHDRAWN)
+    # Under another standard it may have been signed already: then it waits here.
+    if waits := earlier.exclude(progress.recognised(decision.standard)).first():
+        return waits
+    if done := earlier.first():
+        signed = done.decision_rows.filter(
+            decision__state=State.SIGNED, decision__standard=decision.standard
+        ).select_related("decision")
+        raise ValidationError(
+            f"Kết quả của hộ {row.head_name} đã được quyết định số "
+            f"{signed.latest('pk').decision.number} thay thế: hãy sửa từ quyết định "
+            "đó.",
+            code="superseded",
+        )
+    return None
 
 
 def _not_reviewed_elsewhere(row: DecisionRow) -> None:
