@@ -62,9 +62,10 @@ def prints() -> Iterator[Line]:
         run = runs.ask_for_certificates(
             by=officer, decision=decision, key=uuid.uuid4(), site=""
         )
+        # First, since the first hundred parts of a process cost a little less.
+        alone.append(_typst_alone(run, officer))
         whole.append(_seconds(lambda pk=run.pk: tasks.run_papers(pk)))
         run.refresh_from_db()
-        alone.append(_typst_alone(run, officer))
     what, taken = f"{CERTIFICATES} certificates as one PDF", median(sorted(whole))
     good = run.pages == CERTIFICATES and taken <= LIMIT_SECONDS
     yield Line(what, f"{taken:.1f} s, {run.pages} pages", f"<= {LIMIT_SECONDS} s", good)

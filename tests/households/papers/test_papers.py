@@ -318,7 +318,7 @@ def test_a_certificate_has_its_number_its_members_and_the_id(season, printed):
         "GIẤY CHỨNG NHẬN HỘ NGHÈO",
         "Họ và tên chủ hộ: Nguyễn Thị Hoà",
         f"Số định danh cá nhân/CCCD: {PERSONAL_ID}",
-        "Nơi thường trú: Thôn Bến, xã Đồi Chè, tỉnh Thử Nghiệm",
+        "Nơi cư trú: Thôn Bến, xã Đồi Chè, tỉnh Thử Nghiệm",
         "theo Quyết định số 120/QĐ-UBND ngày 28 tháng 11 năm 2025",
         "1 Nguyễn Thị Hoà Mường Chủ hộ 1975",
         "2 Đinh Văn Dũng Kinh Con 2001",
