@@ -47,7 +47,7 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import SearchKey
 
-PAGE = 100
+PAGE = 50
 State = RecognitionDecision.State
 TONES = {State.DRAFT: "warn", State.SIGNED: "ok", State.CANCELLED: "neutral"}
 
