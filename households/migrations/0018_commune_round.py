@@ -15,8 +15,11 @@ DECLARE was text;
 BEGIN
     SELECT conname INTO STRICT was FROM pg_constraint
     WHERE conrelid = 'households_communeround'::regclass AND contype = 'u';
-    EXECUTE format('ALTER TABLE households_communeround
-        RENAME CONSTRAINT %I TO commune_once_a_round', was);
+    -- Going back leaves the name as it is.
+    IF was <> 'commune_once_a_round' THEN
+        EXECUTE format('ALTER TABLE households_communeround
+            RENAME CONSTRAINT %I TO commune_once_a_round', was);
+    END IF;
 END $$;
 """
 BACK = """
