@@ -19,7 +19,7 @@ from povertyportal.documents.letterhead import chairman, day_in_words, head, in_
 
 Kind = ReviewRequest.Kind
 DECREE = "Quyết định số 24/2021/QĐ-TTg"
-BLANK_ROWS, LEAST_ROWS = 7, 5
+BLANK_ROWS, LEAST_ROWS = 7, 3
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ def of_household(
 def blank(commune: Area | None, kind: str) -> Texts:
     """The empty form, addressed to a commune's committee."""
     form = FORMS[Kind(kind)]
+    # One page, signature included: a worker's own lines take the place of rows.
+    rows = LEAST_ROWS if kind == Kind.WORKER else BLANK_ROWS
     nobody = {"name": "", "sex": "", "birth": "", "ethnicity": "", "personal_id": ""}
     return {
         "title": f"Giấy đề nghị: {form.about.lower()}",
@@ -107,7 +109,7 @@ def blank(commune: Area | None, kind: str) -> Texts:
         "asked": form.asked,
         "head": nobody | {"permanent": "", "current": ""},
         "worker": nobody if kind == Kind.WORKER else None,
-        "members": [[""] * 5] * BLANK_ROWS,
+        "members": [[""] * 5] * rows,
         "reason": "",
         "applicant": "",
         "place_day": upper_first(day_in_words(None)),

@@ -125,6 +125,13 @@ def test_an_empty_form_names_nobody(season, printed):
     assert "....." in text.replace(" ", "")
 
 
+@pytest.mark.parametrize("kind", ["enter", "average", "leave", "worker"])
+def test_an_empty_form_is_one_page(place, commune_officer, printed, kind):
+    made = printed(commune_officer, f"blank-{kind}", place.pk)
+    assert len(pages_of(made.file.content)) == 1
+    assert "NGƯỜI ĐỀ NGHỊ" in made.text
+
+
 def test_a_refusal_gives_its_reason_and_the_way_to_complain(objects, season, printed):
     text = printed(season.officer, "refusal", objects["refusal"]).text
     for part in (
