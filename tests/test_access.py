@@ -169,6 +169,11 @@ def ask(officer, name, row, world):
     return getattr(client, row.method)(url)
 
 
+def leads_nowhere(response):
+    """Whether a page has a link whose address came out empty."""
+    return not response.streaming and b'href=""' in response.content
+
+
 def test_every_address_has_an_expectation():
     assert set(ROWS) == set(NAMES)
 
@@ -177,9 +182,11 @@ def test_every_address_has_an_expectation():
 def test_inside_the_scope_the_role_decides(name, world):
     row = ROWS[name]
     for role in Role:
-        status = ask(world.inside[role], name, row, world).status_code
+        response = ask(world.inside[role], name, row, world)
+        status = response.status_code
         if role in row.roles:
             assert status < 400, f"{role}: {status}"
+            assert not leads_nowhere(response), f"{role}: a link without an address"
         elif row.about:
             assert status in {403, 404}, f"{role}: {status}"
         else:
