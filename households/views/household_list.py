@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from households.forms.register import HouseholdFilterForm
+from households.forms.household_list import HouseholdFilterForm
 from households.models import Household, Membership, Standing
 from households.services.as_of import Moment, homes_of, living_in
 from households.views.register import number_or_zero
