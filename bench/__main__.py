@@ -1,8 +1,8 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
-`python -m bench [figures] [pages] [movement] [import] [papers] [signing] [village]`;
-without names, all. DATABASE_URL must lead to a server where a superuser may make and
-drop databases.
+`python -m bench [figures] [pages] [movement] [import] [papers] [season] [signing]
+[village]`; without names, all. DATABASE_URL must lead to a server where a superuser
+may make and drop databases.
 """
 
 import os
@@ -16,7 +16,17 @@ django.setup()
 
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from bench import data, import_list, movement, pages, papers, signing, summary, village  # noqa: E402
+from bench import (  # noqa: E402
+    data,
+    import_list,
+    movement,
+    pages,
+    papers,
+    season,
+    signing,
+    summary,
+    village,
+)
 from bench.measuring import Line  # noqa: E402
 from reports import summaries  # noqa: E402
 
@@ -69,6 +79,7 @@ BENCHES = {
     "movement": lambda: measured(movement.lines),
     "import": import_list.main,
     "papers": lambda: measured(papers.prints),
+    "season": lambda: measured(season.lines),
     "signing": lambda: measured(signing.lines),
     "village": lambda: measured(village.lines),
 }

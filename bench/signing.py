@@ -92,11 +92,11 @@ def lines() -> Iterator[Line]:
     # A list that the standard of the bench still governs.
     ReviewRound.objects.update(list_valid_from=dt.date(2026, 7, 1))
     client = logged_in(leader)
-    _grow(1, FEW, officer, place)
+    grow(1, FEW, officer, place)
     draft = _draft(officer, place)
     few = _queries(client, draft)
     recognition.cancel(by=officer, decision=draft)
-    _grow(FEW + 1, MANY, officer, place)
+    grow(FEW + 1, MANY, officer, place)
     draft = _draft(officer, place)
     yield from _page_lines(client, draft, few)
     yield from _sign_lines(leader, draft)
@@ -110,7 +110,8 @@ def _leader() -> Officer:
     return leader
 
 
-def _grow(first: int, last: int, officer: Officer, place: CommuneRound) -> None:
+def grow(first: int, last: int, officer: Officer, place: CommuneRound) -> None:
+    """Households of the commune that only wait for a signature, by number."""
     shape = {
         "own": MANY,
         "communes": data.COMMUNES,
