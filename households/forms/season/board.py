@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from households.models import CommuneRound, ReviewRound, Step
 from households.rules.procedure import StepState
@@ -11,14 +11,19 @@ from households.services.season.clock import WORDS, PlaceClock
 
 
 def seasons(mine: QuerySet[CommuneRound]) -> list[tuple[str, str]]:
-    """Rounds and months to choose from, newest first: (value, label).
+    """Rounds and months to choose from: (value, label), what is worked on first.
 
     An annual round by its id; the regular rounds of all communes of a month together,
-    as "2026-03".
+    as "2026-03". The annual rounds that are open come first: for those months they
+    are the season, and a month's regular round would hide it. Then the newest.
     """
     found: dict[str, str] = {}
+    is_open = Q(
+        round__kind=ReviewRound.Kind.ANNUAL, round__state=ReviewRound.State.OPEN
+    )
     rows = (
-        mine.order_by("-round__opens_on", "-round_id")
+        mine.annotate(is_season=is_open)
+        .order_by("-is_season", "-round__opens_on", "-round_id")
         .values_list(
             "round_id", "round__kind", "round__year", "round__month", "round__name"
         )
@@ -69,7 +74,7 @@ class BoardFilterForm(forms.Form):
         return str(self.cleaned_data.get(name) or "")
 
     def season(self) -> str:
-        """The season asked for; the newest when none, or an unknown one, was."""
+        """The season asked for; the first when none, or an unknown one, was."""
         return self._asked("dot") or (self.seasons[0][0] if self.seasons else "")
 
     def season_label(self) -> str:

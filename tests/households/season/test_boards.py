@@ -74,14 +74,31 @@ def test_regular_rounds_of_a_month_stand_together(
         )
         set_round_steps(found)
     client = client_of(province_officer)
-    answer = client.get(BOARD)
+    answer = client.get(BOARD, {"dot": "2025-11"})
     assert answer.context["heading"] == "Rà soát thường xuyên tháng 11/2025"
     assert len(communes(answer)) == 2
-    annual = client.get(BOARD, {"dot": season.pk})
-    assert annual.context["heading"] == "Rà soát định kỳ năm 2025"
 
 
-def test_an_unknown_season_shows_the_newest(season, client_of, province_officer):
+def test_the_board_begins_with_the_annual_round_while_it_is_open(
+    season, client_of, province_officer, commune
+):
+    found = RoundFactory(
+        areas=[commune],
+        kind=ReviewRound.Kind.REGULAR,
+        month=11,
+        year=2025,
+        opens_on=dt.date(2025, 11, 15),
+        closes_on=dt.date(2025, 11, 30),
+    )
+    set_round_steps(found)
+    client = client_of(province_officer)
+    assert client.get(BOARD).context["heading"] == "Rà soát định kỳ năm 2025"
+    ReviewRound.objects.filter(pk=season.pk).update(state=ReviewRound.State.CLOSED)
+    answer = client.get(BOARD)
+    assert answer.context["heading"] == "Rà soát thường xuyên tháng 11/2025"
+
+
+def test_an_unknown_season_shows_the_first(season, client_of, province_officer):
     answer = client_of(province_officer).get(BOARD, {"dot": "999"})
     assert answer.context["heading"] == season.name
 
