@@ -235,6 +235,12 @@ OPENING = {
 }
 
 
+def test_the_opening_form_writes_its_year_as_a_year(client_of, province_officer):
+    page = client_of(province_officer).get(reverse("households:round-create"))
+    year = page.context["form"]["year"]
+    assert f'value="{timezone.localdate().year}"' in str(year)
+
+
 def test_the_page_gives_a_round_its_procedure_and_planned_days(
     client_of, province_officer, commune
 ):

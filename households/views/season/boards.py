@@ -29,6 +29,8 @@ PAGES = (
     ("Quyết định công nhận", "decisions"),
     ("Giấy chứng nhận", "certificates"),
 )
+# Those that tell of the whole commune: a surveyor, who sees his villages, opens none.
+OF_THE_COMMUNE = {"complaints", "submissions", "decisions", "certificates"}
 STEP_PAGES = {
     "list": "list",
     "survey": "assignments",
@@ -108,13 +110,10 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
         "board_url": f"{reverse('season:board')}?dot={season_of(found.round)}",
         "households_url": _households_url(request, found),
         "steps": [
-            {
-                "clock": step,
-                "url": reverse(f"season:{STEP_PAGES[step.step]}", args=[found.pk]),
-            }
+            {"clock": step, "url": _step_url(request, found, step.step)}
             for step in clock.due_steps(found)
         ],
-        "pages": _pages(found),
+        "pages": _pages(request, found),
         "villages": _villages(request, found),
         "dossiers": _dossiers(request, found) if is_regular else None,
         "terms": rules_of(found.round.procedure, found.round.kind).values(),
@@ -131,11 +130,23 @@ def _households_url(request: OfficerRequest, found: CommuneRound) -> str:
     return f"{url}?area={found.commune_id}" if several else url
 
 
-def _pages(found: CommuneRound) -> list[dict[str, str]]:
+def _opens(request: OfficerRequest, name: str) -> bool:
+    return name not in OF_THE_COMMUNE or can(request.user, Act.VIEW_FIGURES)
+
+
+def _step_url(request: OfficerRequest, found: CommuneRound, step: str) -> str:
+    """Where a step is done; empty for who may not open that page."""
+    name = STEP_PAGES[step]
+    opens = _opens(request, name)
+    return reverse(f"season:{name}", args=[found.pk]) if opens else ""
+
+
+def _pages(request: OfficerRequest, found: CommuneRound) -> list[dict[str, str]]:
     requests = {"label": "Giấy đề nghị", "url": reverse("season:request-list")}
     return [
         {"label": label, "url": reverse(f"season:{name}", args=[found.pk])}
         for label, name in PAGES
+        if _opens(request, name)
     ] + [requests]
 
 

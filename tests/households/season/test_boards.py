@@ -151,6 +151,11 @@ def test_a_surveyor_sees_steps_but_no_counts_of_the_commune(
     url = reverse("season:place", args=[place.pk])
     answer = client_of(surveyor).get(url)
     assert not answer.context["sees_counts"]
+    page = answer.content.decode()
+    for name in ("complaints", "submissions", "decisions", "certificates"):
+        assert reverse(f"season:{name}", args=[place.pk]) not in page
+    for name in ("list", "assignments", "meetings", "postings"):
+        assert reverse(f"season:{name}", args=[place.pk]) in page
     elsewhere = season.places.get(commune=neighbour)
     far = reverse("season:place", args=[elsewhere.pk])
     assert client_of(surveyor).get(far).status_code == 404
