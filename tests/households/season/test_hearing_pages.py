@@ -287,6 +287,21 @@ def test_a_complaint_goes_from_the_list_to_its_judgement(
     assert reverse("households:review-detail", args=[reviews[0].pk]) in page
 
 
+def test_a_second_complaint_is_told_of_the_recheck_under_way(
+    client, commune_officer, reviews
+):
+    first = complain(commune_officer, reviews[0])
+    second = complain(commune_officer, reviews[0])
+    recheck = reverse("season:complaint-recheck", args=[second.pk])
+    url = reverse("season:complaint-detail", args=[second.pk])
+    assert recheck in client.get(url).content.decode()
+
+    client.post(reverse("season:complaint-recheck", args=[first.pk]))
+    page = client.get(url).content.decode()
+    assert "Phiếu của hộ đang được rà soát lại" in page
+    assert recheck not in page
+
+
 def test_a_refused_withdrawal_keeps_the_reason(client, commune_officer, reviews):
     complaint = complain(commune_officer, reviews[0])
     url = reverse("season:complaint-withdraw", args=[complaint.pk])
