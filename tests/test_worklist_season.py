@@ -26,7 +26,14 @@ from tests.factories import (
     RoundFactory,
     VillageFactory,
 )
-from tests.households.season.deciding import heard, posted, prepare, reviewed, round_of
+from tests.households.season.deciding import (
+    heard,
+    posted,
+    prepare,
+    regular_round,
+    reviewed,
+    round_of,
+)
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -80,6 +87,32 @@ def test_a_commune_officer_sees_each_step_that_waits(place, village, commune_off
     page = reverse("season:meetings", args=[place.pk])
     assert found["Hộ chờ họp dân"].url == page
     assert found["Hộ chờ họp dân"].hint.startswith("hạn 14/12/2025; ")
+
+
+def test_households_posted_long_enough_wait_for_the_decision(
+    place, village, commune_officer, time_machine
+):
+    review = reviewed(place, village, commune_officer)
+    heard(place, village, commune_officer, [review])
+    posted(place, commune_officer, [review])
+    assert "Hộ chờ quyết định công nhận" not in items(commune_officer)
+    time_machine.move_to("2025-10-25 00:00+07:00")
+    found = items(commune_officer)["Hộ chờ quyết định công nhận"]
+    assert found.count == 1
+    assert found.url == reverse("season:decisions", args=[place.pk])
+
+
+def test_a_regular_round_waits_with_the_due_day_of_its_dossiers(
+    commune, village, commune_officer, autumn
+):
+    found = regular_round(commune, month=7, closes_on=dt.date(2025, 7, 30))
+    found.places.update(list_closed_on=None)
+    set_round_steps(found)
+    reviewed(found.places.get(), village, commune_officer)
+    waiting = items(commune_officer)
+    assert "Chưa chốt danh sách hộ" not in waiting
+    assert waiting["Hộ chờ họp dân"].hint.startswith("hạn 30/07/2025; ")
+    assert waiting["Hộ chờ họp dân"].is_late
 
 
 def test_a_list_that_is_open_asks_to_be_closed(place, commune_officer):

@@ -130,6 +130,11 @@ def _of_commune(found: PlaceClock, villages: int) -> Iterable[Item]:
         (Step.SURVEY, "Thôn chưa rà soát xong", villages),
         (Step.MEETING, "Hộ chờ họp dân", work.surveyed - work.agreed),
         (Step.POSTING, "Hộ chờ niêm yết", work.agreed - work.put_up),
+        (
+            Step.RECOGNITION,
+            "Hộ chờ quyết định công nhận",
+            work.posted - work.recognised,
+        ),
     )
     for name, title, count in waiting:
         step = found.of(name)
@@ -138,7 +143,9 @@ def _of_commune(found: PlaceClock, villages: int) -> Iterable[Item]:
         # What the residents agreed on may hang before the other villages have met.
         if step.state != StepState.NOT_YET or name == Step.POSTING:
             url = reverse(f"season:{WHERE_DONE[name]}", args=[place.pk])
-            yield _item(title, count, url, step, place)
+            # A dossier of a regular round has one due day for all its steps.
+            due = step if step.due_on else found.of(Step.RECOGNITION) or step
+            yield _item(title, count, url, due, place)
     yield from _of_reports(found)
     late = [step for step in found.steps if step.asks_reason]
     if late:

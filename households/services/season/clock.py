@@ -210,7 +210,8 @@ class _Hands:
         met = self._whole(work.agreed, work.met_on)
         hung = self._whole(work.posted, work.posted_to)
         signed = self._whole(work.recognised, work.signed_on)
-        yield self._step(Step.LIST, self.place.list_closed_on, self._has_begun)
+        if not self._is_regular:
+            yield self._step(Step.LIST, self.place.list_closed_on, self._has_begun)
         yield self._step(Step.SURVEY, surveyed, work.surveyed > 0, work.surveyed)
         yield self._step(
             Step.MEETING, met, bool(surveyed) or work.agreed > 0, work.agreed
@@ -223,20 +224,32 @@ class _Hands:
         yield from self._reports_after(bool(signed))
 
     @property
+    def _is_regular(self) -> bool:
+        """A regular round has dossiers, not a list that is closed."""
+        return self.place.round.kind == ReviewRound.Kind.REGULAR
+
+    @property
     def _has_begun(self) -> bool:
         return day_of(self.known.now) >= self.place.round.opens_on
 
     def _whole(self, done: int, last: dt.date | None) -> dt.date | None:
-        """The day on which the last of a closed list was done; None before."""
+        """The day on which the last of a closed list was done; None before.
+
+        In a regular round: the last of its dossiers so far.
+        """
+        if done != self.work.listed:
+            return None
+        if self._is_regular:
+            return last if done else None
         closed_on = self.place.list_closed_on
-        if closed_on is None or done != self.work.listed:
+        if closed_on is None:
             return None
         return max(closed_on, last) if last else closed_on
 
     def _reports_before(self, is_begun: bool) -> Iterable[StepClock]:
         """Before recognition: the preliminary result, and an opinion if it is asked."""
         found = self.place.round
-        if found.kind != ReviewRound.Kind.ANNUAL:
+        if self._is_regular:
             return
         yield self._step(Step.PRELIMINARY, self._sent(Step.PRELIMINARY), is_begun)
         procedure = found.procedure
@@ -249,7 +262,7 @@ class _Hands:
             yield self._step(Step.OPINION, self._agreed_on(asked), is_begun, note=note)
 
     def _reports_after(self, is_begun: bool) -> Iterable[StepClock]:
-        if self.place.round.kind == ReviewRound.Kind.ANNUAL:
+        if not self._is_regular:
             yield self._step(Step.OFFICIAL, self._sent(Step.OFFICIAL), is_begun)
         elif Step.MONTHLY in self.dues:
             yield self._step(Step.MONTHLY, self._sent(Step.MONTHLY), self._has_begun)
@@ -298,6 +311,8 @@ class _Hands:
         note: str = "",
     ) -> StepClock:
         due = self.dues.get(step)
+        if done is not None and self._is_regular and not self.work.listed:
+            due = None  # no dossier, nothing to be late with
         due_on = due.due_on if due else None
         told = self.work.reasons.get(step)
         return StepClock(

@@ -15,6 +15,7 @@ from households.models import (
     PublicPosting,
     RecognitionDecision,
     Review,
+    ReviewRound,
     RoundStep,
     Submission,
     VillageMeeting,
@@ -138,10 +139,14 @@ def _complaints(found: dict[int, Done]) -> None:
 
 
 def _submissions(found: dict[int, Done]) -> None:
-    """The newest submission of each kind, and the newest reason of each delay."""
+    """The newest submission of each kind, and the newest reason of each delay.
+
+    In a regular round the steps are those of its dossiers, and so are the reasons.
+    """
     inside = {"place_id__in": found.keys()}
     for submission in Submission.objects.filter(**inside).order_by("turn"):
         found[submission.place_id].submitted[submission.kind] = submission
-    told = DelayReason.objects.filter(review__isnull=True, **inside).order_by("id")
+    of_place = Q(review__isnull=True) | Q(place__round__kind=ReviewRound.Kind.REGULAR)
+    told = DelayReason.objects.filter(of_place, **inside).order_by("id")
     for reason in told.select_related("told_by"):
         found[reason.place_id].reasons[reason.step] = reason

@@ -53,10 +53,8 @@ def left_over(place: CommuneRound) -> QuerySet[Household]:
     Each with `other_round` (the name of the round where it is being reviewed),
     `done_round` (where it had its annual review of the year) and `was_withdrawn`
     (taken off this round's list): without any of them it could be put in. A regular
-    round has no list to begin from.
+    round has no list to begin from: nobody is left over.
     """
-    if place.round.kind != ReviewRound.Kind.ANNUAL:
-        return Household.objects.none()
     stands = Standing.objects.in_force(list_day(place)).filter(
         household=OuterRef("pk"), poverty_class__in=LISTED
     )
@@ -64,9 +62,10 @@ def left_over(place: CommuneRound) -> QuerySet[Household]:
     here = reviews.filter(round=place.round_id)
     elsewhere = reviews.filter(closed_at__isnull=True).exclude(round=place.round_id)
     done = reviews.listed().filter(annual_year=place.round.year)
+    is_annual = place.round.kind == ReviewRound.Kind.ANNUAL
+    households = Household.objects.active() if is_annual else Household.objects.none()
     return (
-        Household.objects.active()
-        .filter(Exists(stands), commune=place.commune_id)
+        households.filter(Exists(stands), commune=place.commune_id)
         .exclude(Exists(here.exclude(state=ReviewState.WITHDRAWN)))
         .annotate(
             other_round=Subquery(elsewhere.values("round__name")[:1]),
@@ -123,16 +122,22 @@ def close_list(*, by: Officer, place: CommuneRound, on: dt.date) -> CommuneRound
 
     Raises PermissionDenied, CommuneRound.DoesNotExist, ValidationError: a day in the
     future or before the round, a request received by then without its answer, a
-    household of the current lists left over.
+    household of the current lists left over, a regular round.
     """
     here = locked_place(by, place)
+    if here.round.kind == ReviewRound.Kind.REGULAR:
+        raise ValidationError(
+            "Đợt rà soát thường xuyên không chốt danh sách: mỗi hộ một hồ sơ, một "
+            "thời hạn riêng.",
+            code="regular",
+        )
     if here.list_closed_on is not None:
         return here
     require_open(here)
     not_future(on, "Ngày chốt danh sách")
     not_before(on, "Ngày chốt danh sách", here.round.opens_on, "ngày mở đợt")
     _check_requests(here, on)
-    if here.round.kind == ReviewRound.Kind.ANNUAL and (n := could_enter(here).count()):
+    if n := could_enter(here).count():
         raise Refused(
             f"Còn {vietnamese(n)} hộ nghèo, hộ cận nghèo của xã chưa có trong danh "
             "sách: hãy đưa các hộ đó vào trước khi chốt.",

@@ -82,9 +82,11 @@ def _acts(officer: Officer, place: CommuneRound) -> dict[str, object]:
     can_run = (
         can(officer, Act.RUN_SEASON) and place.round.state == ReviewRound.State.OPEN
     )
-    is_open = place.list_closed_on is None
+    is_regular = place.round.kind == ReviewRound.Kind.REGULAR
+    is_open = place.list_closed_on is None and not is_regular
     return {
         "can_run": can_run,
+        "is_regular": is_regular,
         "close_form": CloseListForm(initial={"on": timezone.localdate()})
         if can_run and is_open
         else None,

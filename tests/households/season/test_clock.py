@@ -23,6 +23,7 @@ from tests.households.season.deciding import (
     place_of,
     posted,
     prepare,
+    regular_round,
     reviewed,
     round_of,
     sign,
@@ -189,6 +190,49 @@ def test_a_list_that_is_not_closed_is_not_surveyed(place, village, commune_offic
     place.save()
     found = states(place, at(2025, 12, 15))
     assert (found["list"], found["survey"]) == (StepState.LATE, StepState.LATE)
+
+
+@pytest.fixture
+def july(commune):
+    """The commune in its regular round of July, which the law lets last 15 days."""
+    found = regular_round(commune, month=7, closes_on=dt.date(2025, 7, 30))
+    found.places.update(list_closed_on=None)
+    set_round_steps(found)
+    return CommuneRound.objects.select_related("round__procedure", "commune").get()
+
+
+def test_a_regular_round_is_done_when_its_dossiers_are(
+    july, village, commune_officer, leader
+):
+    review = reviewed(july, village, commune_officer)
+    heard(july, village, commune_officer, [review])
+    posted(july, commune_officer, [review])
+    late = states(july, at(2025, 12, 1))
+    assert list(late) == ["survey", "meeting", "posting", "recognition", "monthly"]
+    assert late["posting"] == StepState.DONE
+    assert late["recognition"] == StepState.LATE
+    sign(prepare(july, commune_officer, review_ids=[review.pk]), leader)
+    assert states(july, at(2025, 12, 1))["recognition"] == StepState.DONE_LATE
+
+
+def test_a_regular_round_without_a_dossier_is_never_late(july):
+    found = states(july, at(2025, 12, 1))
+    assert found["recognition"] == StepState.NOT_YET
+    assert found["monthly"] == StepState.LATE
+
+
+def test_the_reason_of_a_dossier_is_told_of_its_step(july, village, commune_officer):
+    review = reviewed(july, village, commune_officer)
+    assert clock.clock_of(july, at(2025, 12, 1)).of("recognition").asks_reason
+    DelayReason.objects.create(
+        place=july,
+        review=review,
+        step="recognition",
+        reason="Chủ hộ đi vắng",
+        told_by=commune_officer,
+    )
+    found = clock.clock_of(july, at(2025, 12, 1)).of("recognition")
+    assert found.reason == "Chủ hộ đi vắng"
 
 
 def test_an_open_complaint_has_three_working_days(place, village, commune_officer):

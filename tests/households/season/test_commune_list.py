@@ -123,6 +123,13 @@ def test_a_regular_round_misses_nobody(commune, household):
     monthly = RoundFactory(areas=[commune], kind="regular").places.get()
     standing(household)
     assert not lists.left_over(monthly).exists()
+    assert not lists.could_enter(monthly).exists()
+
+
+def test_a_regular_round_has_no_list_to_close(commune, commune_officer):
+    monthly = RoundFactory(areas=[commune], kind="regular").places.get()
+    with pytest.raises(ValidationError, match="không chốt danh sách"):
+        close(commune_officer, monthly)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,15 @@ def test_the_list_is_closed_and_opened_again(client, place):
     assert not CommuneRound.objects.filter(list_closed_on__isnull=False).exists()
 
 
+def test_a_regular_round_offers_no_closing(client, commune):
+    monthly = RoundFactory(areas=[commune], kind="regular").places.get()
+    text = page(client, monthly).content.decode()
+    assert "Ghi giấy đề nghị" in text
+    assert address("list-close", monthly) not in text
+    assert address("list-reopen", monthly) not in text
+    assert "mỗi hộ một hồ sơ" in text
+
+
 def test_closing_names_what_is_missing_with_its_link(client, place, household):
     waiting = RequestFactory(household=household)
     told = client.post(address("list-close", place), {"on": "20/10/2026"})
