@@ -45,6 +45,7 @@ class AnswerForm(forms.Form):
         label="Kết quả rà soát lại của các hộ có ý kiến phải họp dân lại",
         required=False,
         initial=True,
+        help_text="Hộ chưa được họp dân nhất trí thì luôn phải họp dân.",
     )
 
     def clean(self) -> dict[str, Any]:

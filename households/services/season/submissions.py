@@ -21,7 +21,7 @@ from households.models import (
 from households.rules.procedure import REPORTING_MONTHS
 from households.rules.standards import standard as standard_of
 from households.services.reopening import take_up_again
-from households.services.season import base
+from households.services.season import base, progress
 from households.services.season.decision_rows import waiting
 from households.services.season.readiness import (
     Missing,
@@ -194,7 +194,8 @@ def send_back(
     """Send it back: reviews commented on are taken up again, if they are submitted.
 
     Without comments on households the commune as a whole is told. `needs_meeting`
-    says whether their new results go to the residents again. Raises PermissionDenied,
+    says whether their new results go to the residents again; those that the residents
+    have not agreed on yet go to them anyway. Raises PermissionDenied,
     CommuneRound.DoesNotExist, ValidationError.
     """
     found = _locked(by, submission)
@@ -204,13 +205,15 @@ def send_back(
     if not comment.strip():
         raise ValidationError("Trả lại thì phải ghi ý kiến.", code="comment")
     _answer(by, found, State.SENT_BACK, comment, document)
-    for review in _taken_up(found):
+    reviews = _taken_up(found)
+    agreed = _agreed_on(reviews)
+    for review in reviews:
         take_up_again(
             by=by,
             review=review,
             cause=Reopening.Cause.SENT_BACK,
             reason=review.comments.filter(submission=found).latest("pk").text,
-            needs_meeting=needs_meeting,
+            needs_meeting=needs_meeting or review.pk not in agreed,
         )
     return found
 
@@ -230,6 +233,12 @@ def _taken_up(submission: Submission) -> list[Review]:
         .select_related("round")
         .order_by("pk")
     )
+
+
+def _agreed_on(reviews: list[Review]) -> set[int]:
+    """Ids of those whose result the residents have agreed on."""
+    found = Review.objects.filter(progress.agreed(), pk__in=[r.pk for r in reviews])
+    return set(found.values_list("pk", flat=True))
 
 
 def _answer(

@@ -162,7 +162,10 @@ def test_a_month_outside_the_reports_has_none(commune, commune_officer):
 # --- answers ------------------------------------------------------------------------
 
 
-def test_a_household_sent_back_is_taken_up_again(handed_up, province_officer, poor):
+def test_a_household_sent_back_is_taken_up_again(
+    handed_up, place, village, commune_officer, province_officer, poor
+):
+    made.heard(place, village, commune_officer, [poor])
     submissions.comment_on(
         by=province_officer, submission=handed_up, review=poor, text="Nhà mới xây."
     )
@@ -182,6 +185,18 @@ def test_a_household_sent_back_is_taken_up_again(handed_up, province_officer, po
         False,
     )
     assert ReviewComment.objects.get().review == poor
+
+
+def test_nobody_above_spares_a_household_its_first_meeting(
+    handed_up, province_officer, poor
+):
+    submissions.comment_on(
+        by=province_officer, submission=handed_up, review=poor, text="Nhà mới xây."
+    )
+    submissions.send_back(
+        by=province_officer, submission=handed_up, comment="A", needs_meeting=False
+    )
+    assert Reopening.objects.get().needs_meeting
 
 
 def test_the_whole_commune_is_sent_back_without_opening_a_form(
