@@ -38,10 +38,18 @@ def typed(household, **people):
     }
 
 
-def test_the_household_page_leads_to_both(client_of, commune_officer, household):
+def test_the_household_page_leads_to_both(client_of, commune_officer, household, son):
     url = reverse("households:household-detail", args=[household.pk])
     text = client_of(commune_officer).get(url).content.decode()
     assert split_url(household) in text
+    assert reverse("season:merge", args=[household.pk]) in text
+
+
+def test_nobody_alone_is_split(client_of, commune_officer, household):
+    assert household.memberships.count() == 1
+    url = reverse("households:household-detail", args=[household.pk])
+    text = client_of(commune_officer).get(url).content.decode()
+    assert split_url(household) not in text
     assert reverse("season:merge", args=[household.pk]) in text
 
 
