@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from households.models import Household, Review, ReviewRound, ReviewState
 from households.rules.standards import STANDARDS, standards_for
-from households.services.season import assignments
+from households.services.season import assignments, progress
 from households.services.season.terms import procedure_on, set_round_steps
 from households.services.stale import mark_stale
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -305,9 +305,10 @@ def withdraw(*, by: Officer, household: Household) -> None:
 def close_review_of_gone(*, by: Officer, household: Household) -> None:
     """Close a gone household's open review; the caller has authorised the officer.
 
-    A submitted review is only closed: it was done, its result counts. Another one
-    is withdrawn, with whatever result it had before it was opened again. Without an
-    open review nothing happens. Marks the commune's figures stale and enters the
+    One that the residents agreed on, or of a closed round, is only closed: its result
+    counts. Another one is withdrawn with whatever result it had, so that no meeting
+    votes on a household that nobody could survey again. Without an open review nothing
+    happens. Marks the commune's figures stale and enters the
     audit trail.
     """
     review = (
@@ -319,7 +320,7 @@ def close_review_of_gone(*, by: Officer, household: Household) -> None:
     if review is None:
         return
     review.closed_at = timezone.now()
-    if review.state != ReviewState.SUBMITTED:
+    if not _counts(review):
         review.state = ReviewState.WITHDRAWN
         review.outcomes.current().update(is_current=False)
     review.version += 1
@@ -334,6 +335,14 @@ def close_review_of_gone(*, by: Officer, household: Household) -> None:
         review=review.pk,
         state=review.state,
     )
+
+
+def _counts(review: Review) -> bool:
+    """Whether a review is done for good, though nobody has signed it yet."""
+    if review.round.state == ReviewRound.State.CLOSED:
+        return review.state == ReviewState.SUBMITTED
+    agreed = Review.objects.filter(progress.surveyed(), progress.agreed())
+    return agreed.filter(pk=review.pk).exists()
 
 
 def current_class(household: Household, day: dt.date) -> str | None:

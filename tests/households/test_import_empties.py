@@ -101,7 +101,7 @@ def test_its_open_review_is_withdrawn(widow, join_family, commune, commune_offic
     assert entry.detail == {"review": review.pk, "state": "withdrawn"}
 
 
-def test_a_submitted_review_only_closes(widow, join_family, commune_officer):
+def test_a_review_that_nobody_agreed_on_is_withdrawn(widow, join_family, commune_officer):
     review = ReviewFactory(
         household=widow,
         round=RoundFactory(),
@@ -116,7 +116,7 @@ def test_a_submitted_review_only_closes(widow, join_family, commune_officer):
 
     review.refresh_from_db()
     outcome.refresh_from_db()
-    assert (review.state, outcome.is_current) == ("submitted", True)
+    assert (review.state, outcome.is_current) == ("withdrawn", False)
     assert review.closed_at is not None
 
 

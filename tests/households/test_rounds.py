@@ -24,6 +24,7 @@ from tests.factories import (
     ReviewFactory,
     RoundFactory,
 )
+from tests.households.season.deciding import heard
 
 pytestmark = pytest.mark.django_db
 
@@ -185,8 +186,18 @@ def test_a_household_that_is_gone_leaves_the_list(commune_officer, open_round, r
     assert AuditEntry.objects.filter(act="households.review.withdrawn").count() == 1
 
 
-def test_a_review_that_was_submitted_is_only_closed(commune_officer, review):
+def test_a_review_not_agreed_on_yet_is_withdrawn(commune_officer, review):
     submitted(review, commune_officer)
+    rounds.withdraw(by=commune_officer, household=review.household)
+    assert not Review.objects.listed().exists()
+    assert not Outcome.objects.current().exists()
+
+
+def test_a_review_agreed_on_is_only_closed(commune_officer, review):
+    submitted(review, commune_officer)
+    OutcomeFactory(review=review, standard=review.round.standards[0])
+    place = review.round.places.get(commune=review.commune_id)
+    heard(place, review.village, commune_officer, [review])
     rounds.withdraw(by=commune_officer, household=review.household)
     review.refresh_from_db()
     assert review.state == ReviewState.SUBMITTED

@@ -306,7 +306,8 @@ def _check_rechecked(complaint: Complaint, given: Judgement) -> None:
                 code="no_recheck",
             )
         return
-    if recheck.after_id is None:
+    # Off the list (merged, gone) it is never surveyed again: the judgement says so.
+    if recheck.after_id is None and review.state != ReviewState.WITHDRAWN:
         raise StillMissing(
             "Phúc tra chưa xong: nộp phiếu phúc tra rồi mới kết luận.",
             [Missing(review, "phiếu phúc tra chưa nộp")],

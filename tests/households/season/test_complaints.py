@@ -373,3 +373,15 @@ def test_a_recheck_is_due_on_the_third_working_day(place, commune_officer, compl
     assert dues[complaint.pk].day == dt.date(2025, 10, 28)
     assert not dues[complaint.pk].is_verified
     assert higher.pk not in dues
+
+
+def test_a_household_off_the_list_leaves_no_complaint_without_an_end(
+    commune_officer, review, complaint
+):
+    recheck(commune_officer, complaint)
+    with pytest.raises(StillMissing):
+        judge(commune_officer, complaint)
+    Review.objects.filter(pk=review.pk).update(
+        state=ReviewState.WITHDRAWN, closed_at=timezone.now()
+    )
+    assert judge(commune_officer, complaint, words="Hộ đã nhập vào hộ khác.").judged_on
