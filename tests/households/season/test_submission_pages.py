@@ -105,6 +105,8 @@ def test_a_household_is_commented_on_and_sent_back(above, waiting, poor):
 def test_a_comment_is_dropped_and_the_report_accepted(above, waiting, poor):
     post(above, "submission-comment", waiting.pk, review=poor.pk, text="Sai.")
     comment = ReviewComment.objects.get()
+    shown = page(above, "submission-detail", waiting.pk)
+    assert shown.index("Ý kiến về từng hộ") < shown.index("Số hộ (số khẩu) theo thôn")
     assert post(above, "comment-drop", comment.pk).status_code == 302
     data = {"verdict": "accept", "document": "7/BC"}
     assert post(above, "submission-answer", waiting.pk, **data).status_code == 302
