@@ -1,7 +1,10 @@
 """The committee's dashboard."""
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -38,8 +41,15 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
         "groups": parts.groups(found, address),
         "published": [parts.beside(each, found) for each in found.published],
         "chart": chart(found),
+        "movement_last": _last_of(choice.period.year, timezone.localdate()),
         "report_url": address.report(place)
         if can(request.user, Act.EXPORT_FORMS)
         else "",
     }
     return render(request, "reports/dashboard.html", context)
+
+
+def _last_of(year: int, today: dt.date) -> dt.date:
+    """The last day of a year's movement: the next New Year, this year only today."""
+    begun = dt.date(year, 1, 1) < today
+    return min(today, dt.date(year + 1, 1, 1)) if begun else dt.date(year + 1, 1, 1)

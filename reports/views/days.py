@@ -35,6 +35,7 @@ def movement_page(request: OfficerRequest) -> HttpResponse:
         lines = movement_lines(counted, place)
         context |= {
             "span": span,
+            "is_ahead": span.last > timezone.localdate(),
             "tables": [links.table(kind, lines, place) for kind in movement.FORMS],
             "untold": counted.untold,
             "untold_url": links.untold(place),

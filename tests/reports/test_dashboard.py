@@ -371,6 +371,23 @@ def test_the_same_number_of_queries_for_any_size(
         member_client.get(LIST_URL, {"of": "poor"})
 
 
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        ("2025-12-31 08:00+07:00", "01/01/2027"),
+        ("2026-01-01 08:00+07:00", "01/01/2027"),
+        ("2026-11-22 08:00+07:00", "22/11/2026"),
+    ],
+)
+def test_the_movement_of_a_year_ends_today_while_it_runs(
+    now, last, counted, member_client, time_machine
+):
+    time_machine.move_to(now)
+    asked = {"year": 2026, "standard": "ND07_2022", "basis": "official"}
+    page = member_client.get(URL, asked).content.decode()
+    assert f"?first=01/01/2026&amp;last={last}" in page
+
+
 def test_official_figures_say_of_which_list_they_tell(member_client, counted):
     asked = {"year": 2026, "standard": "ND07_2022"}
     told = "Danh sách công nhận có hiệu lực từ ngày 01/01/2027"

@@ -367,6 +367,19 @@ def test_the_page_shows_links_and_that_it_closes(
 
 
 @pytest.mark.parametrize(
+    ("now", "is_told"),
+    [("2024-12-31 23:59+07:00", True), ("2025-01-01 00:00+07:00", False)],
+)
+def test_a_last_day_to_come_is_told_apart(
+    now, is_told, client_of, province_officer, time_machine
+):
+    time_machine.move_to(now)
+    asked = {"first": "01/01/2024", "last": "01/01/2025"}
+    page = client_of(province_officer).get(reverse("reports:movement"), asked)
+    assert ("01/01/2025 chưa đến" in page.content.decode()) is is_told
+
+
+@pytest.mark.parametrize(
     ("asked", "told"),
     [
         ({"first": "01/01/2025", "last": "01/01/2025"}, "phải sau ngày đầu kỳ"),
