@@ -248,18 +248,24 @@ def test_whoever_watches_sees_late_communes(place, who, request, time_machine):
     assert items(request.getfixturevalue(who))["Xã có bước quá hạn"].count == 1
 
 
-def test_a_surveyor_sees_his_villages(place, village, surveyor, commune_officer):
+def test_a_surveyor_sees_his_villages(
+    place, village, surveyor, commune_officer, time_machine
+):
     SurveyAssignment.objects.create(
         place=place,
         village=village,
         surveyor=surveyor,
         starts=dt.date(2025, 9, 1),
+        ends=dt.date(2025, 10, 25),
         assigned_by=commune_officer,
     )
     ReviewFactory(round=place.round, household=HouseholdFactory(village=village))
     found = items(surveyor)[f"{village.name}: hộ còn phải rà soát"]
     assert found.count == 1
     assert found.url == reverse("season:grid", args=[place.pk, village.pk])
+    time_machine.move_to("2025-10-25 00:00+07:00")
+    assert f"{village.name}: hộ còn phải rà soát" not in items(surveyor)
+    time_machine.move_to("2025-10-24 23:59+07:00")
     Review.objects.update(state=ReviewState.IMPORTED)
     assert f"{village.name}: hộ còn phải rà soát" not in items(surveyor)
 

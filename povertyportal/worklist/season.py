@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from households.models import (
     CommuneRound,
@@ -264,10 +265,18 @@ def _complaints(officer: Officer) -> Iterable[Item]:
 
 
 def _villages(officer: Officer) -> Iterable[Item]:
-    """A surveyor's villages: how many forms are still to be handed in."""
-    given = SurveyAssignment.objects.filter(
-        surveyor=officer, ends__isnull=True, place__round__state=ReviewRound.State.OPEN
-    ).select_related("place__round", "village")
+    """A surveyor's villages today: how many forms are still to be handed in."""
+    today = timezone.localdate()
+    given = (
+        SurveyAssignment.objects.filter(
+            Q(ends__isnull=True) | Q(ends__gt=today),
+            surveyor=officer,
+            starts__lte=today,
+            place__round__state=ReviewRound.State.OPEN,
+        )
+        .order_by("place__round__closes_on", "village__sort_key", "pk")
+        .select_related("place__round", "village")
+    )
     waiting = (
         Review.objects.visible_to(officer)
         .filter(state__in=[ReviewState.TODO, ReviewState.DRAFT])
