@@ -412,7 +412,7 @@ class PaperRunFactory(DjangoModelFactory):
 
 
 class DecisionFactory(DjangoModelFactory):
-    """A draft without rows, of `place`."""
+    """A draft without rows, of `place`; with `signed`, a signed one."""
 
     class Meta:
         model = RecognitionDecision
@@ -421,3 +421,14 @@ class DecisionFactory(DjangoModelFactory):
     commune = factory.SelfAttribute("place.commune")
     valid_from = dt.date(2026, 1, 1)
     prepared_by = factory.SubFactory(OfficerFactory)
+
+    class Params:
+        signed = factory.Trait(
+            state="signed",
+            number="12/QĐ-UBND",
+            year=2026,
+            signed_on=dt.date(2026, 1, 5),
+            signer_name="Trần Văn Ký",
+            signed_by=factory.SubFactory(OfficerFactory),
+            signed_at=dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC),
+        )

@@ -101,7 +101,9 @@ def test_its_open_review_is_withdrawn(widow, join_family, commune, commune_offic
     assert entry.detail == {"review": review.pk, "state": "withdrawn"}
 
 
-def test_a_review_that_nobody_agreed_on_is_withdrawn(widow, join_family, commune_officer):
+def test_a_review_that_nobody_agreed_on_is_withdrawn(
+    widow, join_family, commune_officer
+):
     review = ReviewFactory(
         household=widow,
         round=RoundFactory(),

@@ -40,7 +40,7 @@ def media(tmp_path, settings, monkeypatch):
 def run(commune, village, commune_officer, media):
     """A queued run over the certificates of a decision."""
     place = RoundFactory(areas=[commune]).places.get()
-    decision = DecisionFactory(place=place)
+    decision = DecisionFactory(place=place, signed=True)
     for number in range(1, COUNT + 1):
         household = HouseholdFactory(village=village)
         standing = Standing.objects.create(

@@ -8,12 +8,13 @@ from households.models import (
     Certificate,
     DecisionRow,
     Outcome,
+    RecognitionDecision,
     Review,
     Standing,
     Submission,
 )
 from households.services.season import certificates
-from tests.factories import OutcomeFactory, ReviewFactory
+from tests.factories import OutcomeFactory, RequestFactory, ReviewFactory
 from tests.households.season import deciding as made
 
 
@@ -64,6 +65,8 @@ REFUSED = [
     "UPDATE households_certificate SET members = '[]'",
     "DELETE FROM households_certificate",
     "TRUNCATE households_certificate CASCADE",
+    "TRUNCATE households_complaint",
+    "TRUNCATE households_submission CASCADE",
 ]
 
 
@@ -153,3 +156,135 @@ def test_what_was_handed_up_stays(signed, province_officer):
     run(f"UPDATE households_submission SET state = 'accepted', {answered}")
     with pytest.raises(IntegrityError):
         run("UPDATE households_submission SET comment = 'B'")
+
+
+def row_of(decision, review, **changed):
+    usual = {
+        "household": review.household,
+        "outcome": review.outcomes.get(standard=made.OLD),
+        "list": "poor",
+        "head_name": "A",
+        "persons": 1,
+    }
+    with transaction.atomic():
+        return DecisionRow.objects.create(
+            decision=decision, review=review, **usual | changed
+        )
+
+
+def refuse(constraint):
+    return pytest.raises(IntegrityError, match=constraint)
+
+
+@pytest.fixture
+def draft(signed, commune_officer):
+    """A draft of the same commune, without rows."""
+    return RecognitionDecision.objects.create(
+        place=signed.place,
+        standard=made.OLD,
+        commune=signed.commune,
+        valid_from=signed.valid_from,
+        valid_to=signed.valid_to,
+        prepared_by=commune_officer,
+    )
+
+
+def test_a_decision_names_only_its_own_commune_s_results(
+    draft, neighbour, neighbour_village, village, commune_officer
+):
+    far = made.place_of(made.round_of(neighbour), neighbour)
+    theirs = made.reviewed(far, neighbour_village, commune_officer)
+    mine = made.reviewed(draft.place, village, commune_officer)
+    with refuse("of another"):
+        row_of(draft, theirs)
+    with refuse("of another"):
+        row_of(draft, mine, outcome=theirs.outcomes.get())
+    with refuse("of another"):
+        row_of(draft, mine, household=theirs.household)
+    with refuse("of another"):
+        row_of(
+            draft,
+            mine,
+            outcome=OutcomeFactory(
+                review=mine, standard=made.NEW, poverty_class="poor"
+            ),
+        )
+    assert row_of(draft, mine).pk
+
+
+def test_a_result_is_signed_once_a_standard(draft, signed, leader):
+    row_of(draft, signed.rows.get().review)
+    with refuse("another signed one"), transaction.atomic():
+        RecognitionDecision.objects.filter(pk=draft.pk).update(
+            state="signed",
+            number="121/QĐ-UBND",
+            signed_on=made.SIGNED,
+            year=2025,
+            signer_name="A",
+            signed_by=leader,
+            signed_at=draft.prepared_at,
+        )
+
+
+def test_a_certificate_is_by_a_signed_decision_on_its_household(
+    draft, signed, village, commune_officer
+):
+    other = made.reviewed(signed.place, village, commune_officer)
+    first = Certificate.objects.get()
+    usual = {
+        "standing": first.standing,
+        "decision": signed,
+        "household": first.household,
+        "commune": signed.commune,
+        "why": "lost",
+        "replaces": first,
+        "year": 2025,
+        "number": 9,
+        "issued_on": made.SIGNED,
+        "issued_by": commune_officer,
+    }
+    for changed in ({"decision": draft}, {"household": other.household}):
+        with refuse("not by a signed decision"), transaction.atomic():
+            Certificate.objects.create(**usual | changed)
+
+
+def test_what_a_review_was_before_stays_beside_it(signed, village, commune_officer):
+    review = made.reviewed(signed.place, village, commune_officer)
+    kept = review.reopenings.create(
+        cause="meeting", reason="Chưa nhất trí.", opened_by=commune_officer
+    )
+    result = review.outcomes.get()
+    kept.after = result
+    kept.save(update_fields=["after"])
+    for sql in (
+        "UPDATE households_reopening SET answers = '{\"x\": 1}'",
+        "UPDATE households_reopening SET after_id = NULL",
+        "UPDATE households_reopening SET needs_meeting = FALSE",
+        "DELETE FROM households_reopening",
+    ):
+        with refuse("refused"):
+            run(sql)
+
+
+def test_answers_given_and_reasons_told_stay(signed, village, commune_officer):
+    review = made.reviewed(signed.place, village, commune_officer)
+    RequestFactory(household=review.household, state="accepted", review=review)
+    review.comments.create(
+        text="Xem lại.",
+        written_by=commune_officer,
+        answer="Đã xem.",
+        answered_by=commune_officer,
+        answered_at=signed.signed_at,
+    )
+    signed.place.delays.create(step="survey", reason="Lũ.", told_by=commune_officer)
+    for sql in (
+        "UPDATE households_reviewrequest SET refusal_reason = 'khác'",
+        "UPDATE households_reviewrequest SET state = 'received'",
+        "DELETE FROM households_reviewrequest",
+        "UPDATE households_reviewcomment SET answer = 'khác'",
+        "DELETE FROM households_reviewcomment",
+        "UPDATE households_delayreason SET reason = 'khác'",
+        "DELETE FROM households_delayreason",
+    ):
+        with refuse("refused"):
+            run(sql)

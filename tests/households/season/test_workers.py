@@ -3,7 +3,6 @@
 import pytest
 import time_machine
 
-from households.models import ReviewRequest
 from households.services.season import workers
 from tests.factories import (
     HouseholdFactory,
@@ -96,9 +95,15 @@ def test_each_standard_has_its_own_answer(place, worker):
 
 
 @pytest.mark.parametrize("state", ["received", "refused", "withdrawn"])
-def test_only_accepted_requests_count(place, worker, state):
-    ReviewRequest.objects.update(
-        state=state, refusal_reason="Khác", answered_on="2026-10-10"
+def test_only_accepted_requests_count(place, household, state):
+    RequestFactory(
+        kind="worker",
+        household=household,
+        person=household.memberships.get().person,
+        state=state,
+        review=ReviewFactory(round=place.round, household=household),
+        refusal_reason="Khác",
+        answered_on="2026-10-10",
     )
     assert told(place) == []
 
