@@ -157,11 +157,17 @@ def test_a_signal_to_make_alone_ends_its_run(tmp_path, number):
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # A run under nohup would hand down that hanging up is ignored.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     with make:
-        assert make.stdout.readline() == "up\n"
-        make.send_signal(number)
-        assert make.wait(20) != 0
+        try:
+            assert make.stdout.readline() == "up\n"
+            make.send_signal(number)
+            assert make.wait(20) != 0
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(make.pid, signal.SIGKILL)
 
 
 def test_a_production_set_up_never_reaches_the_demo(portal, home, monkeypatch):
