@@ -1,6 +1,7 @@
 """What the papers' texts share: who asks, places, persons, days."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,14 +116,11 @@ def years_of(standard: str) -> str:
     return f"{law.starts.year}-{law.ends.year}"
 
 
-def results_in_words(standards: list[str], classes: list[str | None]) -> str:
-    """The classes of a household under the round's standards, one or two of them."""
+def result_heads(standards: Sequence[str]) -> list[str]:
+    """The head of the column of results; one a standard where there are two."""
     if len(standards) == 1:
-        return class_of(classes[0])
-    return "; ".join(
-        f"{class_of(code)} (chuẩn {years_of(standard)})"
-        for standard, code in zip(standards, classes, strict=True)
-    )
+        return ["Kết quả rà soát"]
+    return [f"Kết quả theo chuẩn {years_of(code)}" for code in standards]
 
 
 def round_words(place: CommuneRound) -> str:

@@ -6,8 +6,9 @@ from households.models import VillageMeeting
 from households.papers.common import (
     Asked,
     Texts,
+    class_of,
     count,
-    results_in_words,
+    result_heads,
     round_words,
     units_of,
     upper_first,
@@ -22,7 +23,7 @@ COPIES = ("Bản thứ nhất: lưu tại thôn", "Bản thứ hai: gửi Ban Ch
 def minutes(meeting: VillageMeeting, asked: Asked) -> Texts:
     """Both copies; a draft while votes are still typed."""
     lines = lines_of(meeting)
-    rows = [vote_row(line, meeting) for line in lines]
+    rows = [vote_row(line) for line in lines]
     village, commune = meeting.village.name, meeting.place.commune
     return {
         "title": f"Biên bản họp dân {village}, lần {meeting.turn}",
@@ -35,6 +36,7 @@ def minutes(meeting: VillageMeeting, asked: Asked) -> Texts:
         "present": _present(meeting),
         "subject": "Cuộc họp nghe rà soát viên báo cáo kết quả rà soát của từng hộ và "
         "biểu quyết như sau:",
+        "results": result_heads(meeting.place.round.standards),
         "votes": rows,
         "objections": [
             {"speaker": each.speaker, "text": each.text, "answer": each.answer}
@@ -56,16 +58,18 @@ def lines_of(meeting: VillageMeeting) -> list[BallotLine]:
     return open_lines(meeting) if meeting.closed_at is None else closed_lines(meeting)
 
 
-def vote_row(line: BallotLine, meeting: VillageMeeting) -> list[str]:
-    """Head, result, agreed, against, share, verdict; empty while not voted on."""
-    result = results_in_words(meeting.place.round.standards, list(line.classes))
+def vote_row(line: BallotLine) -> list[str]:
+    """Head, results (one a standard), agreed, against, share, verdict.
+
+    The last four are empty while nobody has voted.
+    """
+    told = [line.review.household.head_name, *map(class_of, line.classes)]
     vote = None if line.is_changed else line.vote
     if vote is None:
-        return [line.review.household.head_name, result, "", "", "", ""]
+        return [*told, "", "", "", ""]
     share = Fraction(vote.agreed * 100, vote.attended)
     return [
-        line.review.household.head_name,
-        result,
+        *told,
         vietnamese(vote.agreed),
         vietnamese(vote.attended - vote.agreed),
         vietnamese(share, 2),

@@ -10,14 +10,15 @@ from households.models import PublicPosting
 from households.papers.common import (
     Asked,
     Texts,
+    class_of,
     committee_of,
     count,
-    results_in_words,
+    result_heads,
     round_words,
 )
 from povertyportal.documents.letterhead import head, on_behalf
 
-HEADS = ("TT", "Họ và tên chủ hộ", "Thôn, tổ dân phố", "Kết quả rà soát")
+WHO = ("TT", "Họ và tên chủ hộ", "Thôn, tổ dân phố")
 
 
 def posting(found: PublicPosting, asked: Asked) -> Texts:
@@ -32,6 +33,7 @@ def posting(found: PublicPosting, asked: Asked) -> Texts:
         f"{round_words(found.place)}{again}",
         "period": f"(Niêm yết từ ngày {found.posted_on:%d/%m/%Y} đến hết ngày "
         f"{found.last_day:%d/%m/%Y})",
+        "heads": heads_of(found),
         "rows": rows,
         "totals": f"Tổng số: {count(len(rows), 'hộ')}.",
         "notes": _notes(found),
@@ -40,9 +42,20 @@ def posting(found: PublicPosting, asked: Asked) -> Texts:
     }
 
 
-def rows_of(found: PublicPosting) -> Iterator[list[str]]:
-    """A row a household, by village and name: three texts."""
+def standards_on(found: PublicPosting) -> list[str]:
+    """The standards it hangs under: the round's, or the only one of them."""
+    hung = set(found.rows.values_list("outcome__standard", flat=True))
     standards = found.place.round.standards
+    return [code for code in standards if code in hung] or standards
+
+
+def heads_of(found: PublicPosting) -> list[str]:
+    """The heads of its columns, a result a standard."""
+    return [*WHO, *result_heads(standards_on(found))]
+
+
+def rows_of(found: PublicPosting) -> Iterator[list[str]]:
+    """A row a household, by village and name: head, village, results."""
     posted = (
         found.rows.order_by(
             "review__village__sort_key",
@@ -62,11 +75,9 @@ def rows_of(found: PublicPosting) -> Iterator[list[str]]:
     for review, name, village, standard, poverty_class in posted:
         known = households.setdefault(review, (name, village, {}))
         known[2][standard] = poverty_class
+    standards = standards_on(found)
     for name, village, classes in households.values():
-        # A round may hang under one of its standards only.
-        under = [code for code in standards if code in classes] or standards
-        told = results_in_words(under, [classes.get(code) for code in under])
-        yield [name, village, told]
+        yield [name, village, *(class_of(classes.get(code)) for code in standards)]
 
 
 def _notes(found: PublicPosting) -> list[str]:

@@ -9,40 +9,39 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from households.models import PublicPosting, RecognitionDecision, VillageMeeting
 from households.papers import decisions, meetings, postings
-from households.papers.common import committee_of, round_words, upper_first
+from households.papers.common import (
+    committee_of,
+    result_heads,
+    round_words,
+    upper_first,
+)
 from povertyportal.areas.models import Area
 from povertyportal.documents.letterhead import day_in_words, own_name
 from povertyportal.sheets import writing
 from povertyportal.ui.fields import read_number
 
-VOTE_HEADS = (
-    "TT",
-    "Họ và tên chủ hộ",
-    "Kết quả rà soát",
+VOTED = (
     "Số người nhất trí",
     "Số người không nhất trí",
     "Tỷ lệ nhất trí (%)",
     "Kết luận",
 )
-# By column: TT is 0.
-VOTE_FORMATS = {3: writing.WHOLE, 4: writing.WHOLE, 5: writing.SHARE}
+VOTE_FORMATS = (writing.WHOLE, writing.WHOLE, writing.SHARE)
 HEAD_HEIGHT = 34  # points: two lines
 
 
 def posted(found: PublicPosting) -> bytes:
-    """The posted list: the same three facts of a household as on paper."""
+    """The posted list: the same facts of a household as on paper."""
     book = Workbook()
     sheet = book.active
     title = f"Danh sách niêm yết công khai kết quả rà soát {round_words(found.place)}"
+    heads = postings.heads_of(found)
+    results = len(heads) - len(postings.WHO)
+    widths = (6, 34, 26, *[44 // results] * results)
     row = _top(
-        sheet,
-        "Niêm yết",
-        found.place.commune,
-        found.posted_on,
-        len(postings.HEADS),
-        title,
+        sheet, "Niêm yết", found.place.commune, found.posted_on, len(heads), title
     )
-    _table(sheet, row, postings.HEADS, [*postings.rows_of(found)], (6, 34, 26, 44))
+    _table(sheet, row, heads, [*postings.rows_of(found)], widths)
     return _file(book)
 
 
@@ -51,12 +50,16 @@ def votes(found: VillageMeeting) -> bytes:
     book = Workbook()
     sheet = book.active
     title = f"Biểu quyết của cuộc họp dân {found.village.name}, lần {found.turn}"
-    commune = found.place.commune
-    row = _top(sheet, "Biểu quyết", commune, found.held_on, len(VOTE_HEADS), title)
-    rows = [meetings.vote_row(line, found) for line in meetings.lines_of(found)]
-    _table(
-        sheet, row, VOTE_HEADS, rows, (6, 30, 34, 12, 14, 12, 16), numbers=VOTE_FORMATS
+    results = result_heads(found.place.round.standards)
+    heads = ["TT", "Họ và tên chủ hộ", *results, *VOTED]
+    row = _top(
+        sheet, "Biểu quyết", found.place.commune, found.held_on, len(heads), title
     )
+    rows = [meetings.vote_row(line) for line in meetings.lines_of(found)]
+    widths = (6, 30, *[40 // len(results)] * len(results), 12, 14, 12, 16)
+    # By column: TT is 0.
+    formats = dict(enumerate(VOTE_FORMATS, 2 + len(results)))
+    _table(sheet, row, heads, rows, widths, numbers=formats)
     return _file(book)
 
 

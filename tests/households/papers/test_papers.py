@@ -20,7 +20,7 @@ from households.papers.kinds import KINDS
 from households.papers.printing import NotPrintable
 from households.rules import form_2022
 from households.services.season.family import told_to_family
-from tests.factories import add_member
+from tests.factories import OutcomeFactory, add_member
 from tests.households.season.deciding import (
     MET,
     NEW,
@@ -255,8 +255,29 @@ def test_a_posted_list_under_two_standards_shows_both(
         posting=hung, review=review, outcome=later, head_name="Nguyễn Văn Thử"
     )
     text = printed(commune_officer, "posting", hung.pk).text
-    assert "Hộ nghèo (chuẩn 2027-2030); Hộ nghèo (chuẩn 2022-2026)" in text
+    assert "Kết quả theo chuẩn 2027-2030 Kết quả theo chuẩn 2022-2026" in text
+    assert "1 Nguyễn Văn Thử Thôn Bến Hộ nghèo Hộ nghèo" in text
     assert "Tổng số: 1 hộ." in text
+    made = printed(commune_officer, "posting", hung.pk, as_workbook=True)
+    sheet = load_workbook(io.BytesIO(made.file.content)).active
+    assert (1, "Nguyễn Văn Thử", "Thôn Bến", "Hộ nghèo", "Hộ nghèo") in sheet.values
+
+
+def test_minutes_under_two_standards_have_a_column_each(
+    commune, village, commune_officer, printed
+):
+    place = place_of(round_of(commune, standards=(NEW, OLD)), commune)
+    review = reviewed(place, village, commune_officer)
+    review.outcomes.filter(standard=NEW).update(is_current=False)
+    OutcomeFactory(review=review, standard=NEW, poverty_class="undetermined", b1=None)
+    meeting = heard(place, village, commune_officer, [review])
+    text = printed(commune_officer, "minutes", meeting.pk).text
+    assert "chuẩn 2027-2030" in text
+    assert "1 Nguyễn Văn Thử Chưa xác định Hộ nghèo 20 0 100,00 Nhất trí" in text
+    made = printed(commune_officer, "minutes", meeting.pk, as_workbook=True)
+    sheet = load_workbook(io.BytesIO(made.file.content)).active
+    row = next(row for row in sheet.values if row[1] == "Nguyễn Văn Thử")
+    assert row[2:] == ("Chưa xác định", "Hộ nghèo", 20, 0, 100, "Nhất trí")
 
 
 def test_a_long_list_repeats_its_head_and_tears_no_row(season, printed, monkeypatch):
