@@ -13,6 +13,7 @@ from households.models import (
     ReviewRequest,
     ReviewRound,
 )
+from households.rules.procedure import regular_start
 from households.services.rounds import add_to_round
 from households.services.season.base import (
     locked_place,
@@ -66,6 +67,10 @@ def places_to_enter(request: ReviewRequest) -> list[CommuneRound]:
     return list(
         places.exclude(round__in=had.values("round"))
         .exclude(round__kind=ReviewRound.Kind.ANNUAL, round__year__in=years)
+        .exclude(
+            round__kind=ReviewRound.Kind.REGULAR,
+            round__opens_on__lt=regular_start(request.received_on),
+        )
         .order_by("round__kind", "-round__opens_on")
     )
 
@@ -76,7 +81,8 @@ def accept(*, by: Officer, request: ReviewRequest, place: CommuneRound) -> Revie
 
     A worker whose household is being reviewed anyway joins that review. Raises
     PermissionDenied, DoesNotExist (out of scope), ValidationError: answered
-    otherwise, not screened, list or round closed, household gone or elsewhere.
+    otherwise, not screened, list or round closed, a regular round that began before
+    the request's, household gone or elsewhere.
     """
     here = locked_place(by, place)
     found = locked(by, request)
@@ -132,12 +138,26 @@ def _entered(by: Officer, place: CommuneRound, request: ReviewRequest) -> Review
             "list_closed",
             place,
         )
+    _check_begins(place, request)
     return add_to_round(
         by=by,
         round=place.round,
         household=request.household,
         why=WHY[Kind(request.kind)],
     )
+
+
+def _check_begins(place: CommuneRound, request: ReviewRequest) -> None:
+    """Refuse a regular round that began before the request's own would."""
+    starts = regular_start(request.received_on)
+    if place.round.kind == ReviewRound.Kind.REGULAR and place.round.opens_on < starts:
+        raise Refused(
+            f"Giấy đề nghị nhận ngày {request.received_on:%d/%m/%Y} thuộc đợt thường "
+            f"xuyên bắt đầu ngày {starts:%d/%m/%Y}, không đưa vào "
+            f"{place.round.name.lower()}.",
+            "begins_later",
+            place.round,
+        )
 
 
 @dataclass(frozen=True)

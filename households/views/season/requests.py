@@ -17,6 +17,7 @@ from households.forms.season.requests import (
     RequestForm,
 )
 from households.models import Household, Person, ReviewRequest
+from households.rules.procedure import regular_start
 from households.services.rounds import current_class
 from households.services.season import answers, requests, screens, workers
 from households.views.register import household_or_404
@@ -146,6 +147,7 @@ def detail(
         "can_review": can_review,
         "can_screen": is_waiting and found.kind == Kind.ENTER and can_review,
         "accept_form": AcceptForm(places=places) if places else None,
+        "regular_from": regular_start(found.received_on),
         "screening": screens.screening(screened, found.screen["lines"])
         if screened and found.screen["lines"]
         else None,

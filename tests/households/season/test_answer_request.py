@@ -269,6 +269,28 @@ def test_a_round_whose_list_is_closed_is_not_offered(screened, place):
     assert offered(screened) == []
 
 
+def test_a_regular_round_takes_no_request_of_the_month_after(
+    commune_officer, screened, commune
+):
+    begun = RoundFactory(
+        areas=[commune], kind=ReviewRound.Kind.REGULAR, opens_on=dt.date(2026, 10, 15)
+    ).places.get()
+    ReviewRequest.objects.filter(pk=screened.pk).update(
+        received_on=dt.date(2026, 10, 16)
+    )
+    screened.refresh_from_db()
+    assert offered(screened) == []
+    with refusal("begins_later"):
+        accept(commune_officer, screened, begun)
+
+    ReviewRequest.objects.filter(pk=screened.pk).update(
+        received_on=dt.date(2026, 10, 15)
+    )
+    screened.refresh_from_db()
+    assert offered(screened) == [begun.round]
+    assert accept(commune_officer, screened, begun).round == begun.round
+
+
 def test_a_second_annual_round_of_the_year_is_not_offered(
     commune_officer, screened, household, open_round, commune
 ):
