@@ -85,7 +85,10 @@ def _reviews(
             n_put_up=_count(progress.surveyed() & Q(progress.posted())),
             n_posted=_count(progress.surveyed() & Q(progress.posted(today))),
             n_recognised=_count(Q(progress.recognised())),
-            last=Max("submitted_at", filter=progress.surveyed()),
+            # A re-check hands the form in again; the survey step was done before.
+            last=Max(
+                "submitted_at", filter=progress.surveyed() & ~Q(progress.rechecked())
+            ),
         )
     )
     for row in rows:

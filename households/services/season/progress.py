@@ -34,6 +34,12 @@ def surveyed() -> Q:
     return Q(state=ReviewState.SUBMITTED)
 
 
+def rechecked() -> Exists:
+    """Taken up again for a complaint or from above, after its survey was over."""
+    causes = (Reopening.Cause.COMPLAINT, Reopening.Cause.SENT_BACK)
+    return Exists(Reopening.objects.filter(review=OuterRef("pk"), cause__in=causes))
+
+
 def agreed() -> Exists:
     """The residents agreed on the result that stands (and its minutes are closed).
 

@@ -11,6 +11,8 @@ from households.models import (
     Complaint,
     DelayReason,
     Procedure,
+    Reopening,
+    Review,
     Submission,
 )
 from households.rules.procedure import StepState
@@ -182,6 +184,27 @@ def test_one_household_undone_keeps_its_step_open(place, village, commune_office
     counted = clock.clock_of(place, at(2025, 12, 14)).of("posting")
     assert (counted.done, counted.total) == (1, 2)
     assert counted.state == StepState.SOON
+
+
+@pytest.mark.parametrize(
+    ("cause", "state"),
+    [
+        ("complaint", StepState.DONE),
+        ("sent_back", StepState.DONE),
+        ("meeting", StepState.DONE_LATE),
+    ],
+)
+def test_a_re_check_does_not_make_the_survey_late(
+    place, village, commune_officer, cause, state
+):
+    first = reviewed(place, village, commune_officer)
+    again = reviewed(place, village, commune_officer, name="Lê Thị Hai")
+    Review.objects.filter(pk=first.pk).update(submitted_at=at(2025, 12, 1))
+    Review.objects.filter(pk=again.pk).update(submitted_at=at(2025, 12, 15))
+    Reopening.objects.create(
+        review=again, cause=cause, reason="Xem lại", opened_by=commune_officer
+    )
+    assert states(place, at(2025, 12, 20))["survey"] == state
 
 
 def test_a_list_that_is_not_closed_is_not_surveyed(place, village, commune_officer):
