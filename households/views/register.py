@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,12 +12,14 @@ from households.forms.register import (
     HouseholdCreateForm,
     RevealForm,
 )
-from households.models import Household
+from households.models import Certificate, Household
 from households.services import register
 from households.services.rounds import current_class
+from households.services.season import certificates
 from households.views.review_notes import comments_about, told_reviews
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 
@@ -60,6 +63,7 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "standings": household.standings.filter(recorded_to__isnull=True),
         "current_class": current_class(household, today),
         "comments": comments_about(household.pk),
+        "certificates": _certificates(request.user, household),
         "can_answer": can(request.user, Act.RUN_SEASON),
         "can_edit": can(request.user, Act.EDIT_HOUSEHOLDS),
         "can_review": can(request.user, Act.REVIEW),
@@ -68,6 +72,14 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "requests": household.requests.select_related("person"),
     }
     return render(request, "households/household_detail.html", context)
+
+
+def _certificates(officer: Officer, household: Household) -> QuerySet[Certificate]:
+    """The household's certificates that the officer may open, newest first."""
+    if not can(officer, Act.VIEW_FIGURES):
+        return Certificate.objects.none()
+    rows = certificates.visible(officer).filter(household=household)
+    return rows.order_by("-issued_on", "-pk")
 
 
 @require_http_methods(["GET", "POST"])
