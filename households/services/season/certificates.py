@@ -151,6 +151,7 @@ def reissue(
     if why == Certificate.Why.FIRST:
         raise ValidationError("Hãy chọn lý do cấp lại.", code="why")
     day = timezone.localdate()
+    _still_holds(found, day)
     found.state, found.ended_on = Certificate.State.REPLACED, day
     found.save(update_fields=["state", "ended_on"])
     told = _members({found.household_id})
@@ -170,6 +171,18 @@ def reissue(
     )
     _record(by, place, "reissued", made.pk, note, why=why.value, replaces=found.pk)
     return made
+
+
+def _still_holds(certificate: Certificate, day: dt.date) -> None:
+    """Refuse another paper for a list that is over. Raises ValidationError."""
+    until = certificate.standing.ends
+    if until is not None and day >= until:
+        raise ValidationError(
+            f"Danh sách của giấy này chỉ có hiệu lực đến trước ngày {until:%d/%m/%Y}: "
+            "không cấp lại. Nếu hộ cần chứng minh diện trước đây, hãy in giấy xác "
+            "nhận.",
+            code="over",
+        )
 
 
 def visible(officer: Officer) -> QuerySet[Certificate]:

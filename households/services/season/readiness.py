@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from households.models import (
     CommuneRound,
+    Outcome,
+    RecognitionDecision,
+    Review,
     ReviewComment,
     ReviewRound,
     Submission,
 )
 from households.models.review import ReviewQuerySet
 from households.rules.standards import standard as standard_of
+from households.services.season import progress
 from households.services.season.decision_rows import flagged, waiting
 from households.services.season.worker_standings import waiting_workers
 
@@ -107,7 +112,7 @@ def readiness(
         *_of_households(place, flagged(reviews, standard, day)),
         *_unanswered(reviews),
         *_workers(place, standard, reviews),
-        *_opinion(place),
+        *_opinion(place, reviews),
     ]
 
 
@@ -189,6 +194,19 @@ def _workers(
             yield Missing("worker", text, "season:request-detail", (each.request.pk,))
 
 
+def complained_of(decision: RecognitionDecision) -> list[Missing]:
+    """Open complaints about what a superseding decision corrects, or its results."""
+    about = Q(decision_rows__decision=decision)
+    about |= Q(corrected_by__decision_rows__decision=decision)
+    reviews = Review.objects.filter(progress.complained()).filter(about).distinct()
+    heads = reviews.order_by("pk").values_list("household__head_name", flat=True)
+    page = ("season:complaints", (decision.place_id,))
+    return [
+        Missing("complaint", f"Hộ {head}: còn khiếu nại chưa kết luận", *page)
+        for head in heads
+    ]
+
+
 def asks_opinion(place: CommuneRound) -> bool:
     """Whether the procedure knows the step: annual rounds of some versions."""
     procedure = place.round.procedure
@@ -197,24 +215,45 @@ def asks_opinion(place: CommuneRound) -> bool:
 
 
 def opinion_given(place: CommuneRound) -> Submission | None:
-    """The last opinion that agrees, if any."""
-    return (
-        place.submissions.filter(
-            kind=Submission.Kind.OPINION, state=Submission.State.ACCEPTED
-        )
+    """The opinion that agrees, unless another was asked for since."""
+    last = (
+        place.submissions.filter(kind=Submission.Kind.OPINION)
         .select_related("answered_by")
         .order_by("turn")
         .last()
     )
+    agrees = last is not None and last.state == Submission.State.ACCEPTED
+    return last if agrees else None
 
 
-def _opinion(place: CommuneRound) -> Iterator[Missing]:
+def _opinion(place: CommuneRound, reviews: ReviewQuerySet) -> Iterator[Missing]:
     procedure = place.round.procedure
     if not asks_opinion(place) or procedure is None or not procedure.opinion_required:
         return
-    if opinion_given(place) is None:
+    page = ("season:submissions", (place.pk,))
+    given = opinion_given(place)
+    if given is None:
         text = f"Chưa có ý kiến đồng ý của {procedure.opinion_by}"
-        yield Missing("opinion", text, "season:submissions", (place.pk,))
+        yield Missing("opinion", text, *page)
+    elif changed := _changed_since(given, reviews):
+        text = (
+            f"Kết quả của {changed} hộ đã khác từ khi xin ý kiến ngày "
+            f"{timezone.localtime(given.submitted_at):%d/%m/%Y}: hãy xin ý kiến lại"
+        )
+        yield Missing("opinion", text, *page)
+
+
+def _changed_since(given: Submission, reviews: ReviewQuerySet) -> int:
+    """How many of the reviews have another class than the one agreed to."""
+    standard = given.place.round.standards[0]
+    told = given.figures.get("results", {}).get(standard, {})
+    later = Outcome.objects.current().filter(
+        review__in=reviews.order_by().values("pk"),
+        standard=standard,
+        decided_at__gt=given.submitted_at,
+    )
+    rows = later.values_list("review__household_id", "poverty_class")
+    return sum(told.get(str(pk)) != kind for pk, kind in rows)
 
 
 def standards_of(place: CommuneRound) -> list[tuple[str, str]]:

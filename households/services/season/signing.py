@@ -22,7 +22,7 @@ from households.models import (
 from households.rules.recognition import Undetermined
 from households.services.season import base
 from households.services.season.decision_rows import counts
-from households.services.season.readiness import readiness
+from households.services.season.readiness import complained_of, readiness
 from households.services.season.recognition import (
     NotReady,
     locked_decision,
@@ -122,7 +122,10 @@ def _still_ready(
 ) -> None:
     """Everything that was asked for still holds, the posting over before the day."""
     if decision.supersedes_id is not None:
-        return  # a correction needs no meeting or posting of its own: docs/rules.md
+        # A correction needs no meeting or posting of its own: docs/rules.md.
+        if problems := complained_of(decision):
+            raise NotReady(problems)
+        return
     is_annual = place.round.kind == ReviewRound.Kind.ANNUAL
     ids = None if is_annual else list(decision.rows.values_list("review", flat=True))
     if problems := readiness(place, decision.standard, day, ids):

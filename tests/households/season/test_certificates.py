@@ -116,6 +116,18 @@ def test_a_revoked_one_is_not_reissued(signed, commune_officer):
         )
 
 
+def test_a_list_that_is_over_gives_no_other_paper(signed, commune_officer):
+    first, _ = issue(commune_officer, signed)
+    given = {"by": commune_officer, "certificate": first, "why": Certificate.Why.LOST}
+    with (
+        time_machine.travel("2027-01-01 00:00+07:00"),
+        pytest.raises(ValidationError, match="giấy xác nhận"),
+    ):
+        certificates.reissue(**given)
+    with time_machine.travel("2026-12-31 23:59+07:00"):
+        assert certificates.reissue(**given).replaces == first
+
+
 def test_who_may_issue(signed, leader, neighbour_officer):
     with pytest.raises(PermissionDenied):
         issue(leader, signed)

@@ -9,11 +9,17 @@ from django.core.exceptions import ValidationError
 
 from households.models import Outcome, Review, Standing
 from households.services import review as reviews
-from households.services.season import certificates, correction, recognition
+from households.services.season import (
+    certificates,
+    complaints,
+    correction,
+    recognition,
+)
 from households.services.season.confirmation import confirmation
 from households.services.season.progress import in_place
 from tests.factories import OutcomeFactory
 from tests.households.season import deciding as made
+from tests.households.season.hearing import complain
 
 LATER = "2026-03-02 08:00+07:00"
 CORRECTED = dt.date(2026, 3, 1)
@@ -247,6 +253,26 @@ def test_under_two_standards_each_decision_is_replaced(
 
 
 # --- what is refused ----------------------------------------------------------------
+
+
+def test_a_correction_waits_for_the_complaint_that_asked_for_it(
+    later, signed, poor, commune_officer, leader
+):
+    complaint = complain(commune_officer, poor, received_on=CORRECTED)
+    (review,) = begin(signed, commune_officer, poor)
+    done(review, commune_officer, "not_poor")
+    draft = correction.supersede(
+        by=commune_officer, decision=signed, key=uuid.uuid4(), reason="Khiếu nại."
+    )
+    with pytest.raises(recognition.NotReady) as error:
+        made.sign(draft, leader, number="9", signed_on=CORRECTED)
+    (missing,) = error.value.problems
+    assert (missing.code, missing.page) == ("complaint", "season:complaints")
+    assert poor.household.head_name in missing.text
+
+    given = complaints.Judgement("upheld", "Tính sai điểm.", CORRECTED)
+    complaints.judge_complaint(by=commune_officer, complaint=complaint, given=given)
+    assert made.sign(draft, leader, number="9", signed_on=CORRECTED).state == "signed"
 
 
 def test_without_a_reason_or_a_household(later, signed, poor, commune_officer):

@@ -14,13 +14,11 @@ from households.models import (
     CommuneRound,
     Complaint,
     DecisionRow,
-    Procedure,
     RecognitionDecision,
     Reopening,
     ReviewComment,
     StaleArea,
     Standing,
-    Submission,
 )
 from households.services import reopening
 from households.services import review as reviews
@@ -329,27 +327,6 @@ def test_a_dropped_draft_is_not_signed(ready, commune_officer, leader):
 
     with pytest.raises(ValidationError, match="đã bỏ"):
         made.sign(decision, leader)
-    assert made.prepare(ready, commune_officer).state == "draft"
-
-
-def test_a_required_opinion_blocks_and_an_accepted_one_frees(
-    ready, commune_officer, province_officer
-):
-    ready.round.procedure = Procedure.objects.get(code="QD24_2021")
-    ready.round.save()
-    with pytest.raises(recognition.NotReady) as error:
-        made.prepare(ready, commune_officer)
-    assert codes(error) == {"opinion"}
-
-    Submission.objects.create(
-        place=ready,
-        kind="opinion",
-        state="accepted",
-        submitted_by=commune_officer,
-        submitted_at=dt.datetime(2025, 11, 1, tzinfo=dt.UTC),
-        answered_by=province_officer,
-        answered_at=dt.datetime(2025, 11, 3, tzinfo=dt.UTC),
-    )
     assert made.prepare(ready, commune_officer).state == "draft"
 
 
