@@ -74,9 +74,9 @@ def named(found: RecognitionDecision) -> str:
 def lists_of(found: RecognitionDecision) -> list[Texts]:
     """Each list with its rows; three queries."""
     rows: dict[str, list[list[str]]] = {name: [] for name in LISTS}
-    listed = found.rows.exclude(list=List.NONE).order_by(
-        "review__village__sort_key", "household__head_sort_key", "pk"
-    )
+    # As they were drawn, by village and name: who heads a household may change later,
+    # the numbers of the signed lists do not.
+    listed = found.rows.exclude(list=List.NONE).order_by("pk")
     listed = listed.select_related("review__village")
     for each in listed:
         rows[each.list].append(_row(each))
@@ -98,11 +98,12 @@ def _row(row: DecisionRow) -> list[str]:
 
 
 def _workers(found: RecognitionDecision) -> Iterator[list[str]]:
-    rows = found.workers.select_related("person", "request__household__village")
-    for each in rows.order_by("person__sort_key", "pk"):
-        village = each.request.household.village
+    """Where they lived when they were reviewed, in the order of the decision."""
+    rows = found.workers.select_related("person", "request__review__village")
+    for each in rows.order_by("pk"):
+        review = each.request.review
         born = each.person.birth_year
-        name = village.name if village else ""
+        name = review.village.name if review else ""
         yield [each.person.name, name, str(born) if born else "", ""]
 
 
