@@ -17,7 +17,8 @@ def take_up_again(
     """Open a submitted review; its answers and results so far stay in the Reopening.
 
     In the caller's transaction, the review locked and its round open: whoever calls
-    has asked whether the officer may. Marks figures stale and enters the trail.
+    has asked whether the officer may. Marks figures stale and enters the trail, but
+    without a complaint's words: they stand in the complaint, for who may read it.
     """
     made = Reopening.objects.create(
         review=review,
@@ -40,7 +41,7 @@ def take_up_again(
         kind="household",
         object_id=review.household_id,
         area_id=review.commune_id,
-        reason=reason,
+        reason="" if cause == Reopening.Cause.COMPLAINT else reason,
         review=review.pk,
         cause=cause.value,
     )

@@ -101,6 +101,7 @@ def test_a_recheck_keeps_the_answers_and_the_agreement(
     assert reopened.answers == {"household": {"wall": "weak"}}
     assert not reopened.needs_meeting
     assert "Nguyễn Thị Khiếu" not in reopened.reason
+    assert not AuditEntry.objects.filter(reason__contains=complaint.text).exists()
     assert not agreed(review)
 
     redo(commune_officer, review, on=RECHECKED)
