@@ -108,7 +108,8 @@ class MeetingVote(models.Model):
 
     `outcome` is the governing one that stood then: another result asks for another
     vote. `attended` repeats the meeting's (a trigger compares them); agreed * 2 >=
-    attended passes.
+    attended passes. `head_name` is the name that the minutes hold, whoever heads the
+    household later.
     """
 
     meeting = models.ForeignKey(
@@ -119,6 +120,7 @@ class MeetingVote(models.Model):
     attended = models.PositiveSmallIntegerField("số người dự")
     agreed = models.PositiveSmallIntegerField("số người nhất trí")
     note = models.CharField("ý kiến", max_length=400, blank=True)
+    head_name = models.CharField("chủ hộ", max_length=120, default="")
     passed = models.GeneratedField(
         # The stub does not know that a condition is an expression.
         expression=Q(agreed__gte=F("attended") - F("agreed")),  # type: ignore[arg-type]

@@ -63,7 +63,7 @@ def vote_row(line: BallotLine) -> list[str]:
 
     The last four are empty while nobody has voted.
     """
-    told = [line.review.household.head_name, *map(class_of, line.classes)]
+    told = [line.head_name, *map(class_of, line.classes)]
     vote = None if line.is_changed else line.vote
     if vote is None:
         return [*told, "", "", "", ""]

@@ -30,6 +30,12 @@ class BallotLine:
     vote: MeetingVote | None
 
     @property
+    def head_name(self) -> str:
+        """Who headed the household when it was voted on; today's head before."""
+        kept = self.vote.head_name if self.vote else ""
+        return kept or self.review.household.head_name
+
+    @property
     def is_changed(self) -> bool:
         """Whether it was voted on with another result than the one that stands."""
         return self.vote is not None and self.vote.outcome_id != self.outcome_id
@@ -69,9 +75,8 @@ def closed_lines(meeting: VillageMeeting) -> list[BallotLine]:
 
     Results under the round's other standards are shown while they still stand.
     """
-    votes = meeting.votes.select_related("outcome", "review__household").order_by(
-        "review__household__head_sort_key", "id"
-    )
+    # As they were typed: a later head of a household moves no line of the minutes.
+    votes = meeting.votes.select_related("outcome", "review__household").order_by("id")
     reviews = [vote.review for vote in votes]
     classes = _classes(meeting, [each.pk for each in reviews])
     before = _before(meeting, reviews)

@@ -225,7 +225,9 @@ def save_meeting(
         _check_day(found.place, found.village, facts.held_on, earlier.first())
     found.votes.all().delete()
     _write(by, found, facts)
-    rows = {each.pk: each for each in on_agenda(found).select_related("household")}
+    agenda = on_agenda(found).select_related("household")
+    by_name = agenda.order_by("household__head_sort_key", "id")
+    rows = {each.pk: each for each in by_name}
     MeetingVote.objects.bulk_create(_votes(found, rows, ballots))
     _record(by, found, "saved", votes=len(rows))
     gone = [pk for pk in ballots if pk not in rows]
@@ -246,7 +248,7 @@ def _votes(
     meeting: VillageMeeting, rows: Mapping[int, Review], ballots: Mapping[int, Ballot]
 ) -> list[MeetingVote]:
     stand = governing_ids(meeting.place, rows)
-    given = {pk: ballot for pk, ballot in ballots.items() if pk in rows}
+    given = {pk: ballots[pk] for pk in rows if pk in ballots}
     changed = [pk for pk, each in given.items() if stand.get(pk) != each.outcome_id]
     if changed:
         raise StillMissing(
@@ -270,6 +272,7 @@ def _vote(meeting: VillageMeeting, review: Review, ballot: Ballot) -> MeetingVot
         meeting=meeting,
         review=review,
         outcome_id=ballot.outcome_id,
+        head_name=review.household.head_name,
         attended=meeting.attended,
         agreed=agreed,
         note=ballot.note,
