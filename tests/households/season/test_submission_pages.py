@@ -61,7 +61,11 @@ def test_figures_are_handed_up_once(officer, waiting, place, village):
     assert f'<th scope="row">{village.name}</th><td class="num">1 (3)</td>' in shown
     assert "Thay đổi từ khi nộp: 0" in shown
     assert "Kết quả sơ bộ, lần 1" in page(officer, "submissions", place.pk)
-    assert "Lập báo cáo: kết quả sơ bộ" not in page(officer, "submissions", place.pk)
+    again = reverse("season:submission-create", args=[place.pk, "preliminary"])
+    official = reverse("season:submission-create", args=[place.pk, "official"])
+    shown = page(officer, "submissions", place.pk)
+    assert again not in shown
+    assert official in shown
 
 
 def test_what_is_missing_is_linked(officer, place, village, poor):
