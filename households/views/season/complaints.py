@@ -191,6 +191,7 @@ def _next_steps(officer: Officer, found: Complaint) -> dict[str, bool]:
     receives = hears and found.level in complaints.levels_of(officer)
     return {
         "may_recheck": hears and is_new and complaints.may_recheck(found.review),
+        "may_fill": can(officer, Act.REVIEW),
         "may_judge": found.is_open and complaints.may_judge(officer, found),
         "may_withdraw": found.is_open and receives,
         "may_appeal": hears and found.state in complaints.JUDGED,

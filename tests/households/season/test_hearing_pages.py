@@ -302,6 +302,18 @@ def test_a_second_complaint_is_told_of_the_recheck_under_way(
     assert recheck not in page
 
 
+def test_only_who_fills_forms_is_led_to_the_recheck(
+    client, client_of, commune_officer, leader, province_officer, reviews
+):
+    complaint = complain(commune_officer, reviews[0])
+    client.post(reverse("season:complaint-recheck", args=[complaint.pk]))
+    form = f'"{reverse("households:review-detail", args=[reviews[0].pk])}"'
+    url = reverse("season:complaint-detail", args=[complaint.pk])
+    assert form in client.get(url).content.decode()
+    for other in (leader, province_officer):
+        assert form not in client_of(other).get(url).content.decode()
+
+
 def test_a_refused_withdrawal_keeps_the_reason(client, commune_officer, reviews):
     complaint = complain(commune_officer, reviews[0])
     url = reverse("season:complaint-withdraw", args=[complaint.pk])
