@@ -207,6 +207,19 @@ def complained_of(decision: RecognitionDecision) -> list[Missing]:
     ]
 
 
+def left_unknown(place: CommuneRound, standard: str) -> list[tuple[str, int]]:
+    """(title, households) of the round's other standards, where signing under this one
+    seals reviews whose class under the other is not known."""
+    found = []
+    for code, title in standards_of(place):
+        if code != standard:
+            unclear = flagged(waiting(place, code), code, dt.date.max).filter(
+                has_outcome=True, is_determined=False
+            )
+            found.append((title, unclear.count()))
+    return [(title, count) for title, count in found if count]
+
+
 def asks_opinion(place: CommuneRound) -> bool:
     """Whether the procedure knows the step: annual rounds of some versions."""
     procedure = place.round.procedure

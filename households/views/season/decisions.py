@@ -37,6 +37,7 @@ from households.services.season.decision_rows import waiting as waiting_reviews
 from households.services.season.readiness import (
     Missing,
     asks_opinion,
+    left_unknown,
     opinion_given,
     readiness,
     standards_of,
@@ -154,6 +155,7 @@ def _choice(place: CommuneRound, standard: str) -> dict[str, Any]:
         "place": place,
         "standard": standard_of(standard),
         "waiting": reviews.count(),
+        "left_unknown": left_unknown(place, standard),
         "is_annual": place.round.kind == ReviewRound.Kind.ANNUAL,
     }
     if context["is_annual"]:
@@ -186,6 +188,7 @@ def _page(request: OfficerRequest, decision: RecognitionDecision) -> dict[str, A
         "tone": TONES[State(decision.state)],
         "lists": _lists(decision),
         "workers": decision.workers.select_related("person").order_by("pk"),
+        "left_unknown": left_unknown(decision.place, decision.standard),
         "asks_opinion": asks_opinion(decision.place),
         "opinion": opinion_given(decision.place),
         "form": form,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from households.models import Certificate, RecognitionDecision, Review
 from households.services.season import certificates
+from tests.factories import OutcomeFactory
 from tests.households.season import deciding as made
 
 
@@ -241,3 +242,26 @@ def test_the_opinion_that_is_left_out_is_marked(client_of, draft, leader):
 def test_the_signed_day_is_shown(client_of, signed, leader):
     assert signed.signed_on == dt.date(2025, 11, 28)
     assert "28/11/2025" in page(client_of(leader), "decisions", signed.place_id)
+
+
+def test_what_signing_leaves_unknown_is_said_before(
+    client_of, commune, village, commune_officer, leader
+):
+    found = made.round_of(
+        commune, standards=(made.NEW, made.OLD), list_valid_from=dt.date(2027, 1, 1)
+    )
+    place = made.place_of(found, commune)
+    review = made.reviewed(place, village, commune_officer)
+    review.outcomes.filter(standard=made.NEW).update(is_current=False)
+    unclear = {"poverty_class": "undetermined", "b1": None}
+    OutcomeFactory(review=review, standard=made.NEW, **unclear)
+    made.finished(place, village, commune_officer, [review])
+
+    warning = "không bổ sung để công nhận theo chuẩn kia được nữa"
+    args = (place.pk, made.OLD)
+    assert warning in page(client_of(commune_officer), "decision-create", *args)
+    draft = made.prepare(place, commune_officer)
+    assert warning in page(client_of(leader), "decision-sign", draft.pk)
+    made.sign(draft, leader)
+    other = (place.pk, made.NEW)
+    assert warning not in page(client_of(commune_officer), "decision-create", *other)
