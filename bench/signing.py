@@ -54,8 +54,8 @@ SELECT %(place)s, v, %(turn)s, gen_random_uuid(), '2026-10-01', 'Nhà văn hóa'
 FROM (SELECT DISTINCT village_id AS v FROM households_review
     WHERE id BETWEEN %(first)s AND %(last)s) villages;
 INSERT INTO households_meetingvote (meeting_id, review_id, outcome_id, attended, agreed,
-    note)
-SELECT m.id, r.id, r.id, 30, 28, '' FROM households_review r
+    note, head_name)
+SELECT m.id, r.id, r.id, 30, 28, '', 'Chủ hộ' FROM households_review r
 JOIN households_villagemeeting m
     ON m.village_id = r.village_id AND m.turn = %(turn)s
 WHERE r.id BETWEEN %(first)s AND %(last)s;
