@@ -214,7 +214,7 @@ def left_unknown(place: CommuneRound, standard: str) -> list[tuple[str, int]]:
     for code, title in standards_of(place):
         if code != standard:
             unclear = flagged(waiting(place, code), code, dt.date.max).filter(
-                has_outcome=True, is_determined=False
+                Q(has_outcome=True, is_determined=False)
             )
             found.append((title, unclear.count()))
     return [(title, count) for title, count in found if count]
