@@ -103,7 +103,7 @@ def hold_meeting(by: Officer, told: Meeting, *, close: bool = True) -> VillageMe
         secretary=told.secretary,
         began=dt.time(19, 30),
         ended=dt.time(21, 0),
-        represented="Đại diện ba hộ dân dự họp",
+        represented="Nguyễn Văn Tám, Lê Thị Nhài, Phạm Văn Quý",
         guests="Bí thư chi bộ, Trưởng ban công tác Mặt trận, các đoàn thể của thôn",
     )
     key = key_of("meeting", told.place.pk, told.village.pk, told.held_on)
