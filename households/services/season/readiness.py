@@ -36,6 +36,7 @@ class Missing:
     args: tuple[int, ...] = ()
 
 
+_UNCLEAR = Q(has_outcome=True, is_determined=False)
 # What may be missing of a household: code, condition, words, page, whether the page
 # is the village's own.
 _PER_VILLAGE: tuple[tuple[str, Q, str, str, bool], ...] = (
