@@ -137,13 +137,13 @@ def outcomes(
     if communes is not None:
         rows = rows.filter(commune_id__in=communes)
     if basis == Basis.PRELIMINARY:
-        # They are few, and read once: no join of every outcome to its review.
-        under_way = Review.objects.filter(corrects__outcomes__is_current=True)
-        return (
-            rows.current()
-            .exclude(review__in=under_way.values("pk"))
-            .annotate(kind=F("poverty_class"), under=F("standard"))
+        # They are few, mostly none: read first, they cost the count nothing.
+        under_way = Review.objects.filter(
+            corrects__isnull=False, corrects__outcomes__is_current=True
         )
+        kept = rows.current().annotate(kind=F("poverty_class"), under=F("standard"))
+        found = list(under_way.values_list("pk", flat=True))
+        return kept.exclude(review__in=found) if found else kept
     valid = Q(standings__recorded_to__isnull=True, standings__scheme=NATIONAL)
     if communes is not None:
         # The standing's commune is its outcome's: a way in that does not lead through
