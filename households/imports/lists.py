@@ -101,7 +101,7 @@ def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
         loaded = load(
             officer_id=by.pk,
             round_id=found.pk,
-            standard=found.standards[0],
+            standard=found.governing_standard,
             year=checked.year,
             opens=found.opens_on,
         )

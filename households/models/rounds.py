@@ -110,6 +110,11 @@ class ReviewRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def governing_standard(self) -> str:
+        """Code of the standard that makes its list: the first of `standards`."""
+        return self.standards[0]
+
 
 class CommuneRoundQuerySet(models.QuerySet["CommuneRound"]):
     """Reads of communes in rounds."""

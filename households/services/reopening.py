@@ -1,6 +1,7 @@
 """Taking a submitted review up again, with what it was before kept beside."""
 
 from households.models import Outcome, Reopening, Review, ReviewState
+from households.services.season.progress import governing
 from households.services.stale import mark_stale
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
@@ -28,7 +29,7 @@ def take_up_again(
         answers=review.answers,
         surveyor_id=review.surveyor_id,
         surveyed_on=review.surveyed_on,
-        before=_governing(review),
+        before=governing(review),
         opened_by=by,
     )
     review.state = ReviewState.DRAFT
@@ -53,11 +54,6 @@ def done_again(review: Review, outcomes: tuple[Outcome, ...]) -> None:
     last = review.reopenings.order_by("-id").first()
     if last is None or last.after_id is not None:
         return
-    code = review.round.standards[0]
+    code = review.round.governing_standard
     last.after = next((each for each in outcomes if each.standard == code), None)
     last.save(update_fields=["after"])
-
-
-def _governing(review: Review) -> Outcome | None:
-    code = review.round.standards[0]
-    return review.outcomes.current().filter(standard=code).first()

@@ -55,7 +55,7 @@ def open_lines(meeting: VillageMeeting) -> list[BallotLine]:
     reviews = list(agenda.order_by("household__head_sort_key", "id"))
     votes = {vote.review_id: vote for vote in meeting.votes.all()}
     classes = _classes(meeting, [each.pk for each in reviews])
-    governing = meeting.place.round.standards[0]
+    governing = meeting.place.round.governing_standard
     before = _before(meeting, reviews)
     return [
         BallotLine(

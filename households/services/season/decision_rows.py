@@ -110,7 +110,7 @@ def period(
     return list_period(
         list_valid_from=place.round.list_valid_from,
         is_annual=place.round.kind == ReviewRound.Kind.ANNUAL,
-        is_governing=standard == place.round.standards[0],
+        is_governing=standard == place.round.governing_standard,
         standard_ends=standard_of(standard).ends,
         signed_on=signed_on,
     )

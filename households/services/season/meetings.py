@@ -92,7 +92,7 @@ def governing_ids(place: CommuneRound, reviews: Iterable[int]) -> dict[int, int]
     """Review id -> id of its current result under the governing standard."""
     return dict(
         Outcome.objects.current()
-        .filter(review__in=reviews, standard=place.round.standards[0])
+        .filter(review__in=reviews, standard=place.round.governing_standard)
         .values_list("review_id", "id")
     )
 

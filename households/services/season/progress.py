@@ -84,5 +84,5 @@ def recognised(standard: str | None = None) -> Exists:
 
 def governing(review: Review) -> Outcome | None:
     """The current result under the round's governing standard."""
-    code = review.round.standards[0]
+    code = review.round.governing_standard
     return review.outcomes.current().filter(standard=code).first()

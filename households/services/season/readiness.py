@@ -119,7 +119,7 @@ def readiness(
 
 def unfinished(place: CommuneRound) -> list[Missing]:
     """What is missing before figures may be handed up: the list, surveys."""
-    standard = place.round.standards[0]
+    standard = place.round.governing_standard
     reviews = waiting(place, standard)
     found = _of_households(place, flagged(reviews, standard, dt.date.max))
     wanted = {"survey", "recheck", "outcome"}
@@ -259,7 +259,7 @@ def _opinion(place: CommuneRound, reviews: ReviewQuerySet) -> Iterator[Missing]:
 
 def _changed_since(given: Submission, reviews: ReviewQuerySet) -> int:
     """How many of the reviews have another class than the one agreed to."""
-    standard = given.place.round.standards[0]
+    standard = given.place.round.governing_standard
     told = given.figures.get("results", {}).get(standard, {})
     later = Outcome.objects.current().filter(
         review__in=reviews.order_by().values("pk"),

@@ -26,7 +26,7 @@ def standard_to_screen(request: ReviewRequest) -> str | None:
     )
     found = rounds.first()
     if found is not None:
-        return str(found.standards[0])
+        return found.governing_standard
     try:
         return standard_in_force(request.received_on).code
     except NoStandard:

@@ -158,7 +158,7 @@ def _month(place: CommuneRound) -> JsonObject:
     ).values_list("list", flat=True)
     return {
         "lists": counts(lists),
-        "waiting": waiting(place, place.round.standards[0]).count(),
+        "waiting": waiting(place, place.round.governing_standard).count(),
     }
 
 

@@ -58,7 +58,7 @@ def missing_for(place: CommuneRound, kind: str) -> list[Missing]:
     if kind == Kind.PRELIMINARY:
         return unfinished(place)
     if kind == Kind.OPINION:
-        found = readiness(place, place.round.standards[0], timezone.localdate())
+        found = readiness(place, place.round.governing_standard, timezone.localdate())
         return [each for each in found if each.code not in _NOT_FOR_OPINION]
     if kind == Kind.OFFICIAL:
         return _unrecognised(place)
