@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "povertyportal.accounts",
     "povertyportal.audit",
     "povertyportal.jobs",
+    "povertyportal.sheets",
     "povertyportal.workdays",
     "povertyportal.documents",
     "households",
@@ -167,6 +168,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- sheets: what can be imported and exported, by the floors that own the rows ----
+
+IMPORT_KINDS: list[str] = []
+LIST_EXPORTS: list[str] = []
 
 # --- background work ----------------------------------------------------------
 

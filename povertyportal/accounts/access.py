@@ -33,12 +33,17 @@ class Act(enum.StrEnum):
     ANSWER_SUBMISSIONS = "answer_submissions"
     SIGN_DECISIONS = "sign_decisions"
     EDIT_PROCEDURE = "edit_procedure"
+    EXPORT_LISTS = "export_lists"
+    MAKE_PACKS = "make_packs"
+    PLAN_INSPECTIONS = "plan_inspections"
+    INSPECT = "inspect"
+    ANSWER_FINDINGS = "answer_findings"
 
 
-_READ = frozenset({Act.VIEW_HOUSEHOLDS, Act.VIEW_FIGURES})
+_READ = frozenset({Act.VIEW_HOUSEHOLDS, Act.VIEW_FIGURES, Act.EXPORT_LISTS})
 
 CAN: dict[str, frozenset[Act]] = {
-    Role.SURVEYOR: frozenset({Act.VIEW_HOUSEHOLDS, Act.REVIEW}),
+    Role.SURVEYOR: frozenset({Act.VIEW_HOUSEHOLDS, Act.REVIEW, Act.EXPORT_LISTS}),
     Role.COMMUNE_OFFICER: _READ
     | {
         Act.EDIT_HOUSEHOLDS,
@@ -49,9 +54,18 @@ CAN: dict[str, frozenset[Act]] = {
         Act.EDIT_AREAS,
         Act.RUN_SEASON,
         Act.HEAR_COMPLAINTS,
+        Act.MAKE_PACKS,
+        Act.ANSWER_FINDINGS,
     },
     Role.COMMUNE_LEADER: _READ
-    | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT, Act.SIGN_DECISIONS},
+    | {
+        Act.UNMASK_ID,
+        Act.EXPORT_FORMS,
+        Act.VIEW_AUDIT,
+        Act.SIGN_DECISIONS,
+        Act.MAKE_PACKS,
+        Act.ANSWER_FINDINGS,
+    },
     Role.PROVINCE_OFFICER: _READ
     | {
         Act.OPEN_ROUND,
@@ -64,10 +78,21 @@ CAN: dict[str, frozenset[Act]] = {
         Act.HEAR_COMPLAINTS,
         Act.ANSWER_SUBMISSIONS,
         Act.EDIT_PROCEDURE,
+        Act.MAKE_PACKS,
+        Act.PLAN_INSPECTIONS,
     },
     Role.COMMITTEE: _READ | {Act.EXPORT_FORMS},
-    Role.INSPECTOR: _READ | {Act.UNMASK_ID, Act.EXPORT_FORMS, Act.VIEW_AUDIT},
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_OFFICERS, Act.VIEW_AUDIT}),
+    Role.INSPECTOR: _READ
+    | {
+        Act.UNMASK_ID,
+        Act.EXPORT_FORMS,
+        Act.VIEW_AUDIT,
+        Act.MAKE_PACKS,
+        Act.INSPECT,
+    },
+    Role.ADMINISTRATOR: frozenset(
+        {Act.MANAGE_OFFICERS, Act.VIEW_AUDIT, Act.EXPORT_LISTS}
+    ),
 }
 
 
