@@ -160,7 +160,7 @@ class ImportKind(ABC):
 
     @abstractmethod
     def apply(self, batch: ImportBatch, by: Officer, report: Report) -> dict[str, int]:
-        """Write what the check kept; with `only_good`, without wrong and undecided rows.
+        """Write what the check kept; with `only_good` not the wrong and undecided rows.
 
         Returns counts by the names of `result_words`.
         """
