@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.core import serializers
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
@@ -52,6 +52,18 @@ def _teardown_past_the_trail(self):
 
 
 TransactionTestCase._fixture_teardown = _teardown_past_the_trail
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """A transaction around a module's tests: what a module's fixture makes stays.
+
+    Each test's own transaction is a savepoint in it, so that a large world is built
+    once and every test still finds it untouched.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

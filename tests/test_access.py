@@ -111,7 +111,13 @@ def comment_about(review, made):
 
 
 @pytest.fixture
-def world(db):
+def world(large_world, db):
+    """The module's world, in a transaction of the test's own."""
+    return large_world
+
+
+@pytest.fixture(scope="module")
+def large_world(kept):
     province, commune, village = place("Trong")
     household = HouseholdFactory(village=village)
     newcomer = HouseholdFactory(village=village)
