@@ -94,6 +94,27 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Applied:
+    """Where the rows read went: they add up to `rows_read`, each counted once.
+
+    A doubtful row counts as what it was decided to be; `skipped` are rows that were
+    repeated, wrong, undecided or decided to be left out. `counts` are the kind's own
+    (households, persons), by the names of its `result_words`.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.new + self.changed + self.unchanged + self.skipped
+
+
+@dataclass(frozen=True)
 class Reverted:
     """How many rows were restored and how many wait for a decision."""
 
@@ -159,10 +180,10 @@ class ImportKind(ABC):
         """Of what a check of this file would compare with now."""
 
     @abstractmethod
-    def apply(self, batch: ImportBatch, by: Officer, report: Report) -> dict[str, int]:
+    def apply(self, batch: ImportBatch, by: Officer, report: Report) -> Applied:
         """Write what the check kept; with `only_good` not the wrong and undecided rows.
 
-        Returns counts by the names of `result_words`.
+        Tells for every row read where it went.
         """
 
     @abstractmethod
@@ -171,6 +192,17 @@ class ImportKind(ABC):
 
         What the batch created is voided, never deleted.
         """
+
+    def turn(self, batch: ImportBatch) -> str:
+        """Names what this batch writes: of two with one name, one waits for the other.
+
+        Checks of a name run beside each other, but not beside an apply or a reversal.
+        """
+        return self.code
+
+    def forget(self, batch: ImportBatch) -> None:
+        """Delete the rows kept by the check: the file was dropped or replaced."""
+        batch.small_rows.all().delete()
 
     @abstractmethod
     def left_over(self, batch: ImportBatch, start: int, stop: int) -> Sequence[RowView]:
