@@ -16,6 +16,7 @@ from households.models.household import (
     Residence,
 )
 from households.models.imports import ImportBatch
+from households.models.listed import ListedHousehold, ListedMember, ListedState
 from households.models.person import Person, Sex
 from households.models.procedure import Procedure, ProcedureRule, Step
 from households.models.recognition import (
@@ -53,6 +54,9 @@ __all__ = [
     "Household",
     "HouseholdEvent",
     "ImportBatch",
+    "ListedHousehold",
+    "ListedMember",
+    "ListedState",
     "MeetingObjection",
     "MeetingVote",
     "Membership",
