@@ -4,6 +4,8 @@ Columns of the lists that communes keep since 2022; sheets 2 and 3 number the
 household instead of repeating its head.
 """
 
+import re
+
 from households.imports import choices
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
@@ -16,12 +18,34 @@ _RELATION = cells.choice(
 )
 _SEX = cells.choice(choices.SEXES, "Nam hoặc Nữ")
 _CLASS = cells.choice(choices.CLASSES, "1 (hộ nghèo) hoặc 2 (hộ cận nghèo)")
-_POINTS = cells.whole(0, 500)
-_DEPRIVATION_POINTS = cells.whole(0, 120)
+POINTS = cells.whole(0, 500)
+DEPRIVATION_POINTS = cells.whole(0, 120)
+_MASKED = re.compile(r"[0-9]{0,4}\*{8}[0-9]{2}")
 
 
 def _note(raw: object) -> str:
     return cells.key_of(cells.as_text(raw))
+
+
+def passed(raw: object) -> None:
+    """A column that is read by people only; the portal knows it better."""
+
+
+def personal_id(raw: object) -> object:
+    """As cells.personal_id; one masked by our own export says nothing."""
+    if isinstance(raw, str) and "*" in raw and _MASKED.fullmatch(raw.strip()):
+        return None
+    return cells.personal_id(raw)
+
+
+RELATION = Column(
+    "relation",
+    "Quan hệ với chủ hộ",
+    _RELATION,
+    aliases=("Quan hệ", "QH với chủ hộ", "Mối quan hệ với chủ hộ"),
+    filled=True,
+    repeats=True,
+)
 
 
 def _member_columns(name_heading: str) -> tuple[Column, ...]:
@@ -40,14 +64,7 @@ def _member_columns(name_heading: str) -> tuple[Column, ...]:
             repeats=True,
             width=26,
         ),
-        Column(
-            "relation",
-            "Quan hệ với chủ hộ",
-            _RELATION,
-            aliases=("Quan hệ", "QH với chủ hộ", "Mối quan hệ với chủ hộ"),
-            filled=True,
-            repeats=True,
-        ),
+        RELATION,
         Column(
             "born",
             "Ngày sinh",
@@ -59,7 +76,7 @@ def _member_columns(name_heading: str) -> tuple[Column, ...]:
         Column(
             "personal_id",
             "Số CCCD",
-            cells.personal_id,
+            personal_id,
             aliases=(
                 "CCCD",
                 "Số định danh cá nhân",
@@ -75,20 +92,16 @@ def _member_columns(name_heading: str) -> tuple[Column, ...]:
     )
 
 
-def _pass(raw: object) -> None:
-    """A column that is read by people only; the portal knows it better."""
-
-
-_ETHNICITY = Column(
+ETHNICITY = Column(
     "ethnicity",
     "Dân tộc",
     choices.ethnicity,
     aliases=("Thành phần dân tộc",),
     repeats=True,
 )
-_B1 = Column("b1", "Điểm B1", _POINTS, aliases=("B1",), repeats=True, width=9)
+_B1 = Column("b1", "Điểm B1", POINTS, aliases=("B1",), repeats=True, width=9)
 _B2 = Column(
-    "b2", "Điểm B2", _DEPRIVATION_POINTS, aliases=("B2",), repeats=True, width=9
+    "b2", "Điểm B2", DEPRIVATION_POINTS, aliases=("B2",), repeats=True, width=9
 )
 
 
@@ -103,7 +116,7 @@ def _place_columns() -> tuple[Column, ...]:
         Column(
             "province",
             "Tỉnh, thành phố",
-            _pass,
+            passed,
             aliases=("Tỉnh", "Tỉnh/Thành phố", "Tên tỉnh"),
             required=False,
             repeats=True,
@@ -111,13 +124,13 @@ def _place_columns() -> tuple[Column, ...]:
         Column(
             "district",
             "Huyện",
-            _pass,
+            passed,
             aliases=("Quận/Huyện", "Huyện, thị xã, thành phố", "Tên huyện"),
             required=False,
             repeats=True,
         ),
         Column(
-            "district_code", "Mã huyện", _pass, required=False, repeats=True, width=10
+            "district_code", "Mã huyện", passed, required=False, repeats=True, width=10
         ),
         Column(
             "commune",
@@ -178,7 +191,7 @@ MEMBERS = Layout(
         ),
         *_member_columns("Họ và tên thành viên hộ"),
         *_place_columns(),
-        _ETHNICITY,
+        ETHNICITY,
         Column(
             "poverty_class",
             "Phân loại hộ",
@@ -222,7 +235,7 @@ MEMBERS = Layout(
             required=False,
             repeats=True,
         ),
-        Column("age", "Tuổi", _pass, required=False, repeats=True, width=7),
+        Column("age", "Tuổi", passed, required=False, repeats=True, width=7),
         Column(
             "members",
             "Số nhân khẩu",
@@ -253,7 +266,7 @@ def _escaped(name: str, title: str, *aliases: str) -> Layout:
                 width=9,
             ),
             *_member_columns("Họ và tên"),
-            _ETHNICITY,
+            ETHNICITY,
             Column(
                 "address",
                 "Địa chỉ",

@@ -1,0 +1,164 @@
+"""The national system's export: one row a household, its head and its result.
+
+A row of technical keys stands above the Vietnamese headings; either names the
+columns. The file holds no place: the officer chooses the area, or adds a column.
+Household codes repeat in every village, so they are kept and never identify anybody
+by themselves.
+"""
+
+import datetime as dt
+import re
+
+from households.imports import choices
+from households.imports.layouts import DEPRIVATION_POINTS, MOST_MEMBERS, POINTS
+from households.models import Outcome
+from povertyportal.sheets import cells
+from povertyportal.sheets.layouts import Column, Layout
+
+LONGEST_CODE = 40
+
+_SEX = cells.choice(choices.SEXES, "Nam hoặc Nữ")
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
+_TIME_BEHIND = re.compile(r"(\S+)[ ,]+\d{1,2}:\d{2}(?::\d{2})?")
+_RESULTS = {
+    "ho ngheo": Outcome.Class.POOR.value,
+    "ngheo": Outcome.Class.POOR.value,
+    "ho can ngheo": Outcome.Class.NEAR_POOR.value,
+    "can ngheo": Outcome.Class.NEAR_POOR.value,
+    "ho co muc song trung binh": Outcome.Class.AVERAGE.value,
+    "muc song trung binh": Outcome.Class.AVERAGE.value,
+    "trung binh": Outcome.Class.AVERAGE.value,
+    "ho khong ngheo": Outcome.Class.NOT_POOR.value,
+    "khong ngheo": Outcome.Class.NOT_POOR.value,
+    "ho thoat ngheo": Outcome.Class.NOT_POOR.value,
+    "thoat ngheo": Outcome.Class.NOT_POOR.value,
+    "ho thoat can ngheo": Outcome.Class.NOT_POOR.value,
+    "thoat can ngheo": Outcome.Class.NOT_POOR.value,
+}
+_RESULT = cells.choice(
+    _RESULTS, "hộ nghèo, hộ cận nghèo, hộ có mức sống trung bình hoặc hộ không nghèo"
+)
+
+
+def review_day(raw: object) -> dt.date:
+    """The day of a date cell, of 05/12/2025 14:30 or of 2025-12-05T14:30:00."""
+    if isinstance(raw, str):
+        value = cells.as_text(raw).strip()
+        if found := _ISO_DAY.fullmatch(value):
+            year, month, day = found[1].split("-")
+            raw = f"{day}/{month}/{year}"
+        elif found := _TIME_BEHIND.fullmatch(value):
+            raw = found[1]
+    day_read: dt.date = cells.full_date(raw)  # type: ignore[assignment]
+    return day_read
+
+
+def written_name(raw: object) -> object:
+    """A name; one all in capitals gets capitals at the beginning of words only."""
+    name = cells.person_name(raw)
+    if isinstance(name, str) and name.isupper() and " " in name:
+        return " ".join(word[:1] + word[1:].lower() for word in name.split())
+    return name
+
+
+def _place(name: str, heading: str, *aliases: str) -> Column:
+    return Column(
+        name, heading, cells.text(120), aliases, required=False, repeats=True, width=18
+    )
+
+
+NATIONAL = Layout(
+    name="national",
+    title="Kết quả rà soát",
+    aliases=("Danh sách rà soát", "Kết quả rà soát hộ", "Dữ liệu rà soát", "Export"),
+    columns=(
+        Column(
+            "reviewed_on",
+            "Thời gian rà soát",
+            review_day,
+            ("date", "Ngày rà soát"),
+            required=False,
+            repeats=True,
+        ),
+        Column(
+            "head",
+            "Chủ hộ",
+            written_name,
+            ("family.hostName", "Họ và tên chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ"),
+            filled=True,
+            repeats=True,
+            width=26,
+        ),
+        Column(
+            "code",
+            "Mã hộ",
+            cells.text(LONGEST_CODE),
+            ("family.code", "Mã số hộ"),
+            width=16,
+        ),
+        Column(
+            "minority",
+            "Dân tộc tại chỗ",
+            cells.yes_no,
+            ("family.coDanTocTaiCho", "Có dân tộc tại chỗ"),
+            required=False,
+            repeats=True,
+            width=10,
+        ),
+        Column("sex", "Giới tính", _SEX, ("family.hostGender",), repeats=True, width=9),
+        Column(
+            "members",
+            "Số nhân khẩu",
+            cells.whole(1, MOST_MEMBERS),
+            ("family.numberOfMembers", "Số khẩu", "Số thành viên"),
+            repeats=True,
+            width=9,
+        ),
+        Column(
+            "form_a",
+            "Phiếu A",
+            cells.text(200),
+            ("quickReview.result", "Kết quả phiếu A"),
+            required=False,
+            repeats=True,
+            width=16,
+        ),
+        Column(
+            "b1",
+            "Phiếu B1",
+            POINTS,
+            ("b1Point", "Điểm B1", "B1"),
+            repeats=True,
+            width=9,
+        ),
+        Column(
+            "b2",
+            "Phiếu B2",
+            DEPRIVATION_POINTS,
+            ("b2Point", "Điểm B2", "B2"),
+            repeats=True,
+            width=9,
+        ),
+        Column(
+            "poverty_class",
+            "Kết quả rà soát",
+            _RESULT,
+            ("classify", "Phân loại", "Phân loại hộ"),
+            repeats=True,
+            width=18,
+        ),
+        Column(
+            "reviewer",
+            "Người rà soát",
+            cells.text(200),
+            ("reviewer", "Rà soát viên"),
+            required=False,
+            repeats=True,
+            width=22,
+        ),
+        _place("commune", "Xã, phường", "Xã", "Tên xã", "Xã, phường, thị trấn"),
+        _place("commune_code", "Mã xã", "Mã đơn vị hành chính", "Mã ĐVHC"),
+        _place("village", "Thôn, tổ dân phố", "Thôn", "Tên thôn", "Tổ dân phố"),
+    ),
+    marks=("head", "code"),
+)
