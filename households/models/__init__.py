@@ -44,6 +44,7 @@ from households.models.season import (
 )
 from households.models.standing import Standing
 from households.models.submission import Reopening, ReviewComment, Submission
+from households.models.whois import Likeness
 
 __all__ = [
     "Certificate",
@@ -54,6 +55,7 @@ __all__ = [
     "Household",
     "HouseholdEvent",
     "ImportBatch",
+    "Likeness",
     "ListedHousehold",
     "ListedMember",
     "ListedState",
