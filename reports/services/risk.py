@@ -128,7 +128,7 @@ def _lines(steps: Steps) -> list[int]:
 def _read(row: tuple[Any, ...]) -> AtRisk:
     facts, signs = row[: -len(RISKS)], row[-len(RISKS) :]
     shown = frozenset(risk for risk, has in zip(RISKS, signs, strict=True) if has)
-    return AtRisk(*facts, shown)
+    return AtRisk(*(*facts, shown))
 
 
 # `told`: the result of each household then. A correction counts from its signature.
