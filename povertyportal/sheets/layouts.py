@@ -1,6 +1,6 @@
 """Layouts: which columns a list has, found by their headings in any order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from povertyportal.sheets.problems import (
 
 # Titles and the national heading may stand above the table.
 HEADER_WITHIN = 40
+# Headings stand in one row, or in two or three with merged cells above.
+MOST_HEADER_ROWS = 3
 
 
 class NumberedRow(NamedTuple):
@@ -30,7 +32,9 @@ class Column:
 
     `required`: the column must be there; `filled`: each row must have a value.
     `repeats`: few different values, each cleaned once. `secret`: problems show the
-    value with its middle hidden.
+    value with its middle hidden. `group` is the heading above that this column shares
+    with its neighbours ("Năm sinh" over "Nam" and "Nữ"); `key` what a row of technical
+    keys calls it.
     """
 
     name: str
@@ -42,21 +46,34 @@ class Column:
     repeats: bool = False
     secret: bool = False
     width: int = 14
+    group: str = ""
+    key: str = ""
+
+    @property
+    def label(self) -> str:
+        """The column's name in a sentence, with the heading above it."""
+        return f"{self.group}: {self.heading}" if self.group else self.heading
 
     def heading_keys(self) -> set[str]:
         """Headings that mean this column, for comparing."""
-        return {key_of(text) for text in (self.heading, *self.aliases)}
+        full = f"{self.group} {self.heading}"
+        keys = {key_of(text) for text in (full, *self.aliases, self.key)}
+        return keys - {""}
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A sheet's columns; `marks` are columns one of which makes a row a record."""
+    """A sheet's columns; `marks` are columns one of which makes a row a record.
+
+    `blanks` are texts that mean an empty cell, as "--" in the national export.
+    """
 
     name: str
     title: str
     aliases: tuple[str, ...]
     columns: tuple[Column, ...]
     marks: tuple[str, ...]
+    blanks: frozenset[str] = frozenset()
 
     def is_named(self, sheet: str) -> bool:
         """Whether a sheet's name means this layout."""
@@ -75,6 +92,7 @@ class Table:
     sheet: str
     header_row: int
     places: list[int | None]
+    headings: list[object] = field(default_factory=list)
     skipped: int = field(default=0)
 
     def cell(self, row: int, name: str) -> str:
@@ -86,35 +104,121 @@ class Table:
 
 
 def find_table(layout: Layout, sheet: str, rows: Iterable[NumberedRow]) -> Table:
-    """Find the heading row that names most of the columns.
+    """Find the rows of headings that name most of the columns.
 
     Raises FileProblem that lists every required column not found.
     """
-    best: dict[str, int] = {}
-    best_row = 0
-    wanted = {key: c.name for c in layout.columns for key in c.heading_keys()}
-    for row in rows:
-        if row.number > HEADER_WITHIN:
-            break
-        found = _headings(wanted, row.values)
-        if len(found) > len(best):
-            best, best_row = found, row.number
-        if len(best) == len(layout.columns):
-            break
-    missing = [c.heading for c in layout.columns if c.required and c.name not in best]
+    top = _top(rows)
+    best, best_row = _best_headings(layout, top)
+    missing = [c.label for c in layout.columns if c.required and c.name not in best]
     if missing:
         raise FileProblem(_missing(sheet, missing, len(best), best_row))
     places = [best.get(column.name) for column in layout.columns]
-    return Table(layout, sheet, best_row, places)
+    headings = next(row.values for row in top if row.number == best_row)
+    return Table(layout, sheet, best_row, places, headings)
 
 
-def _headings(wanted: dict[str, str], values: list[object]) -> dict[str, int]:
+def recognise(rows: Iterable[NumberedRow], layouts: Sequence[Layout]) -> Layout | None:
+    """The layout whose headings a sheet has; None if it has those of none.
+
+    Of layouts whose required columns are all there, the one with most columns found;
+    else the one with the largest share found, at least half, so that find_table can
+    tell what is missing.
+    """
+    top = _top(rows)
+    best: tuple[tuple[bool, float], Layout] | None = None
+    for layout in layouts:
+        found, _ = _best_headings(layout, top)
+        required = [c.name for c in layout.columns if c.required]
+        share = sum(name in found for name in required) / max(len(required), 1)
+        if len(found) < 2 or share < 0.5:
+            continue
+        rank = (share == 1, len(found) if share == 1 else share)
+        if best is None or rank > best[0]:
+            best = (rank, layout)
+    return best[1] if best else None
+
+
+def _top(rows: Iterable[NumberedRow]) -> list[NumberedRow]:
+    top = []
+    for row in rows:
+        if row.number > HEADER_WITHIN:
+            break
+        top.append(row)
+    return top
+
+
+def _best_headings(
+    layout: Layout, top: list[NumberedRow]
+) -> tuple[dict[str, int], int]:
+    """Place by column name, and the last row of headings (0: none found).
+
+    More rows of headings only where they name more columns. A row of headings right
+    below (the Vietnamese ones under the technical keys) belongs to them too.
+    """
+    wanted = {key: c.name for c in layout.columns for key in c.heading_keys()}
+    best: dict[str, int] = {}
+    last = -1
+    for deep in range(1, MOST_HEADER_ROWS + 1):
+        if len(best) == len(layout.columns):
+            break
+        for at in range(deep, len(top) + 1):
+            found = _headings(wanted, top[at - deep : at])
+            if len(found) > len(best):
+                best, last = found, at - 1
+    if last < 0:
+        return best, 0
+    loose = wanted | {key_of(c.heading): c.name for c in layout.columns}
+    while last + 1 < len(top):
+        below = _headings(loose, top[last + 1 : last + 2])
+        if len(below) < max(2, len(best) / 2):
+            break
+        last += 1
+    return best, top[last].number
+
+
+def _headings(wanted: dict[str, str], block: list[NumberedRow]) -> dict[str, int]:
+    """Place by column name as rows of headings tell it, whole headings first."""
     found: dict[str, int] = {}
-    for place, value in enumerate(values):
-        name = wanted.get(key_of(value)) if isinstance(value, str) else None
-        if name and name not in found:
-            found[name] = place
+    whole, lone = _heading_keys([row.values for row in block])
+    for keys in (whole, lone):
+        for place, key in enumerate(keys):
+            name = wanted.get(key)
+            if name and name not in found and place not in found.values():
+                found[name] = place
     return found
+
+
+def _heading_keys(block: list[list[object]]) -> tuple[list[str], list[str]]:
+    """For each place the headings one above the other, and the lowest alone.
+
+    A merged cell has its text in its first place only: above a heading the text to
+    the left counts on.
+    """
+    whole, lone = [], []
+    above = [""] * (len(block) - 1)
+    for place in range(max(map(len, block), default=0)):
+        texts = [_heading(row, place) for row in block]
+        above = _held(texts, above)
+        parts = [*above, texts[-1]] if texts[-1] else texts
+        whole.append(key_of(" ".join(parts)))
+        lone.append(key_of(next((text for text in reversed(parts) if text), "")))
+    return whole, lone
+
+
+def _held(texts: list[str], before: list[str]) -> list[str]:
+    """What stands above a heading: a text in the place, else what is merged into it."""
+    held: list[str] = []
+    is_new = False
+    for text, old in zip(texts, before, strict=False):
+        is_new = is_new or bool(text)
+        held.append(text if is_new else old)
+    return held
+
+
+def _heading(row: list[object], place: int) -> str:
+    value = row[place] if place < len(row) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _missing(sheet: str, missing: list[str], found: int, row: int) -> str:
@@ -136,7 +240,8 @@ def read_rows(
     """(row number, cleaned values in the layout's order) below the headings.
 
     An empty cell is None. A row with a problem is given too, None in that place,
-    so that checks across rows can go on. Notes below the table are passed over.
+    so that checks across rows can go on. Notes below the table are passed over, and
+    headings that stand again on each printed page.
     """
     at = _Row()
     plan = _plan(table, problems, at)
@@ -147,7 +252,9 @@ def read_rows(
             number <= table.header_row or _is_column_numbers(values)
         ):
             continue
-        if not _filled(values, first) and _is_note(values, marks):
+        if values == table.headings or (
+            not _filled(values, first) and _is_note(values, marks)
+        ):
             table.skipped += 1
             continue
         values.append("")  # what a column that is not in the sheet reads
@@ -185,7 +292,7 @@ def _plan(
     cleaned: dict[object, dict[object, object]] = {}
     plan: list[tuple[int, dict[object, object]]] = []
     for column, place in zip(table.layout.columns, table.places, strict=True):
-        reader = _Reader(table.sheet, column, place, problems, at)
+        reader = _Reader(table, column, place, problems, at)
         reader.cleaned = cleaned.setdefault(column.clean, reader.cleaned)
         plan.append((-1 if place is None else place, reader))
     return plan
@@ -205,14 +312,15 @@ class _Reader(dict[object, object]):
 
     def __init__(
         self,
-        sheet: str,
+        table: Table,
         column: Column,
         place: int | None,
         problems: Problems,
         at: _Row,
     ) -> None:
         super().__init__()
-        self.sheet = sheet
+        self.sheet = table.sheet
+        self.blanks = table.layout.blanks
         self.column = column
         self.place = place
         self.problems = problems
@@ -224,9 +332,9 @@ class _Reader(dict[object, object]):
 
     def __missing__(self, raw: object) -> object:
         """The clean value, or None with a problem noted."""
-        if raw == "" or (isinstance(raw, str) and not raw.strip()):
+        if raw == "" or (isinstance(raw, str) and self._is_blank(raw)):
             if self.column.filled:
-                message = f"Chưa có “{self.column.heading}”. Hãy ghi vào ô này."
+                message = f"Chưa có “{self.column.label}”. Hãy ghi vào ô này."
                 self._note("", message)
             return None
         try:
@@ -238,6 +346,11 @@ class _Reader(dict[object, object]):
         if self.column.repeats:
             self[raw] = self.cleaned[raw] = value
         return value
+
+    def _is_blank(self, raw: str) -> bool:
+        # A no-break space is a space to strip() too.
+        text = raw.strip()
+        return not text or text in self.blanks
 
     def _note(self, raw: object, message: str) -> None:
         shown = hidden(raw) if self.column.secret else raw

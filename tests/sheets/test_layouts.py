@@ -9,6 +9,7 @@ from povertyportal.sheets.layouts import (
     NumberedRow,
     find_table,
     read_rows,
+    recognise,
 )
 from povertyportal.sheets.problems import FileProblem, Problem, Problems
 
@@ -86,3 +87,80 @@ def test_problems_stand_in_the_order_of_the_file():
     ordered = problems.in_order(["A", "B"])
     assert ordered[-1] == Problem("B", "A1", "", "x")
     assert [p.cell for p in ordered] == ["B2", "AA2", "B11", "A1"]
+
+
+GROUPED = Layout(
+    name="born",
+    title="Nam, nữ",
+    aliases=(),
+    columns=(
+        Column("name", "Họ và tên", cells.person_name, filled=True, key="m.name"),
+        Column("male", "Nam", cells.whole(1900, 2100), group="Năm sinh", key="m.y"),
+        Column("female", "Nữ", cells.whole(1900, 2100), group="Năm sinh", key="f.y"),
+        Column("health", "Y tế", cells.yes_no, group="Nguyện vọng", key="w.h"),
+        Column("note", "Ghi chú", cells.text(20), required=False, key="note"),
+    ),
+    marks=("name",),
+    blanks=frozenset({"--"}),
+)
+MERGED = (
+    ["DANH SÁCH", "", "", "", "", ""],
+    ["", "Họ và tên", "Năm sinh", "", "Nguyện vọng", "Ghi chú"],
+    ["Y tế", "", "Nam", "Nữ", "Y tế", ""],
+    ["A", "B", "1", "2", "3", "4"],
+)
+PERSON = ["", "Lê Thị Lan", "--", 1980.0, "x", "--"]
+
+
+def table_of(layout, *rows):
+    return find_table(
+        layout, "T", [NumberedRow(i, list(row)) for i, row in enumerate(rows, 1)]
+    )
+
+
+def test_headings_under_merged_ones_are_found():
+    numbered = [NumberedRow(i, list(r)) for i, r in enumerate([*MERGED, PERSON], 1)]
+    table = find_table(GROUPED, "T", numbered)
+    assert (table.places, table.header_row) == ([1, 2, 3, 4, 5], 3)
+    problems = Problems()
+    (row,) = read_rows(table, numbered, problems)
+    assert row == (5, ["Lê Thị Lan", None, 1980, True, None])
+    assert not problems
+
+
+def test_a_row_of_technical_keys_stands_above_its_headings():
+    keys = ["note", "w.h", "f.y", "m.y", "m.name"]
+    words = ["Ghi chú", "Y tế", "Nữ", "Nam", "Họ và tên"]
+    table = table_of(GROUPED, keys, words, PERSON)
+    # "Nữ" alone could mean anything: the keys say what is what.
+    assert (table.places, table.header_row) == ([4, 3, 2, 1, 0], 2)
+
+
+def test_headings_repeated_on_each_page_are_no_rows():
+    found, problems = read(
+        ["Tên", "Số CCCD", "Số khẩu"],
+        ["Lê Lan", "", 3.0],
+        ["Tên", "Số CCCD", "Số khẩu"],
+        ["Lê Huệ", "", 2.0],
+    )
+    assert [row for row, _ in found] == [2, 4]
+    assert not problems
+
+
+def test_a_missing_column_is_named_with_its_group():
+    with pytest.raises(FileProblem, match="“Năm sinh: Nữ”"):
+        table_of(GROUPED, ["Họ và tên", "Năm sinh nam", "Nguyện vọng y tế"])
+
+
+@pytest.mark.parametrize(
+    ("headings", "layout"),
+    [
+        (["Họ và tên", "Số CCCD", "Số khẩu"], LAYOUT),
+        (["m.name", "m.y", "f.y", "w.h"], GROUPED),
+        (["Tên", "Số CCCD"], LAYOUT),  # one is missing: find_table says which
+        (["Mã", "Tên hàng", "Giá"], None),
+    ],
+)
+def test_a_sheet_is_recognised_by_its_headings(headings, layout):
+    rows = [NumberedRow(1, ["Tiêu đề"]), NumberedRow(2, headings)]
+    assert recognise(rows, [LAYOUT, GROUPED]) is layout
