@@ -169,12 +169,12 @@ def _best_headings(
     if last < 0:
         return best, 0
     loose = wanted | {key_of(c.heading): c.name for c in layout.columns}
-    while last + 1 < len(top):
-        below = _headings(loose, top[last + 1 : last + 2])
-        if len(below) < max(2, len(best) / 2):
-            break
-        last += 1
-    return best, top[last].number
+    below = (
+        end
+        for end in range(last + 2, min(last + 2 + MOST_HEADER_ROWS, len(top) + 1))
+        if len(_headings(loose, top[last + 1 : end])) >= max(2, len(best) / 2)
+    )
+    return best, top[next(below, last + 1) - 1].number
 
 
 def _headings(wanted: dict[str, str], block: list[NumberedRow]) -> dict[str, int]:

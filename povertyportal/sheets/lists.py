@@ -1,12 +1,13 @@
 """Writing plain lists (templates, generated lists) row by row at flat memory."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 import xlsxwriter
 
-from povertyportal.sheets.layouts import Layout
+from povertyportal.sheets.layouts import Column, Layout
 from povertyportal.sheets.writing import safe_text
 
 SheetOfRows = tuple[Layout, Iterable[Sequence[object]]]
@@ -44,15 +45,49 @@ def write_lists(
             )
         for line, text in enumerate(heading):
             sheet.write_string(line, 0, safe_text(text), large)
-        top = len(heading) + 1
-        for number, column in enumerate(layout.columns):
-            sheet.write_string(top, number, column.heading, bold)
-        for number in range(len(layout.columns)):
-            sheet.write_number(top + 1, number, number + 1, bold)
-        sheet.freeze_panes(top + 2, 0)
-        for offset, row in enumerate(rows, start=top + 2):
+        top = _write_headings(sheet, layout.columns, len(heading) + 1, bold)
+        sheet.freeze_panes(top, 0)
+        for offset, row in enumerate(rows, start=top):
             _write_row(sheet, offset, row, as_text)
     book.close()
+
+
+def _write_headings(
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    columns: Sequence[Column],
+    top: int,
+    bold: object,
+) -> int:
+    """Technical keys, headings above headings, headings, numbers: the next row.
+
+    In constant memory a row must be written whole before the next one.
+    """
+    if any(column.key for column in columns):
+        for place, column in enumerate(columns):
+            sheet.write_string(top, place, column.key, bold)
+        top += 1
+    if any(column.group for column in columns):
+        _write_groups(sheet, columns, top, bold)
+        top += 1
+    for place, column in enumerate(columns):
+        sheet.write_string(top, place, column.heading, bold)
+    for place in range(len(columns)):
+        sheet.write_number(top + 1, place, place + 1, bold)
+    return top + 2
+
+
+def _write_groups(
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    columns: Sequence[Column],
+    row: int,
+    bold: object,
+) -> None:
+    for group, found in groupby(enumerate(columns), lambda pair: pair[1].group):
+        places = [place for place, _ in found]
+        if group and len(places) > 1:
+            sheet.merge_range(row, places[0], row, places[-1], group, bold)
+        elif group:
+            sheet.write_string(row, places[0], group, bold)
 
 
 def _write_row(

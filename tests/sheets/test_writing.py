@@ -6,8 +6,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from povertyportal.sheets import cells, writing
-from povertyportal.sheets.layouts import Column, Layout
+from povertyportal.sheets.layouts import (
+    Column,
+    Layout,
+    NumberedRow,
+    find_table,
+    read_rows,
+)
 from povertyportal.sheets.lists import write_lists
+from povertyportal.sheets.problems import Problems
 
 DANGEROUS = ["=1+1", "+84 912", "-5", "@SUM(A1)", "0012"]
 
@@ -38,6 +45,27 @@ def test_lists_keep_text_as_text():
     sheet = load_workbook(kept)["Trang"]
     assert [sheet.cell(row, 1).value for row in range(5, 10)] == DANGEROUS
     assert {sheet.cell(row, 1).data_type for row in range(5, 10)} == {"s"}
+
+
+def test_a_template_is_found_again_by_its_headings():
+    born = cells.whole(1900, 2100)
+    columns = (
+        Column("name", "Họ và tên", cells.person_name, key="m.name"),
+        Column("male", "Nam", born, group="Năm sinh", key="m.y"),
+        Column("female", "Nữ", born, group="Năm sinh", key="f.y"),
+    )
+    layout = Layout("l", "Trang", (), columns, ("name",))
+    kept = io.BytesIO()
+    write_lists(kept, ["Tên danh sách"], [(layout, [["Lê Lan", None, 1980]])])
+    sheet = load_workbook(kept)["Trang"]
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["B4:C4"]
+    rows = [
+        NumberedRow(number, [value or "" for value in row])
+        for number, row in enumerate(sheet.values, start=1)
+    ]
+    table = find_table(layout, "Trang", rows)
+    found = list(read_rows(table, rows, Problems()))
+    assert found == [(7, ["Lê Lan", None, 1980])]
 
 
 def test_a_form_prints_on_landscape_a4_with_its_head_on_each_page():
