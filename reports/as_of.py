@@ -68,7 +68,7 @@ SELECT commune_id, kind, count(*), sum(persons) FROM classed GROUP BY commune_id
 def households_sql(moment: Moment) -> str:
     """CTEs ending in `classed`: a household with a standing on the day.
 
-    (household_id, commune_id, village_id, kind, persons.)
+    (household_id, commune_id, village_id, kind, persons, outcome_id.)
     """
     return _CLASSED.format(homes=HOMES, on_day=on_day_sql(moment))
 
@@ -77,7 +77,7 @@ _CLASSED = """
 WITH {homes}, {on_day},
 classed AS (
     SELECT household_id, p.home AS commune_id, p.village_id, s.poverty_class AS kind,
-        coalesce(o.persons, h.size) AS persons
+        coalesce(o.persons, h.size) AS persons, s.outcome_id
     FROM placed p
     JOIN held s USING (household_id)
     JOIN households_household h ON h.id = household_id
