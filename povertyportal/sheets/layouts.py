@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from povertyportal.sheets.cells import key_of
+from povertyportal.sheets.cells import as_text, key_of
 from povertyportal.sheets.problems import (
     CellProblem,
     FileProblem,
@@ -276,7 +276,9 @@ def _filled(values: list[object], place: int) -> bool:
 
 def _is_column_numbers(values: list[object]) -> bool:
     """The row of column numbers (A, B, 1, 2, 3=1+2) right below the headings."""
-    shown = [key_of(str(value)) for value in values if value != ""]
+    shown = [key_of(as_text(value)) for value in values if value != ""]
+    if len(shown) > 1 and shown == [str(n) for n in range(1, len(shown) + 1)]:
+        return True
     return len(shown) > 3 and all(len(text) <= 12 and _is_mark(text) for text in shown)
 
 
