@@ -153,8 +153,8 @@ def _best_headings(
 ) -> tuple[dict[str, int], int]:
     """Place by column name, and the last row of headings (0: none found).
 
-    More rows of headings only where they name more columns. A row of headings right
-    below (the Vietnamese ones under the technical keys) belongs to them too.
+    More rows of headings only where they name more columns. Below a row of technical
+    keys the Vietnamese headings belong to them too.
     """
     wanted = {key: c.name for c in layout.columns for key in c.heading_keys()}
     best: dict[str, int] = {}
@@ -168,6 +168,8 @@ def _best_headings(
                 best, last = found, at - 1
     if last < 0:
         return best, 0
+    if not _is_keys(layout, best, top[last].values):
+        return best, top[last].number
     loose = wanted | {key_of(c.heading): c.name for c in layout.columns}
     below = (
         end
@@ -175,6 +177,15 @@ def _best_headings(
         if len(_headings(loose, top[last + 1 : end])) >= max(2, len(best) / 2)
     )
     return best, top[next(below, last + 1) - 1].number
+
+
+def _is_keys(layout: Layout, found: dict[str, int], row: list[object]) -> bool:
+    keys = [
+        key_of(column.key) == key_of(_heading(row, found[column.name]))
+        for column in layout.columns
+        if column.key and column.name in found
+    ]
+    return sum(keys) >= max(2, len(found) / 2)
 
 
 def _headings(wanted: dict[str, str], block: list[NumberedRow]) -> dict[str, int]:
