@@ -79,3 +79,45 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.act}"
+
+
+class AddedRows(models.Model):
+    """Which rows a statement added to a kept table, and when it began.
+
+    Written by triggers alone (`audit_keep`); what is not told here was there before
+    the table was kept.
+    """
+
+    at = models.DateTimeField("lúc")
+    table = models.CharField("bảng", max_length=63)
+    ids = ArrayField(models.BigIntegerField(), verbose_name="mã các dòng")
+
+    class Meta:
+        verbose_name = "dòng được thêm"
+        verbose_name_plural = "dòng được thêm"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["table", "at"], name="audit_added_since")]
+
+    def __str__(self) -> str:
+        return f"{self.table} +{len(self.ids)}"
+
+
+class FormerRow(models.Model):
+    """A row of a kept table as it was until a statement changed or deleted it.
+
+    Written by triggers alone. `audit.as_known` reads tables back from here.
+    """
+
+    at = models.DateTimeField("lúc")
+    table = models.CharField("bảng", max_length=63)
+    row_id = models.BigIntegerField("mã dòng")
+    row = models.JSONField("dòng trước đó")
+
+    class Meta:
+        verbose_name = "dòng trước khi đổi"
+        verbose_name_plural = "dòng trước khi đổi"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["table", "at"], name="audit_former_since")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id}"

@@ -1,0 +1,178 @@
+"""The database as it was known at an instant, for whatever reads it.
+
+Some tables are kept (`audit_keep` of the migrations): triggers leave what their rows
+were. Inside `as_known(at)` each kept table that has changed since is hidden behind a
+temporary view of the same name, so that every query (ours, a paper's, a form's) reads
+the rows of that instant without knowing it. Nothing can be written meanwhile, and the
+views are gone at the end.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from povertyportal.audit.models import AddedRows
+
+# What the portal stamps with its own clock reaches the database a moment later.
+GRACE = dt.timedelta(seconds=2)
+PATIENCE = 60.0  # seconds that writers of that time may still take
+PAUSE = 0.2
+
+
+class NotSettled(Exception):
+    """Something that began before the instant is still being written."""
+
+
+class Kept(NamedTuple):
+    """A kept table, its columns as (name, type), and those that are not kept."""
+
+    table: str
+    columns: tuple[tuple[str, str], ...]
+    unkept: frozenset[str]
+
+
+def now() -> dt.datetime:
+    """The database's clock, by which rows are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return _only(cursor)
+
+
+def kept_since() -> dt.datetime | None:
+    """The first instant that can be read back; None when nothing ever changed."""
+    first = AddedRows.objects.order_by("at").values_list("at", flat=True).first()
+    return first
+
+
+@contextmanager
+def as_known(at: dt.datetime) -> Iterator[None]:
+    """Read, and only read, the database as it was known before an instant.
+
+    Waits until whatever began before it is written or given up, so that the same
+    instant always shows the same rows. Raises NotSettled after a minute. What the
+    trail holds is not hidden: ask for entries before the instant.
+    """
+    if not connection.in_atomic_block:
+        _settle(at)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if len(connection.savepoint_ids) == 0:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for kept in kept_tables():
+            _hide(cursor, kept, at)
+        cursor.execute("SET LOCAL transaction_read_only = on")
+        yield
+        transaction.set_rollback(True)
+
+
+_UNSETTLED = """
+SELECT clock_timestamp() < %(at)s OR EXISTS (
+    SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND xact_start < %(at)s
+      AND (backend_xid IS NOT NULL OR state = 'active' AND query_start < %(at)s)
+      AND backend_type = 'client backend')
+"""
+
+
+def _settle(at: dt.datetime) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNSETTLED, {"at": at + GRACE})
+            if not _only(cursor):
+                return
+        if time.monotonic() > until:
+            raise NotSettled
+        time.sleep(PAUSE)
+
+
+_KEPT = """
+SELECT c.relname,
+    array_agg(a.attname::text ORDER BY a.attnum),
+    array_agg(format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum),
+    string_to_array(encode(t.tgargs, 'escape'), '\\000')
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE t.tgname = 'keep_changed' AND c.relnamespace = 'public'::regnamespace
+GROUP BY c.relname, t.tgargs
+ORDER BY c.relname
+"""
+
+
+def kept_tables() -> list[Kept]:
+    """The tables that are kept, as the database's own triggers tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        return [
+            Kept(table, tuple(zip(names, types, strict=True)), frozenset(unkept) - {""})
+            for table, names, types, unkept in cursor.fetchall()
+        ]
+
+
+_FORMER = """
+CREATE TEMPORARY TABLE "then_{table}" ON COMMIT DROP AS
+SELECT h.row_id AS then_id, r.*
+FROM (
+    SELECT DISTINCT ON (row_id) row_id, "row" FROM public.audit_formerrow
+    WHERE "table" = %(table)s AND at >= %(at)s
+    ORDER BY row_id, at, id
+) h
+CROSS JOIN LATERAL jsonb_populate_record(NULL::public."{table}", h."row") r
+"""
+# Rows that are not read as they are now: changed since, or added since.
+_CHANGED = """
+CREATE TEMPORARY TABLE "since_{table}" ON COMMIT DROP AS
+SELECT then_id AS id FROM "then_{table}"
+UNION
+SELECT unnest(a.ids) FROM public.audit_addedrows a
+WHERE a."table" = %(table)s AND a.at >= %(at)s
+"""
+_ADDED = """
+DELETE FROM "then_{table}" WHERE then_id IN (
+    SELECT unnest(a.ids) FROM public.audit_addedrows a
+    WHERE a."table" = %(table)s AND a.at >= %(at)s)
+"""
+_VIEW = """
+CREATE TEMPORARY VIEW "{table}" AS
+SELECT {now} FROM public."{table}" n
+WHERE NOT EXISTS (SELECT 1 FROM "since_{table}" s WHERE s.id = n.id)
+UNION ALL
+SELECT {then} FROM "then_{table}" n
+"""
+_PLAIN = """CREATE TEMPORARY VIEW "{table}" AS SELECT {now} FROM public."{table}" n"""
+
+
+def _hide(cursor: CursorWrapper, kept: Kept, at: dt.datetime) -> None:
+    """Put a view before a table, unless the table is as it was."""
+    table, given = kept.table, {"table": kept.table, "at": at}
+    columns = ", ".join(_column(kept, *column) for column in kept.columns)
+    cursor.execute(_FORMER.format(table=table), given)
+    former = cursor.rowcount
+    cursor.execute(_CHANGED.format(table=table), given)
+    if cursor.rowcount:
+        cursor.execute(f'CREATE UNIQUE INDEX ON "since_{table}" (id)')
+        if former:
+            cursor.execute(_ADDED.format(table=table), given)
+        cursor.execute(f'ANALYZE "since_{table}"; ANALYZE "then_{table}"')
+        cursor.execute(_VIEW.format(table=table, now=columns, then=columns))
+    elif kept.unkept:
+        cursor.execute(_PLAIN.format(table=table, now=columns))
+
+
+def _column(kept: Kept, name: str, kind: str) -> str:
+    """A column as it was; empty where nobody kept what it was."""
+    if name not in kept.unkept:
+        return f'n."{name}"'
+    empty = "'{}'" if kind == "jsonb" else "NULL"
+    return f'{empty}::{kind} AS "{name}"'
+
+
+def _only(cursor: CursorWrapper) -> "dt.datetime":
+    (value,) = cursor.fetchone()
+    return value
