@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-# More than an officer can work through; the rest is counted, not listed.
+# What a page lists; the marked workbook has all that are kept; all are counted.
 MOST_PROBLEMS = 1_000
+MOST_KEPT = 50_000
 
 
 class FileProblem(Exception):
@@ -33,7 +34,7 @@ def cell_name(row: int, column: int) -> str:
 
 @dataclass
 class Problems:
-    """All problems of a workbook; keeps the first MOST_PROBLEMS, counts them all."""
+    """All problems of a workbook; keeps the first MOST_KEPT, counts them all."""
 
     listed: list[Problem] = field(default_factory=list)
     count: int = 0
@@ -43,7 +44,7 @@ class Problems:
         """Note one problem."""
         self.count += 1
         self._places.add((sheet, cell))
-        if len(self.listed) < MOST_PROBLEMS:
+        if len(self.listed) < MOST_KEPT:
             self.listed.append(Problem(sheet, cell, shown(value), message))
 
     def has(self, sheet: str, cell: str) -> bool:
@@ -53,12 +54,13 @@ class Problems:
     def __bool__(self) -> bool:
         return self.count > 0
 
-    def in_order(self, sheets: list[str]) -> list[Problem]:
-        """Listed problems by sheet as in the file, then by row and column."""
+    def in_order(self, sheets: list[str], most: int = MOST_PROBLEMS) -> list[Problem]:
+        """The first `most` by sheet as in the file, then by row and column."""
         places = {name: place for place, name in enumerate(sheets)}
-        return sorted(
+        ordered = sorted(
             self.listed, key=lambda p: (places.get(p.sheet, -1), _place(p.cell))
         )
+        return ordered[:most]
 
 
 def _place(cell: str) -> tuple[int, int, str]:

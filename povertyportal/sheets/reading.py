@@ -6,7 +6,7 @@ measured on the raw XML first: one stray cell at XFD1048576 would ask for teraby
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,8 @@ from typing import IO
 from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, ZipError
 
+from povertyportal.sheets.csv_files import SHEET as CSV_SHEET
+from povertyportal.sheets.csv_files import csv_rows, is_text
 from povertyportal.sheets.problems import FileProblem
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,6 +54,48 @@ def open_workbook(path: Path, limits: Limits | None = None) -> CalamineWorkbook:
         raise FileProblem(_DAMAGED) from error
 
 
+@dataclass
+class Sheet:
+    """A sheet in memory: its name, its rows with headings, the filled ones of them."""
+
+    name: str
+    height: int
+    rows: Callable[[], Iterator[tuple[int, list[object]]]]
+
+
+def open_sheets(path: Path, limits: Limits | None = None) -> dict[str, Sheet]:
+    """The visible sheets of a file by name, in order, whatever form the file has.
+
+    .xlsx, .xlsm, .xls and .csv are told apart by what is inside, not by their names.
+    Raises FileProblem.
+    """
+    limits = limits or Limits()
+    if is_text(path) and path.stat().st_size:
+        _check_size(path.stat().st_size, limits)
+        rows = list(csv_rows(path, limits.rows, limits.columns))
+        height = rows[-1][0] if rows else 0
+        return {CSV_SHEET: Sheet(CSV_SHEET, height, lambda: _copies(rows))}
+    workbook = open_workbook(path, limits)
+    loaded = {n: workbook.get_sheet_by_name(n) for n in visible_sheets(workbook)}
+    if not loaded:
+        raise FileProblem(
+            "Tệp không có trang nào nhìn thấy được. Hãy bỏ ẩn trang danh sách."
+        )
+    return {name: sheet_of(sheet) for name, sheet in loaded.items()}
+
+
+def sheet_of(sheet: CalamineSheet) -> Sheet:
+    """A sheet of a workbook."""
+    return Sheet(sheet.name, sheet.total_height, lambda: numbered_rows(sheet))
+
+
+def _copies(
+    rows: list[tuple[int, list[object]]],
+) -> Iterator[tuple[int, list[object]]]:
+    # Whoever reads rows may append to them.
+    return ((number, list(cells)) for number, cells in rows)
+
+
 def visible_sheets(workbook: CalamineWorkbook) -> list[str]:
     """Names of the worksheets an officer sees, in order."""
     return [
@@ -78,12 +122,16 @@ _DAMAGED = (
 )
 
 
-def _check_kind(file: IO[bytes], size: int, limits: Limits) -> None:
+def _check_size(size: int, limits: Limits) -> None:
     if size > limits.file_bytes:
         raise FileProblem(
             f"Tệp lớn {size // 1_048_576} MB, quá {limits.file_bytes // 1_048_576} MB. "
             "Hãy chia danh sách thành nhiều tệp, mỗi xã một tệp."
         )
+
+
+def _check_kind(file: IO[bytes], size: int, limits: Limits) -> None:
+    _check_size(size, limits)
     start = file.read(8)
     if start == _OLE:
         raise FileProblem(_old_or_encrypted(file))

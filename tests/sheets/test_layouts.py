@@ -11,7 +11,13 @@ from povertyportal.sheets.layouts import (
     read_rows,
     recognise,
 )
-from povertyportal.sheets.problems import FileProblem, Problem, Problems
+from povertyportal.sheets.problems import (
+    MOST_KEPT,
+    MOST_PROBLEMS,
+    FileProblem,
+    Problem,
+    Problems,
+)
 
 LAYOUT = Layout(
     name="people",
@@ -75,9 +81,11 @@ def test_a_sheet_without_headings_is_told():
 
 def test_problems_are_counted_beyond_what_is_listed():
     problems = Problems()
-    for row in range(1_500):
+    for row in range(MOST_KEPT + 5, 0, -1):
         problems.add("T", f"A{row}", "", "x")
-    assert (problems.count, len(problems.listed)) == (1_500, 1_000)
+    assert (problems.count, len(problems.listed)) == (MOST_KEPT + 5, MOST_KEPT)
+    shown = problems.in_order(["T"])
+    assert (len(shown), shown[0].cell) == (MOST_PROBLEMS, "A6")
 
 
 def test_problems_stand_in_the_order_of_the_file():
