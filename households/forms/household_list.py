@@ -26,6 +26,7 @@ class HouseholdFilterForm(forms.Form):
         choices=[
             ("", Household.State.ACTIVE.label),
             (Household.State.GONE, Household.State.GONE.label),
+            (Household.State.VOIDED, Household.State.VOIDED.label),
         ],
     )
     poverty_class = forms.ChoiceField(

@@ -79,6 +79,7 @@ class Household(models.Model):
 
         ACTIVE = "active", "Đang cư trú"
         GONE = "gone", "Đã chuyển đi hoặc không còn"
+        VOIDED = "voided", "Đã hủy (nhập nhầm)"
 
     number = models.CharField(
         "số hộ",
@@ -308,7 +309,8 @@ class Residence(models.Model):
 class HouseholdEvent(models.Model):
     """Biến động của hộ: what happened, when, to whom, from and to where.
 
-    A split or a merger is told at both households, each naming the `other`.
+    A split or a merger is told at both households, each naming the `other`. One that
+    was recorded by mistake stays, with `voided_at`, and counts for nothing since.
     """
 
     class Kind(models.TextChoices):
@@ -349,6 +351,7 @@ class HouseholdEvent(models.Model):
         Officer, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    voided_at = models.DateTimeField("hủy lúc", null=True, editable=False)
 
     class Meta:
         verbose_name = "biến động"

@@ -120,9 +120,15 @@ def residences_sql(moment: Moment) -> str:
 
 
 def events_known_sql(alias: str, moment: Moment) -> str:
-    """The condition that an event was known."""
+    """The condition that an event was known, and not known to be a mistake."""
     before = moment.known_before
-    return f"{alias}.recorded_at < {_time_sql(before)}" if before else "TRUE"
+    if before is None:
+        return f"{alias}.voided_at IS NULL"
+    at = _time_sql(before)
+    return (
+        f"{alias}.recorded_at < {at} "
+        f"AND ({alias}.voided_at IS NULL OR {alias}.voided_at >= {at})"
+    )
 
 
 # What belonged to the communes by the map of a day: (is a village, unit, its commune).

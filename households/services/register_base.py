@@ -65,6 +65,12 @@ def locked_active(by: Officer, household: Household, version: int) -> Household:
         raise ValidationError(
             "Hộ không còn cư trú trong danh bạ: hãy ghi hộ trở lại trước.", code="gone"
         )
+    if found.state == Household.State.VOIDED:
+        raise ValidationError(
+            "Hộ đã hủy vì nhập nhầm: không ghi thêm được. Nếu hộ có thật, hãy thêm hộ "
+            "mới.",
+            code="voided",
+        )
     return found
 
 

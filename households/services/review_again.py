@@ -64,6 +64,7 @@ def overtaken(review: Review, day: dt.date | None) -> tuple[Problem, ...]:
         household=review.household_id,
         kind__in=[kinds.SPLIT, kinds.SPLIT_OFF, kinds.ABSORBED, kinds.MOVED_IN],
         happened_on__gt=day or dt.date.max,
+        voided_at__isnull=True,
     ).first()
     if after is None:
         return ()
