@@ -13,7 +13,6 @@ from typing import IO
 from celery import shared_task
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from households.imports.lists import Checked, apply, check, take_turn
 from households.imports.loading import Loaded
@@ -23,11 +22,11 @@ from households.services.importing import check_not_loaded, receive_list
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
-from povertyportal.jobs.models import Job, JobState, Progress
+from povertyportal.jobs import requeueing
+from povertyportal.jobs.models import Progress
 from povertyportal.jobs.publishing import publish
 from povertyportal.ui.numbers import vietnamese
 
-MOST_ATTEMPTS = 3
 TURN_SECONDS = 0.5  # between two looks whether another import of the year is over
 _log = logging.getLogger(__name__)
 
@@ -213,18 +212,6 @@ def requeue_lost() -> int:
         "chưa nhập dòng nào. Hãy chia danh sách thành tệp nhỏ hơn, hoặc báo người "
         "quản trị."
     )
-    return _requeue(ImportBatch, run_import.name, nothing_done) + _requeue(
-        PaperRun, run_papers.name, "hãy báo người quản trị."
-    )
-
-
-def _requeue(jobs: type[Job], task: str, advice: str) -> int:
-    published = 0
-    for job in jobs.objects.lost(timezone.now()):
-        if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:
-            job.fail(f"Đã thử {job.attempt} lần mà chưa xong; {advice}")
-        else:
-            job.requeue()
-            publish(task, job.pk)
-            published += 1
-    return published
+    return requeueing.requeue_lost(
+        ImportBatch, run_import.name, nothing_done
+    ) + requeueing.requeue_lost(PaperRun, run_papers.name, "hãy báo người quản trị.")

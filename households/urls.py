@@ -53,9 +53,9 @@ urlpatterns = [
         review_explanation.review_explanation,
         name="review-explanation",
     ),
-    path("nhap-danh-sach/", imports.import_list, name="import-list"),
-    path("nhap-danh-sach/moi/", imports.import_create, name="import-create"),
-    path("nhap-danh-sach/mau/", imports.import_template, name="import-template"),
-    path("nhap-danh-sach/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("nhap-danh-sach-cu/", imports.import_list, name="import-list"),
+    path("nhap-danh-sach-cu/moi/", imports.import_create, name="import-create"),
+    path("nhap-danh-sach-cu/mau/", imports.import_template, name="import-template"),
+    path("nhap-danh-sach-cu/<int:pk>/", imports.import_detail, name="import-detail"),
     path("bang-diem/", scorecards.scorecard_list, name="scorecard-list"),
 ]

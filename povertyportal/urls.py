@@ -20,6 +20,8 @@ urlpatterns = [
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", PasswordChangeView.as_view(), name="password_change"),
     path("", include("povertyportal.administration.urls")),
+    path("xuat-danh-sach/", include("povertyportal.sheets.export_urls")),
+    path("nhap-danh-sach/", include("povertyportal.sheets.urls")),
     path("", include("households.urls")),
     path("mua-ra-soat/", include("households.season_urls")),
     path("", include("reports.urls")),

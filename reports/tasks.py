@@ -11,12 +11,13 @@ from households.tasks import requeue_lost
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState, Progress
 from povertyportal.jobs.publishing import publish
+from povertyportal.jobs.requeueing import requeue_lost as requeue_lost_rows
+from povertyportal.sheets.tasks import requeue_lost as requeue_lost_imports
 from reports import summaries
 from reports.models import ReportRun, SummaryRun
 from reports.services import publishing, reporting
 from reports.workbooks.making import make_file
 
-MOST_ATTEMPTS = 3
 RUNS_KEPT = dt.timedelta(days=2)
 _log = logging.getLogger(__name__)
 
@@ -125,15 +126,7 @@ def run_report(pk: int) -> None:
 @shared_task
 def requeue_lost_jobs() -> int:
     """Publish again the jobs whose worker or message was lost; returns how many."""
-    published = requeue_lost()
+    published = requeue_lost_imports() + requeue_lost()
     for task, jobs in ((run_summary, SummaryRun), (run_report, ReportRun)):
-        for job in jobs.objects.lost(timezone.now()):
-            if job.state == JobState.RUNNING and job.attempt >= MOST_ATTEMPTS:
-                job.fail(
-                    f"Đã thử {job.attempt} lần mà chưa xong. Hãy báo người quản trị."
-                )
-            else:
-                job.requeue()
-                publish(task.name, job.pk)
-                published += 1
+        published += requeue_lost_rows(jobs, task.name, "hãy báo người quản trị.")
     return published

@@ -85,6 +85,11 @@ class Job(models.Model):
         spent = (self.heartbeat_at - self.started_at).total_seconds()
         return round(spent * (self.total - self.done) / self.done)
 
+    @property
+    def tries(self) -> int:
+        """How often it was begun."""
+        return self.attempt
+
     @classmethod
     def claim(cls, pk: int) -> Self | None:
         """Take the job for this worker; None when it is not there to take.

@@ -135,6 +135,10 @@ class ImportKind(ABC):
     form_class: ClassVar[type[forms.Form]]
     # How an officer calls what `apply` counted: {"households_new": "hộ mới"}.
     result_words: ClassVar[Mapping[str, str]] = {}
+    # What to know before sending a file, a sentence each.
+    notes: ClassVar[Sequence[str]] = ()
+    # Whether its rows lie in communes; accounts, for one, do not.
+    is_scoped: ClassVar[bool] = True
 
     @abstractmethod
     def templates(self) -> Sequence[Template]:

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from povertyportal.accounts.access import scope_of
@@ -19,6 +19,20 @@ class Verdict(models.TextChoices):
     DOUBTFUL = "doubtful", "Cần xem xét"
     REPEATED = "repeated", "Lặp lại"
     WRONG = "wrong", "Sai"
+
+
+_AT_WORK = {
+    "check": "Đang kiểm tra",
+    "apply": "Đang ghi",
+    "revert": "Đang hoàn lại",
+    "dropped": "Đang bỏ",
+}
+_AT_REST = {
+    "check": ("Chờ xác nhận", "warn"),
+    "apply": ("Đã nhập", "ok"),
+    "revert": ("Đã hoàn lại", "neutral"),
+    "dropped": ("Đã bỏ", "neutral"),
+}
 
 
 class ImportBatchQuerySet(JobQuerySet):
@@ -41,8 +55,9 @@ class ImportBatch(Job):
     add up to `rows_read`. `problems` are [{"sheet", "cell", "value", "message"}], the
     first of `problem_count`. `stop` says why it may not be confirmed at all.
     `fingerprint` is of what the check compared with: with another one, it is checked
-    again. `results` are the kind's own counts; `left_over` are rows that a reversal
-    left for a decision.
+    again. `results` are where its rows went and the kind's own counts; `left_over` are
+    rows that a reversal left for a decision. `attempt` is never set back, since it
+    fences; `attempts_before` are those of earlier stages.
     """
 
     class Stage(models.TextChoices):
@@ -91,6 +106,7 @@ class ImportBatch(Job):
     revert_reason = models.TextField("lý do hoàn lại", blank=True)
     results = models.JSONField("kết quả", default=dict)
     left_over = models.PositiveIntegerField("dòng chờ quyết định", default=0)
+    attempts_before = models.PositiveSmallIntegerField(default=0)
 
     objects = ImportBatchQuerySet.as_manager()  # type: ignore[misc]
 
@@ -130,24 +146,77 @@ class ImportBatch(Job):
         """It was taken back, but for the rows left over."""
         return self.stage == self.Stage.REVERT and self.state == JobState.DONE
 
+    @property
+    def is_in_register(self) -> bool:
+        """It was applied, and no reversal of it is over."""
+        return self.applied_at is not None and self.reverted_at is None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Given up before anything was written."""
+        return self.stage == self.Stage.DROPPED
+
+    @property
+    def is_droppable(self) -> bool:
+        """Nothing of it is in the register, and nobody works on it."""
+        before = self.stage in {self.Stage.CHECK, self.Stage.APPLY}
+        return before and self.is_over and not self.is_applied
+
+    @property
+    def is_revertible(self) -> bool:
+        """Applied, with the rows that its check kept (older imports kept none)."""
+        return self.is_applied and bool(self.fingerprint)
+
+    @property
+    def is_shown_again(self) -> bool:
+        """It was confirmed, but what it compares with had changed since."""
+        return self.stage == self.Stage.CHECK and self.confirmed_at is not None
+
+    @property
+    def tries(self) -> int:
+        """Attempts at the present stage."""
+        return self.attempt - self.attempts_before
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Where it stands, in words, and the tone of its sign."""
+        if self.state == JobState.FAILED:
+            refused = "Không đọc được" if self.stop else "Không làm được"
+            return (refused, "bad")
+        if self.state != JobState.DONE:
+            return (_AT_WORK[self.stage], "info")
+        if self.is_waiting and self.stop:
+            return ("Không nhập được", "bad")
+        if self.is_reverted and self.left_over:
+            return ("Đã hoàn lại, còn dòng chờ quyết định", "warn")
+        return _AT_REST[self.stage]
+
     def count(self, verdict: str) -> int:
         """Rows of a verdict."""
         return int(self.counts.get(verdict, 0))
 
-    def enter(self, stage: str) -> None:
-        """Queue the work of the next stage; the caller publishes it."""
-        type(self).objects.filter(pk=self.pk).update(
+    def enter(self, stage: str) -> bool:
+        """Queue the work of a stage; the caller publishes it.
+
+        False, and nothing is changed, when somebody else has moved it on meanwhile.
+        """
+        unmoved = type(self).objects.filter(
+            pk=self.pk, stage=self.stage, state=self.state, attempt=self.attempt
+        )
+        moved = unmoved.update(
             stage=stage,
             state=JobState.QUEUED,
             heartbeat_at=None,
             queued_at=Now(),
             started_at=None,
             finished_at=None,
-            attempt=0,
+            attempts_before=F("attempt"),
             done=0,
+            total=0,
             message="",
         )
         self.refresh_from_db()
+        return bool(moved)
 
 
 class ImportRow(models.Model):

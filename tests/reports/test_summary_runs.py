@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 from households.models import StaleArea
 from households.services.stale import mark_stale
 from povertyportal.jobs.models import JobState
+from povertyportal.jobs.requeueing import MOST_ATTEMPTS
 from reports import summaries, tasks
 from reports.models import AreaSummary, ReportRun, SummaryRun
 from tests.factories import ReportRunFactory, ReviewFactory, SummaryRunFactory
@@ -163,7 +164,7 @@ def test_lost_jobs_are_published_again(
     lost = SummaryRunFactory(state=JobState.RUNNING, heartbeat_at=LONG_AGO, attempt=1)
     waiting = SummaryRunFactory(queued_at=LONG_AGO)
     given_up = SummaryRunFactory(
-        state=JobState.RUNNING, heartbeat_at=LONG_AGO, attempt=tasks.MOST_ATTEMPTS
+        state=JobState.RUNNING, heartbeat_at=LONG_AGO, attempt=MOST_ATTEMPTS
     )
     fresh = SummaryRunFactory()
     form = ReportRunFactory(areas=[commune], owner__role="commune_officer")

@@ -1,0 +1,1 @@
+"""Imports and exports: one function an act, whoever calls it."""
