@@ -1,0 +1,214 @@
+"""Who is who, beyond equal personal ids: names, birth years, sexes within a place.
+
+Set-based over the staged rows that no personal id has found. First what officers
+decided before, then an exact join on name without accents, birth year, sex and
+village, then likeness of names within the village on what is left: the first two
+find somebody, the last only offers candidates. Where a list names the head alone,
+the join is on heads, by name and sex. A missing id is equal to nothing; two different
+numbers of one kind never find each other by themselves.
+
+Costs two look-ups where the register is empty or every row is found already.
+"""
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+MOST_CANDIDATES = 5
+# Family and middle names are shared by half a village: the given name, the last word,
+# must be alike by itself. Chosen on made-up slips of typing; see the tests.
+LIKE_NAME, LIKE_GIVEN = 0.5, 0.25
+
+_ANY_LEFT = """
+SELECT EXISTS (SELECT 1 FROM import_member WHERE is_new AND name <> '')
+"""
+
+# Who lives at the places of the list and was found by no row yet. Where rows name no
+# village, their places are the communes of the chosen area.
+_KNOWN = """
+CREATE TEMP TABLE import_known ON COMMIT DROP AS
+SELECT p.id AS person_id, h.id AS household_id, h.village_id, h.commune_id,
+    s.relation = 'head' AS is_head, p.name_key, p.sex, p.birth_year, p.personal_id,
+    substring(p.name_key from '[^ ]+$') AS given
+FROM households_household h
+JOIN households_membership s ON s.household_id = h.id AND s.ends IS NULL
+JOIN households_person p ON p.id = s.person_id AND p.died_on IS NULL
+WHERE h.state = 'active'
+  AND (h.village_id IN (SELECT village_id FROM import_household)
+    OR (h.commune_id = ANY(%(communes)s)
+      AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL)))
+  AND NOT EXISTS (
+    SELECT 1 FROM import_member m WHERE m.person_id = p.id AND NOT m.is_new);
+SELECT EXISTS (SELECT 1 FROM import_known)
+"""
+
+# The rows to find, with the place that decisions are remembered by.
+_SOUGHT = """
+CREATE TEMP TABLE import_sought ON COMMIT DROP AS
+SELECT m.line, m.relation = 'head' AS is_head, h.names_all, h.village_id, h.commune_id,
+    coalesce(h.village_id, h.commune_id, %(area)s) AS place_id,
+    search_key(m.name) AS name_key, m.sex, m.birth_year, m.personal_id, h.code,
+    substring(search_key(m.name) from '[^ ]+$') AS given
+FROM import_member m JOIN import_household h ON h.hh = m.hh
+WHERE m.is_new AND m.name <> '' AND m.verdict NOT IN ('wrong', 'repeated');
+ANALYZE import_known;
+ANALYZE import_sought;
+CREATE TEMP TABLE import_pair (
+    line integer, person_id bigint, likeness real, is_sure boolean
+) ON COMMIT DROP
+"""
+_SAME_ROW = """
+l.place_id = m.place_id AND l.name_key = m.name_key AND l.sex = m.sex
+    AND l.birth_year IS NOT DISTINCT FROM m.birth_year
+    AND l.personal_id = m.personal_id AND l.code = m.code
+"""
+_DECIDED = """
+INSERT INTO import_pair
+SELECT m.line, k.person_id, 1, true
+FROM import_sought m
+JOIN households_likeness l ON l.is_same AND {same_row}
+JOIN import_known k ON k.person_id = l.person_id
+"""
+
+_PLACE = """
+(m.village_id = k.village_id OR (m.village_id IS NULL
+    AND (m.commune_id IS NULL OR m.commune_id = k.commune_id)))
+"""
+_NOT_DENIED = """
+NOT EXISTS (SELECT 1 FROM households_likeness l
+    WHERE NOT l.is_same AND l.person_id = k.person_id AND {same_row})
+"""
+_OTHER_NUMBER = """
+(m.personal_id <> '' AND k.personal_id <> ''
+    AND length(m.personal_id) = length(k.personal_id))
+"""
+_EXACT = """
+INSERT INTO import_pair
+SELECT m.line, k.person_id, 1, NOT {other_number}
+FROM import_sought m
+JOIN import_known k ON k.village_id = m.village_id AND k.name_key = m.name_key
+    AND k.birth_year = m.birth_year AND k.sex = m.sex
+WHERE m.names_all AND m.sex <> '' AND {not_denied}
+"""
+_EXACT_HEADS = """
+INSERT INTO import_pair
+SELECT m.line, k.person_id, 1, true
+FROM import_sought m
+JOIN import_known k ON k.is_head AND k.name_key = m.name_key AND {at_place}
+    AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
+WHERE NOT m.names_all AND {not_denied}
+"""
+
+# Sure pairs that are alone on both sides are found; the others become candidates.
+_TAKE = """
+ANALYZE import_pair;
+DROP TABLE IF EXISTS import_found;
+CREATE TEMP TABLE import_found ON COMMIT DROP AS
+SELECT a.line, a.person_id, k.name_key
+FROM (
+    SELECT line, person_id, is_sure, count(*) OVER (PARTITION BY line) AS of_line,
+        count(*) OVER (PARTITION BY person_id) AS of_person
+    FROM import_pair
+) a JOIN import_known k ON k.person_id = a.person_id
+WHERE a.is_sure AND a.of_line = 1 AND a.of_person = 1;
+ANALYZE import_found;
+UPDATE import_member m
+SET person_id = f.person_id, is_new = false, name_key = f.name_key
+FROM import_found f WHERE m.line = f.line;
+DELETE FROM import_sought s USING import_found f WHERE s.line = f.line;
+DELETE FROM import_known k USING import_found f WHERE k.person_id = f.person_id;
+DELETE FROM import_pair p USING import_found f WHERE p.line = f.line;
+SELECT count(*) FROM import_found
+"""
+
+_LIKE_NAMES = """
+similarity(k.name_key, m.name_key) >= %(like_name)s
+    AND similarity(k.given, m.given) >= %(like_given)s
+"""
+_NOT_PAIRED = "NOT EXISTS (SELECT 1 FROM import_pair p WHERE p.line = m.line)"
+# By birth year first, so that a village is not compared with itself name by name.
+_LIKE = """
+INSERT INTO import_pair
+SELECT m.line, k.person_id, similarity(k.name_key, m.name_key), false
+FROM import_sought m
+CROSS JOIN generate_series(-1, 1) AS beside
+JOIN import_known k ON k.village_id = m.village_id
+    AND k.birth_year = m.birth_year + beside
+    AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
+WHERE m.names_all AND {not_paired} AND {like_names} AND NOT {other_number}
+  AND {not_denied}
+"""
+# Without a birth year on one side heads are compared with heads only.
+_LIKE_HEADS = """
+INSERT INTO import_pair
+SELECT m.line, k.person_id, similarity(k.name_key, m.name_key), false
+FROM import_sought m
+JOIN import_known k ON k.is_head AND {place}
+    AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
+    AND (NOT m.names_all OR k.birth_year IS NULL OR m.birth_year IS NULL)
+WHERE m.is_head AND {not_paired} AND {like_names} AND NOT {other_number}
+  AND {not_denied}
+"""
+_IN_VILLAGE = "k.village_id = m.village_id"
+_IN_COMMUNE = "m.village_id IS NULL AND k.commune_id = m.commune_id"
+_CANDIDATES = """
+UPDATE import_member m SET candidates = c.found
+FROM (
+    SELECT line, jsonb_agg(
+        jsonb_build_object('id', person_id, 'likeness', round(likeness::numeric, 2))
+        ORDER BY likeness DESC, person_id) AS found
+    FROM (
+        SELECT DISTINCT line, person_id, likeness,
+            row_number() OVER (PARTITION BY line ORDER BY likeness DESC, person_id) AS n
+        FROM import_pair
+    ) ranked WHERE n <= %(most)s GROUP BY line
+) c
+WHERE m.line = c.line
+"""
+# The parts of the statements above that are said more than once.
+_PARTS = {
+    "same_row": _SAME_ROW,
+    "at_place": _PLACE,
+    "other_number": _OTHER_NUMBER,
+    "not_denied": _NOT_DENIED.format(same_row=_SAME_ROW),
+    "like_names": _LIKE_NAMES,
+    "not_paired": _NOT_PAIRED,
+}
+_DROP = "DROP TABLE IF EXISTS import_known, import_sought, import_pair, import_found"
+
+
+def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
+    """Find known persons whom no personal id has found; note candidates of others.
+
+    `area_id` is the area that the officer chose, if he did; `commune_ids` the communes
+    in it. Works on import_member and import_household; returns how many were found.
+    """
+    values = {
+        "area": area_id,
+        "communes": list(commune_ids),
+        "like_name": LIKE_NAME,
+        "like_given": LIKE_GIVEN,
+        "most": MOST_CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP)
+        if not _is_true(cursor, _ANY_LEFT, values):
+            return 0
+        if not _is_true(cursor, _KNOWN, values):
+            return 0
+        cursor.execute(_SOUGHT, values)
+        found = 0
+        for steps in ((_DECIDED,), (_EXACT, _EXACT_HEADS)):
+            for step in steps:
+                cursor.execute(step.format(**_PARTS), values)
+            cursor.execute(_TAKE)
+            found += cursor.fetchone()[0]
+        cursor.execute(_LIKE.format(**_PARTS), values)
+        for place in (_IN_VILLAGE, _IN_COMMUNE):
+            cursor.execute(_LIKE_HEADS.format(**_PARTS, place=place), values)
+        cursor.execute(_CANDIDATES, values)
+        return found
+
+
+def _is_true(cursor: CursorWrapper, query: str, values: dict[str, object]) -> bool:
+    cursor.execute(query, values)
+    return bool(cursor.fetchone()[0])
