@@ -18,7 +18,8 @@ INSERT INTO households_person (
     id_missing_reason, id_mismatch_reason, ethnicity)
 SELECT person_id, name, sort_key, sex, birth_year, birth_month, birth_day, personal_id,
     CASE WHEN personal_id = '' THEN %(no_id)s ELSE '' END,
-    CASE WHEN mismatch THEN %(odd_id)s ELSE '' END, ethnicity
+    CASE WHEN mismatch THEN %(odd_id)s ELSE '' END,
+    coalesce(nullif(ethnicity, ''), 'Kinh')
 FROM import_member WHERE is_new ORDER BY line
 """
 

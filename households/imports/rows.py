@@ -8,7 +8,6 @@ from typing import Any
 from households.imports.layouts import SHEETS
 from households.imports.places import Places
 from households.imports.staging import NULL, Staging, copied
-from households.rules.ethnicities import KINH
 from povertyportal.sheets.layouts import Table
 from povertyportal.sheets.problems import Problems
 from povertyportal.ui.fields import PartialDate
@@ -67,7 +66,11 @@ class Reading:
 
 @dataclass(slots=True)
 class HouseholdRows:
-    """The household whose rows are being read; `shared` must agree on each row."""
+    """The household whose rows are being read; `shared` must agree on each row.
+
+    `code` is its number in another system. Without `names_all` only the head has a row,
+    and the list tells the number of members, if anything.
+    """
 
     hh: int
     row: int
@@ -84,6 +87,8 @@ class HouseholdRows:
     no_labour: bool = False
     merit: bool = False
     causes: int = 0
+    code: str = ""
+    names_all: bool = True
     size: int = 0
     told_size: int | None = None
 
@@ -110,7 +115,10 @@ class SheetRows:
         now, self.now = self.now, None
         if now is None:
             return
-        if now.told_size is not None and now.told_size != now.size:
+        persons = now.size
+        if not now.names_all:
+            persons = max(now.told_size or 0, now.size)
+        elif now.told_size is not None and now.told_size != now.size:
             self.note(
                 now.row,
                 "members",
@@ -122,7 +130,8 @@ class SheetRows:
         self.reading.staging.add_household((
             now.hh, self.sheet, now.row, now.commune_id, now.village_id,
             now.poverty_class, now.decision, now.decided_on, now.b1, now.b2,
-            now.minority, now.no_labour, now.merit, now.causes, now.size,
+            now.minority, now.no_labour, now.merit, now.causes, persons, now.code,
+            now.names_all,
         ))
         # fmt: on
 
@@ -142,7 +151,7 @@ class SheetRows:
         reading.staging.add_member(
             f"{reading.lines}\t{self.sheet}\t{row}\t{now.hh}\t{now.size}\t"
             f"{reading.names[name]}\t{relation or NULL}\t{sex or ''}\t"
-            f"{reading.births[born]}\t{personal_id or ''}\t{odd}\t{ethnicity or KINH}"
+            f"{reading.births[born]}\t{personal_id or ''}\t{odd}\t{ethnicity or ''}"
         )
         now.size += 1
 

@@ -4,8 +4,10 @@ import io
 
 from django.db import connection
 
-# One row a member and a household of the file. Each gets the id it will have if it
-# is new; matching puts the known id in its place.
+# One row a member and a household of the file. Each gets the ids of what it will write
+# if it is new; matching puts the known ids in their place. A verdict is '' as long as
+# nothing is known that decides it; `before`, `changes` and `candidates` say what was
+# there, what of it differs and who else may be meant (see ListedMember).
 _CREATE = """
 CREATE TEMP TABLE import_member (
     line integer, sheet smallint, row integer, hh integer, position smallint,
@@ -13,15 +15,20 @@ CREATE TEMP TABLE import_member (
     birth_year smallint, birth_month smallint, birth_day smallint,
     personal_id text, mismatch boolean, ethnicity text,
     person_id bigint DEFAULT nextval('households_person_id_seq'),
-    name_key text, is_new boolean DEFAULT true
+    name_key text, is_new boolean DEFAULT true,
+    verdict text DEFAULT '', changes text[], before jsonb, candidates jsonb, note text
 ) ON COMMIT DROP;
 CREATE TEMP TABLE import_household (
     hh integer, sheet smallint, row integer, commune_id bigint, village_id bigint,
     poverty_class text, decision text, decided_on date, b1 smallint, b2 smallint,
     minority boolean, no_labour boolean, merit boolean, causes integer,
-    persons smallint,
+    persons smallint, code text, names_all boolean,
     household_id bigint DEFAULT nextval('households_household_id_seq'),
-    is_new boolean DEFAULT true, since date
+    review_id bigint DEFAULT nextval('households_review_id_seq'),
+    outcome_id bigint DEFAULT nextval('households_outcome_id_seq'),
+    standing_id bigint DEFAULT nextval('households_standing_id_seq'),
+    is_new boolean DEFAULT true, supersedes boolean DEFAULT false, since date,
+    verdict text DEFAULT '', changes text[], before jsonb, note text
 ) ON COMMIT DROP;
 """
 _MEMBER_COLUMNS = (
@@ -30,7 +37,7 @@ _MEMBER_COLUMNS = (
 )
 _HOUSEHOLD_COLUMNS = (
     "hh, sheet, row, commune_id, village_id, poverty_class, decision, decided_on, b1, "
-    "b2, minority, no_labour, merit, causes, persons"
+    "b2, minority, no_labour, merit, causes, persons, code, names_all"
 )
 _HOUSEHOLD_LINE = "\t".join(["%s"] * (_HOUSEHOLD_COLUMNS.count(",") + 1))
 # Without these the planner believes that no row, or every row, is new.
