@@ -37,15 +37,15 @@ def _flag(name: str, heading: str, *aliases: str) -> Column:
 
 def _want(name: str, what: str, *aliases: str) -> Column:
     """A wish for support: people read it, the register has no place for it."""
-    heading = f"Nguyện vọng hỗ trợ về {what}"
     return Column(
         name,
-        heading,
+        what,
         passed,
-        (f"Nhu cầu hỗ trợ {what}", f"Nguyện vọng {what}", what.capitalize(), *aliases),
+        (f"Nhu cầu hỗ trợ {what}", f"Nguyện vọng {what}", what, *aliases),
         required=False,
         repeats=True,
         width=9,
+        group="Nguyện vọng hỗ trợ",
     )
 
 
@@ -80,19 +80,21 @@ _NAMES = (
 _BIRTH_YEARS = (
     Column(
         "born_male",
-        "Năm sinh nam",
+        "Nam",
         birth_year,
         ("Năm sinh (Nam)", "Nam"),
         repeats=True,
         width=9,
+        group="Năm sinh",
     ),
     Column(
         "born_female",
-        "Năm sinh nữ",
+        "Nữ",
         birth_year,
         ("Năm sinh (Nữ)", "Nữ"),
         repeats=True,
         width=9,
+        group="Năm sinh",
     ),
 )
 _FLAGS = (
@@ -130,12 +132,12 @@ _FLAGS = (
     ),
 )
 _WANTS = (
-    _want("want_health", "y tế"),
-    _want("want_education", "giáo dục", "Giáo dục, đào tạo"),
-    _want("want_production", "sản xuất"),
-    _want("want_credit", "tín dụng", "Vay vốn", "Vay vốn ưu đãi"),
-    _want("want_housing", "nhà ở"),
-    _want("want_other", "khác", "Hỗ trợ khác"),
+    _want("want_health", "Y tế"),
+    _want("want_education", "Giáo dục", "Giáo dục, đào tạo"),
+    _want("want_production", "Sản xuất"),
+    _want("want_credit", "Tín dụng", "Vay vốn", "Vay vốn ưu đãi"),
+    _want("want_housing", "Nhà ở"),
+    _want("want_other", "Khác", "Hỗ trợ khác"),
 )
 _ADDED = (
     Column(
