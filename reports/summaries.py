@@ -288,6 +288,7 @@ built AS (
     LEFT JOIN LATERAL (
         SELECT households, persons FROM areas_areapopulation
         WHERE area_id = f.commune_id AND counted_on <= make_date(f.year, 12, 31)
+            AND voided_at IS NULL
         ORDER BY counted_on DESC LIMIT 1
     ) p ON TRUE
     {keep}

@@ -16,6 +16,7 @@ ACTS = {
     "accounts.scope.ended": "Kết thúc giao địa bàn",
     "areas.population.corrected": "Sửa dân số",
     "areas.population.entered": "Nhập dân số",
+    "areas.population.voided": "Hủy số dân đã nhập từ tệp",
     "areas.village.added": "Thêm thôn",
     "areas.village.ended": "Kết thúc thôn",
     "areas.village.renamed": "Đổi tên thôn",

@@ -324,8 +324,21 @@ class AreaPopulationQuerySet(models.QuerySet["AreaPopulation"]):
         )
 
 
+class PopulationManager(models.Manager.from_queryset(AreaPopulationQuerySet)):  # type: ignore[misc]
+    """Entries that count: those taken back with their import are voided."""
+
+    def get_queryset(self) -> AreaPopulationQuerySet:
+        """All but the voided."""
+        found: AreaPopulationQuerySet = super().get_queryset()
+        return found.filter(voided_at__isnull=True)
+
+
 class AreaPopulation(models.Model):
-    """All resident households and persons of a commune on a day (mẫu số)."""
+    """All resident households and persons of a commune on a day (mẫu số).
+
+    An entry that came with a file and was taken back with it is voided: it stays, but
+    `objects` and the areas' `populations` pass over it.
+    """
 
     area = models.ForeignKey(
         Area,
@@ -351,8 +364,10 @@ class AreaPopulation(models.Model):
         verbose_name="người nhập",
     )
     entered_at = models.DateTimeField("nhập lúc", auto_now=True)
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True)
 
-    objects = AreaPopulationQuerySet.as_manager()
+    objects = PopulationManager()
+    with_voided = AreaPopulationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dân số của xã"
@@ -361,6 +376,7 @@ class AreaPopulation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "counted_on"],
+                condition=Q(voided_at__isnull=True),
                 name="area_population_once_a_day",
                 violation_error_message=(
                     "Xã này đã có số dân ở ngày đó: hãy sửa dòng cũ."

@@ -32,16 +32,36 @@ def enter_population(*, by: Officer, population: AreaPopulation) -> AreaPopulati
 
 
 @transaction.atomic
-def correct_population(*, by: Officer, population: AreaPopulation) -> AreaPopulation:
+def correct_population(
+    *,
+    by: Officer,
+    population: AreaPopulation,
+    provenance: str = Provenance.ENTERED,
+) -> AreaPopulation:
     """Correct the counts of an entry; its commune and day stay. Audited.
 
-    Raises PermissionDenied, ValidationError.
+    Another provenance only to put back what was there before an import. Raises
+    PermissionDenied, ValidationError.
     """
     _check(by, population.area)
     before = AreaPopulation.objects.select_for_update().get(pk=population.pk)
     population.area, population.counted_on = before.area, before.counted_on
     former = {name: getattr(before, name) for name in COUNTS}
-    return _save(by, population, "areas.population.corrected", former=former)
+    act = "areas.population.corrected"
+    return _save(by, population, act, former=former, provenance=provenance)
+
+
+@transaction.atomic
+def void_population(*, by: Officer, population: AreaPopulation) -> None:
+    """Take back an entry that came with a file: it stays, but counts no more. Audited.
+
+    Raises PermissionDenied.
+    """
+    _check(by, population.area)
+    population.voided_at = timezone.now()
+    # The time of entry is what tells the summaries that something is new.
+    population.save(update_fields=["voided_at", "entered_at"])
+    _record(by, population, "areas.population.voided", former=None)
 
 
 def _check(by: Officer, area: Area) -> None:
@@ -55,11 +75,22 @@ def _save(
     population: AreaPopulation,
     act: str,
     former: dict[str, int] | None,
+    provenance: str = Provenance.ENTERED,
 ) -> AreaPopulation:
     population.entered_by = by
-    population.provenance = Provenance.ENTERED
+    population.provenance = provenance
     population.full_clean()
     population.save()
+    _record(by, population, act, former)
+    return population
+
+
+def _record(
+    by: Officer,
+    population: AreaPopulation,
+    act: str,
+    former: dict[str, int] | None,
+) -> None:
     trail.record(
         by=by,
         act=act,
@@ -70,4 +101,3 @@ def _save(
         counts={name: getattr(population, name) for name in COUNTS},
         former=former,
     )
-    return population
