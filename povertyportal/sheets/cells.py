@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from povertyportal.sheets.problems import CellProblem
 from povertyportal.ui.fields import PartialDate, clean_text
+from povertyportal.ui.numbers import vietnamese
 
 Clean = Callable[[object], object]
 
@@ -20,6 +21,9 @@ _YEAR = re.compile(r"\d{4}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _NO_NAME = re.compile(r"[\d\\/|<>{}\[\]_#*=+@]")
 _ID_NOISE = str.maketrans("", "", " \u00a0\u202f.-'\u2019")
+_WHOLE = re.compile(r"-?\d{1,9}")
+# One sign throughout, and never after a lone zero: "0.500" is no whole number.
+_GROUPED = re.compile(r"[1-9]\d{0,2}((\.\d{3}){1,2}|( \d{3}){1,2})")
 FIRST_YEAR = 1880
 
 
@@ -110,8 +114,8 @@ def whole(lowest: int, highest: int) -> Clean:
 
     def clean(raw: object) -> int:
         value = as_text(raw).strip()
-        if re.fullmatch(r"-?\d{1,9}", value) is None:
-            raise CellProblem(f"Hãy ghi số nguyên từ {lowest} đến {highest}.")
+        if _WHOLE.fullmatch(value) is None:
+            value = _ungrouped(raw, value, lowest, highest)
         number = int(value)
         if not lowest <= number <= highest:
             raise CellProblem(
@@ -120,6 +124,19 @@ def whole(lowest: int, highest: int) -> Clean:
         return number
 
     return clean
+
+
+def _ungrouped(raw: object, value: str, lowest: int, highest: int) -> str:
+    """The digits of "1.500" or "12 345"; never a guess at 1.5 or "1,500"."""
+    if isinstance(raw, float):
+        raise CellProblem(
+            f"Ô này là {vietnamese(raw)}, không phải số nguyên. Có thể Excel đã hiểu "
+            "dấu chấm tách hàng nghìn là dấu thập phân: hãy nhập lại số, không dấu."
+        )
+    if _GROUPED.fullmatch(value) is None:
+        unclear = " Số có dấu phẩy viết chưa rõ." if "," in value else ""
+        raise CellProblem(f"Hãy ghi số nguyên từ {lowest} đến {highest}.{unclear}")
+    return value.replace(".", "").replace(" ", "")
 
 
 def partial_date(raw: object) -> PartialDate:

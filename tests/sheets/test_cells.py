@@ -97,6 +97,20 @@ def test_whole_numbers(raw, value):
     assert cells.whole(0, 12)(raw) == value
 
 
+@pytest.mark.parametrize("raw", ["1.500", "1 500", "1\u00a0500", 1500.0, " 1500 "])
+def test_thousands_may_be_set_apart(raw):
+    assert cells.whole(0, 10_000)(raw) == 1_500
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [(1.5, "Ô này là 1,5"), ("1,500", "chưa rõ"), ("0.500", "nguyên"), ("1.5", "số")],
+)
+def test_a_number_that_can_be_read_in_two_ways_is_told(raw, said):
+    with pytest.raises(CellProblem, match=said):
+        cells.whole(0, 10_000)(raw)
+
+
 @pytest.mark.parametrize("raw", [13.0, "-1", "1,5", "hai", 1.5])
 def test_numbers_outside_their_bounds_are_told(raw):
     with pytest.raises(CellProblem):

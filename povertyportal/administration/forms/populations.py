@@ -99,3 +99,19 @@ class PopulationCreateForm(PopulationForm):
     def __init__(self, *args: Any, communes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = communes  # type: ignore[attr-defined]
+
+
+class PopulationImportForm(forms.Form):
+    """What holds for the rows of a file that do not say it themselves."""
+
+    counted_on = VietnameseDateField(
+        label="Tính đến ngày",
+        required=False,
+        help_text="Dùng cho các dòng không ghi ngày.",
+    )
+    source_note = NormalizedCharField(
+        label="Nguồn số liệu",
+        max_length=300,
+        required=False,
+        help_text="Ví dụ: báo cáo dân số của công an xã, số và ngày văn bản.",
+    )

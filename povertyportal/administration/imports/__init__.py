@@ -1,0 +1,1 @@
+"""Lists of the administration that are imported: populations, villages, officers."""
