@@ -171,7 +171,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- sheets: what can be imported and exported, by the floors that own the rows ----
 
-IMPORT_KINDS: list[str] = []
+IMPORT_KINDS = [
+    "povertyportal.administration.imports.populations.PopulationKind",
+]
 LIST_EXPORTS: list[str] = []
 
 # --- background work ----------------------------------------------------------
