@@ -4,18 +4,23 @@ import datetime as dt
 import logging
 
 from celery import shared_task
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from households.models import ReviewRound
 from households.tasks import requeue_lost
 from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.audit.as_known import NotSettled
 from povertyportal.jobs.models import JobState, Progress
 from povertyportal.jobs.publishing import publish
 from povertyportal.jobs.requeueing import requeue_lost as requeue_lost_rows
 from povertyportal.sheets.tasks import requeue_lost as requeue_lost_imports
 from reports import summaries
-from reports.models import ReportRun, SummaryRun
-from reports.services import publishing, reporting
+from reports.models import PackRun, ReportRun, SummaryRun
+from reports.packs.making import make_pack
+from reports.services import packs, publishing, reporting
 from reports.workbooks.making import make_file
 
 RUNS_KEPT = dt.timedelta(days=2)
@@ -123,10 +128,67 @@ def run_report(pk: int) -> None:
         run.fail("Chưa lập được biểu. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
 
 
+def start_pack(
+    *,
+    by: Officer,
+    area: Area,
+    round_: ReviewRound,
+    size: int,
+    at: dt.datetime | None = None,
+    seed: str = "",
+) -> PackRun:
+    """Queue an inspection pack. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic():
+        run = packs.ask_for_pack(
+            by=by, area=area, round_=round_, size=size, at=at, seed=seed
+        )
+        publish(run_pack.name, run.pk)
+    return run
+
+
+def repeat_pack(*, by: Officer, run: PackRun) -> PackRun:
+    """Queue the same pack once more. Raises PermissionDenied, packs.OutOfScope."""
+    with transaction.atomic():
+        repeated = packs.ask_to_repeat(by=by, run=run)
+        publish(run_pack.name, repeated.pk)
+    return repeated
+
+
+def retry_pack(*, by: Officer, run: PackRun) -> None:
+    """Queue a failed pack again. Raises PermissionDenied."""
+    with transaction.atomic():
+        packs.ask_again(by=by, run=run)
+        publish(run_pack.name, run.pk)
+
+
+@shared_task
+def run_pack(pk: int) -> None:
+    """Make a queued pack; a second delivery finds nothing to do."""
+    run = PackRun.claim(pk)
+    if run is None:
+        return
+    try:
+        with Progress(run) as progress:
+            make_pack(run, progress.report)
+    except packs.OutOfScope as refusal:
+        run.fail(str(refusal))
+    except ValidationError as refusal:
+        run.fail(" ".join(refusal.messages))
+    except NotSettled:
+        run.fail("Có việc bắt đầu trước lúc chốt gói chưa ghi xong. Hãy làm lại sau.")
+    except Exception:
+        _log.exception("Pack run %s failed", pk)
+        run.fail("Chưa lập được gói. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+
+
 @shared_task
 def requeue_lost_jobs() -> int:
     """Publish again the jobs whose worker or message was lost; returns how many."""
     published = requeue_lost_imports() + requeue_lost()
-    for task, jobs in ((run_summary, SummaryRun), (run_report, ReportRun)):
+    for task, jobs in (
+        (run_summary, SummaryRun),
+        (run_report, ReportRun),
+        (run_pack, PackRun),
+    ):
         published += requeue_lost_rows(jobs, task.name, "hãy báo người quản trị.")
     return published

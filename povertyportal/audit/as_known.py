@@ -53,18 +53,21 @@ def kept_since() -> dt.datetime | None:
 def as_known(at: dt.datetime) -> Iterator[None]:
     """Read, and only read, the database as it was known before an instant.
 
-    Waits until whatever began before it is written or given up, so that the same
+    A transaction of its own, or else part of the caller's, undone at the end. Waits
+    until whatever began before it is written or given up, so that the same
     instant always shows the same rows. Raises NotSettled after a minute. What the
     trail holds is not hidden: ask for entries before the instant.
     """
     if not connection.in_atomic_block:
         _settle(at)
     with transaction.atomic(), connection.cursor() as cursor:
-        if len(connection.savepoint_ids) == 0:
+        is_outermost = not connection.savepoint_ids
+        if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for kept in kept_tables():
             _hide(cursor, kept, at)
-        cursor.execute("SET LOCAL transaction_read_only = on")
+        if is_outermost:
+            cursor.execute("SET LOCAL transaction_read_only = on")
         yield
         transaction.set_rollback(True)
 

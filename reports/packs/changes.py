@@ -1,0 +1,168 @@
+"""Scores and classes that changed: before, after, by whom and why.
+
+Outcomes are only superseded, so each pair of neighbours is a change; the reopening
+between them, or the decision that corrected a signed one, says why.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from households.models import Outcome, RecognitionDecision, Reopening, Review
+from households.papers.common import class_of, years_of
+from reports.packs.subject import Entry, Subject
+from reports.packs.tables import Column, table
+
+PATH = "07-thay-doi-diem/ho-thay-doi-diem"
+
+
+@dataclass
+class _Household:
+    """What is known of a household's results in the round.
+
+    `chains`: its results by standard, as they followed each other.
+    """
+
+    review: Review
+    chains: dict[str, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
+    reopenings: list[Reopening] = field(default_factory=list)
+    decisions: list[RecognitionDecision] = field(default_factory=list)
+
+
+def files(subject: Subject) -> Iterator[Entry]:
+    """One list: a line a change; what was opened again and not handed in since, too."""
+    columns = [Column("Xã", 20), Column("Thôn, tổ dân phố", 22), Column("Số hộ", 12)]
+    columns += [Column("Chủ hộ", 26), Column("Chuẩn", 12)]
+    for when in ("trước", "sau"):
+        columns += [Column(f"Kết quả {when}", 22), Column(f"B1 {when}", 8, "whole")]
+        columns += [Column(f"B2 {when}", 8, "whole"), Column(f"Lúc ({when})", 17)]
+    columns += [Column("Thay đổi", 16), Column("Nguyên nhân", 24)]
+    columns += [Column("Lý do", 50), Column("Người mở lại, người ký", 24)]
+    yield table(
+        subject,
+        PATH,
+        "Hộ thay đổi điểm, kết quả: trước, sau và lý do",
+        columns,
+        _rows(subject),
+    )
+
+
+def _rows(subject: Subject) -> Iterator[list[object]]:
+    for place in subject.places:
+        for known in _known(subject, place.commune_id):
+            home = known.review.household
+            for told in _changes(known):
+                yield [
+                    place.commune.name,
+                    known.review.village.name,
+                    home.number,
+                    home.head_name,
+                    *told,
+                ]
+
+
+def _known(subject: Subject, commune: int) -> list[_Household]:
+    """The households whose results changed, by village and name."""
+    reviews = (
+        Review.objects.filter(round=subject.round, commune=commune)
+        .select_related("household", "village")
+        .order_by("village__sort_key", "village_id", "household__head_sort_key", "id")
+    )
+    found: dict[int, _Household] = {}
+    by_review: dict[int, _Household] = {}
+    for review in reviews:
+        known = found.setdefault(review.household_id, _Household(review))
+        by_review[review.pk] = known
+    _add_results(subject, commune, by_review)
+    return [
+        known
+        for known in found.values()
+        if known.reopenings or any(len(chain) > 1 for chain in known.chains.values())
+    ]
+
+
+def _add_results(
+    subject: Subject, commune: int, by_review: dict[int, _Household]
+) -> None:
+    inside = {"review__round": subject.round, "review__commune": commune}
+    outcomes = Outcome.objects.filter(**inside).select_related("decided_by")
+    for outcome in outcomes.order_by("decided_at", "id"):
+        by_review[outcome.review_id].chains[outcome.standard].append(outcome)
+    reopened = Reopening.objects.filter(**inside).select_related("opened_by")
+    for opened in reopened.order_by("opened_at", "id"):
+        by_review[opened.review_id].reopenings.append(opened)
+    corrections = Review.objects.filter(
+        round=subject.round, commune=commune, corrects__isnull=False
+    )
+    signed = RecognitionDecision.objects.filter(
+        supersedes__isnull=False,
+        state=RecognitionDecision.State.SIGNED,
+        rows__review__in=corrections,
+    )
+    pairs = signed.order_by("signed_at", "id").values_list("rows__review", "pk")
+    decisions = signed.select_related("signed_by").in_bulk()
+    for review, decision in pairs:
+        if review in by_review:
+            by_review[review].decisions.append(decisions[decision])
+
+
+def _changes(known: _Household) -> Iterator[list[object]]:
+    """Pairs of neighbours by standard, then what is still open."""
+    for standard, chain in sorted(known.chains.items()):
+        for before, after in zip(chain, chain[1:], strict=False):
+            yield [
+                years_of(standard),
+                *_told(before),
+                *_told(after),
+                _kind(before, after),
+                *_why(known, before, after),
+            ]
+    for opened in known.reopenings:
+        if opened.after_id is None:
+            before = _find(known, opened.before_id)
+            standard = years_of(before.standard) if before else ""
+            cause = [opened.get_cause_display(), opened.reason, str(opened.opened_by)]
+            told = _told(before) if before else [None] * 4
+            yield [standard, *told, *[None] * 4, "Chưa có kết quả mới", *cause]
+
+
+def _find(known: _Household, pk: int | None) -> Outcome | None:
+    every = (outcome for chain in known.chains.values() for outcome in chain)
+    return next((outcome for outcome in every if outcome.pk == pk), None)
+
+
+def _told(outcome: Outcome) -> list[object]:
+    when = outcome.decided_at
+    return [class_of(outcome.poverty_class), outcome.b1, outcome.b2, when]
+
+
+def _kind(before: Outcome, after: Outcome) -> str:
+    if before.poverty_class != after.poverty_class:
+        return "Đổi kết quả"
+    points = (before.b1, before.b2) != (after.b1, after.b2)
+    return "Đổi điểm" if points else "Không đổi điểm"
+
+
+def _why(known: _Household, before: Outcome, after: Outcome) -> list[object]:
+    """Cause, reason and who: of the correction, else of the last reopening between."""
+    if before.review_id != after.review_id:
+        for decision in known.decisions:
+            words = f"Quyết định {decision.number}: {decision.reason}"
+            return ["Sửa sau khi ký", words, decision.signer_name]
+        return ["Sửa sau khi ký", "Quyết định thay thế chưa ký", ""]
+    between = [
+        opened
+        for opened in known.reopenings
+        if opened.review_id == after.review_id
+        and _since(before) <= opened.opened_at <= _since(after)
+    ]
+    if not between:
+        who = str(after.decided_by) if after.decided_by else ""
+        return ["Tính lại, nhập lại", "", who]
+    last = between[-1]
+    return [last.get_cause_display(), last.reason, str(last.opened_by)]
+
+
+def _since(outcome: Outcome) -> dt.datetime:
+    return outcome.decided_at

@@ -1,0 +1,143 @@
+"""From an asked pack to its file: everything is read as it was known, then sealed."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from typing import IO
+
+from django.core.files.base import File
+from django.db import transaction
+
+from povertyportal.audit.as_known import as_known
+from povertyportal.jobs.models import JobState
+from povertyportal.ui.numbers import vietnamese
+from reports.models import PackRun
+from reports.packs import acts, changes, delays, lists, sample, trail
+from reports.packs.cover import Contents, cover
+from reports.packs.subject import Entry, Part, Subject, plain, subject_of
+from reports.packs.zipping import PackFile
+from reports.services import packs
+
+PARTS = (
+    Part(lists.FOLDER, "Danh sách", lists.files, lambda subject: 7),
+    Part(
+        acts.DECISIONS,
+        "Quyết định công nhận",
+        acts.decision_files,
+        acts.count_decisions,
+    ),
+    Part(acts.MINUTES, "Biên bản họp dân", acts.minutes_files, acts.count_minutes),
+    Part(
+        acts.POSTINGS,
+        "Niêm yết công khai",
+        acts.posting_files,
+        acts.count_postings,
+    ),
+    Part(acts.COMPLAINTS, "Khiếu nại", acts.complaint_files),
+    Part("07-thay-doi-diem", "Hộ thay đổi điểm, kết quả", changes.files),
+    Part(delays.FOLDER, "Chậm hạn và lý do", delays.files, delays.count),
+    Part("09-nhat-ky", "Trích nhật ký", trail.files),
+    Part(sample.FOLDER, "Mẫu hộ để kiểm tra", sample.files, lambda subject: 2),
+)
+ABOUT = "00-thong-tin-goi.json"
+Report = Callable[[int, int], None]
+
+
+def make_pack(run: PackRun, report: Report) -> None:
+    """Make the run's file and finish it.
+
+    The scope is asked before and after: what ended meanwhile is not delivered. Raises
+    packs.OutOfScope, ValidationError (in words), as_known.NotSettled.
+    """
+    packs.check_still_allowed(run)
+    with tempfile.TemporaryFile() as target:
+        with as_known(run.as_of):
+            subject = subject_of(run)
+            entries = write_pack(subject, target, report)
+        packs.check_still_allowed(run)
+        _keep(run, subject, target, entries)
+
+
+def write_pack(subject: Subject, target: IO[bytes], report: Report) -> int:
+    """Write the whole pack; returns how many files it holds."""
+    total = sum(part.expected(subject) for part in PARTS)
+    pack, done = PackFile(target, subject.at), 0
+    contents = []
+    for part in PARTS:
+        files = rows = 0
+        for entry in part.files(subject):
+            pack.add(entry)
+            files, rows, done = files + 1, rows + (entry.rows or 0), done + 1
+            report(min(done, total), total)
+        contents.append(Contents(part, files, rows))
+    pack.add(_about(subject))
+    pack.add(cover(subject, contents))
+    return pack.finish()
+
+
+def _about(subject: Subject) -> Entry:
+    """What the pack is of, for programs."""
+    about = {
+        "as_of": subject.at.isoformat(),
+        "area": {
+            "level": subject.area.level,
+            "code": subject.area.code,
+            "name": subject.area.name,
+        },
+        "round": {
+            "id": subject.round.pk,
+            "name": subject.round.name,
+            "year": subject.round.year,
+            "kind": subject.round.kind,
+            "standards": subject.round.standards,
+        },
+        "communes": [
+            {"code": place.commune.code, "name": place.commune.name}
+            for place in subject.places
+        ],
+        "sample": {
+            "size": subject.size,
+            "seed": subject.seed,
+            "method": sample.METHOD.value,
+        },
+    }
+    text = json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True)
+    return Entry(ABOUT, f"{text}\n".encode())
+
+
+def _keep(run: PackRun, subject: Subject, target: IO[bytes], entries: int) -> None:
+    """Store the file; a worker that lost the run throws its own away.
+
+    The name tells the attempt, so that what a killed one left can be removed.
+    """
+    target.seek(0)
+    sha256 = hashlib.file_digest(target, "sha256").hexdigest()
+    size = target.seek(0, 2)
+    target.seek(0)
+    storage = PackRun._meta.get_field("file").storage
+    folder = f"packs/{run.queued_at:%Y/%m}/{run.pk}"
+    path = storage.save(f"{folder}-{run.attempt}.zip", File(target))
+    with transaction.atomic():
+        kept = PackRun.objects.filter(
+            pk=run.pk, state=JobState.RUNNING, attempt=run.attempt
+        ).update(
+            file=path,
+            filename=filename(subject),
+            sha256=sha256,
+            size=size,
+            entries=entries,
+        )
+        told = f"Gói có {vietnamese(entries)} tệp."
+        is_mine = bool(kept) and run.finish(told)
+    if not is_mine:
+        storage.delete(path)
+        return
+    for former in range(1, run.attempt):
+        storage.delete(f"{folder}-{former}.zip")
+
+
+def filename(subject: Subject) -> str:
+    """The place, the round's year and the instant, in plain letters for any disk."""
+    at = plain(subject.when.replace(":", "-"))
+    return f"goi-kiem-tra_{plain(subject.area.name)}_{subject.round.year}_{at}.zip"
