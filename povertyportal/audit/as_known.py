@@ -153,7 +153,8 @@ _PLAIN = """CREATE TEMPORARY VIEW "{table}" AS SELECT {now} FROM public."{table}
 
 def _hide(cursor: CursorWrapper, kept: Kept, at: dt.datetime) -> None:
     """Put a view before a table, unless the table is as it was."""
-    table, given = kept.table, {"table": kept.table, "at": at}
+    table = kept.table
+    given: dict[str, str | dt.datetime] = {"table": table, "at": at}
     columns = ", ".join(_column(kept, *column) for column in kept.columns)
     cursor.execute(_FORMER.format(table=table), given)
     former = cursor.rowcount

@@ -18,6 +18,7 @@ from households.papers.common import Asked, Texts
 from povertyportal.accounts.models import Officer
 from povertyportal.documents.models import Attachment
 from povertyportal.documents.papers import compile_paper
+from povertyportal.documents.scans import SUFFIXES
 from reports.packs.subject import Entry, Subject, plain
 from reports.packs.tables import Column, table
 from reports.packs.zipping import fixed_workbook
@@ -157,8 +158,7 @@ def _scan(path: str, kept: Attachment) -> Entry:
         raise _damaged(kept) from error
     if hashlib.sha256(content).hexdigest() != kept.sha256:
         raise _damaged(kept)
-    _, _, ending = kept.file.name.rpartition(".")
-    return Entry(f"{path}.{ending}", content)
+    return Entry(path + SUFFIXES[kept.content_type], content)
 
 
 def _damaged(kept: Attachment) -> ValidationError:

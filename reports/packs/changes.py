@@ -120,10 +120,10 @@ def _changes(known: _Household) -> Iterator[list[object]]:
             ]
     for opened in known.reopenings:
         if opened.after_id is None:
-            before = _find(known, opened.before_id)
-            standard = years_of(before.standard) if before else ""
+            former = _find(known, opened.before_id)
+            standard = years_of(former.standard) if former else ""
             cause = [opened.get_cause_display(), opened.reason, str(opened.opened_by)]
-            told = _told(before) if before else [None] * 4
+            told = _told(former) if former else [None] * 4
             yield [standard, *told, *[None] * 4, "Chưa có kết quả mới", *cause]
 
 

@@ -41,6 +41,7 @@ PARTS = (
     Part(sample.FOLDER, "Mẫu hộ để kiểm tra", sample.files, lambda subject: 2),
 )
 ABOUT = "00-thong-tin-goi.json"
+_BLOCK = 1_048_576
 Report = Callable[[int, int], None]
 
 
@@ -111,10 +112,7 @@ def _keep(run: PackRun, subject: Subject, target: IO[bytes], entries: int) -> No
 
     The name tells the attempt, so that what a killed one left can be removed.
     """
-    target.seek(0)
-    sha256 = hashlib.file_digest(target, "sha256").hexdigest()
-    size = target.seek(0, 2)
-    target.seek(0)
+    sha256, size = _measured(target)
     storage = PackRun._meta.get_field("file").storage
     folder = f"packs/{run.queued_at:%Y/%m}/{run.pk}"
     path = storage.save(f"{folder}-{run.attempt}.zip", File(target))
@@ -135,6 +133,17 @@ def _keep(run: PackRun, subject: Subject, target: IO[bytes], entries: int) -> No
         return
     for former in range(1, run.attempt):
         storage.delete(f"{folder}-{former}.zip")
+
+
+def _measured(target: IO[bytes]) -> tuple[str, int]:
+    """The file's SHA-256 and its size; it stands at its beginning then."""
+    digest = hashlib.sha256()
+    target.seek(0)
+    while block := target.read(_BLOCK):
+        digest.update(block)
+    size = target.tell()
+    target.seek(0)
+    return digest.hexdigest(), size
 
 
 def filename(subject: Subject) -> str:
