@@ -372,6 +372,22 @@ class ImportBatchFactory(DjangoModelFactory):
         return batch
 
 
+class SentFileFactory(DjangoModelFactory):
+    """A file of populations that was checked and waits; it is no workbook."""
+
+    class Meta:
+        model = "sheets.ImportBatch"
+
+    owner = factory.SubFactory(OfficerFactory)
+    kind = "populations"
+    state = "done"
+    filename = "dan-so.xlsx"
+    options = factory.LazyFunction(lambda: {"counted_on": "", "source_note": ""})
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.LazyFunction(lambda: ContentFile(b"workbook", name="a.xlsx"))
+    marked = factory.LazyFunction(lambda: ContentFile(b"marked", name="b.xlsx"))
+
+
 class AttachmentFactory(DjangoModelFactory):
     """A scan of `area` that is a PDF by its first bytes only."""
 

@@ -28,6 +28,7 @@ from tests.factories import (
     ReviewFactory,
     RoundFactory,
     ScreenItemFactory,
+    SentFileFactory,
     SummaryFactory,
     SummaryRunFactory,
     VillageFactory,
@@ -160,6 +161,9 @@ def large_world(kept):
         **account_objects(made, commune),
         **objects_of(commune, village, made.inside),
         "attachment": {"pk": AttachmentFactory(area=village).pk},
+        "batch": {"pk": SentFileFactory(area_ids=[commune.pk]).pk},
+        "import_kind": {"code": "populations"},
+        "import_template": {"code": "populations", "template": "populations"},
         "import": {"pk": ImportBatchFactory(communes=[commune]).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
     }

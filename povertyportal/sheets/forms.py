@@ -1,10 +1,16 @@
 """Forms of imports: the file, the reason of a reversal."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.http import QueryDict
 
+from povertyportal.sheets.kinds import ImportKind
+from povertyportal.sheets.services.batches import STATES
 from povertyportal.sheets.services.receiving import SUFFIXES
 from povertyportal.ui.fields import NormalizedCharField
 
@@ -45,3 +51,32 @@ class RevertForm(forms.Form):
         help_text="Được ghi vào nhật ký cùng tên bạn.",
         error_messages={"required": "Hãy ghi lý do hoàn lại."},
     )
+
+
+class FilterForm(forms.Form):
+    """Which imports the list shows."""
+
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[
+            ("", "Tất cả"),
+            ("waiting", "Chờ xác nhận"),
+            ("failed", "Bị lỗi"),
+            ("left", "Còn dòng chờ quyết định"),
+        ],
+    )
+
+    def __init__(self, data: QueryDict, kinds: Iterable[ImportKind]) -> None:
+        super().__init__(data)
+        named = [(kind.code, kind.title) for kind in kinds]
+        self.fields["kind"] = forms.ChoiceField(
+            label="Loại danh sách", required=False, choices=[("", "Tất cả"), *named]
+        )
+
+    @property
+    def condition(self) -> Q:
+        """The chosen filters; what is not known filters nothing."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        found = STATES.get(chosen.get("state", ""), Q())
+        return found & Q(kind=chosen["kind"]) if chosen.get("kind") else found

@@ -3,10 +3,11 @@
 from django.db.models import Count
 from django.urls import reverse
 
-from households.models import ImportBatch, Review, ReviewRound, ReviewState
+from households.models import Review, ReviewRound, ReviewState
 from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
+from povertyportal.sheets.services.batches import STATES, visible_batches
 from povertyportal.worklist.items import Item
 from povertyportal.worklist.season import season_items
 from reports.models import ReportRun
@@ -58,12 +59,27 @@ def _reviews(officer: Officer) -> list[Item]:
     ]
 
 
+def _imports(officer: Officer) -> list[Item]:
+    """The officer's own files that wait for his word, failed, or left rows open."""
+    own = visible_batches(officer).filter(owner=officer)
+    found = own.aggregate(
+        **{state: Count("pk", filter=which) for state, which in STATES.items()}
+    )
+    words = {
+        "waiting": "Tệp đã kiểm tra, chờ xác nhận nhập",
+        "failed": "Tệp nhập bị lỗi, cần làm lại hoặc tải lên tệp khác",
+        "left": "Lần nhập đã hoàn lại còn dòng chờ quyết định",
+    }
+    url = reverse("imports:batch-list")
+    return [
+        Item(title, found[state], f"{url}?state={state}")
+        for state, title in words.items()
+        if found[state]
+    ]
+
+
 def _jobs(officer: Officer) -> list[Item]:
-    items = []
-    failed = ImportBatch.objects.filter(owner=officer, state=JobState.FAILED).count()
-    if failed:
-        url = reverse("households:import-list")
-        items.append(Item("Danh sách nhập bị lỗi, cần sửa và nhập lại", failed, url))
+    items = _imports(officer)
     running = ReportRun.objects.filter(
         owner=officer, state__in=[JobState.QUEUED, JobState.RUNNING]
     ).count()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from povertyportal.accounts.access import CAN, require, scope_of
@@ -19,6 +19,14 @@ MOVED_ON = (
     "Lần nhập này vừa được chuyển sang bước khác. Hãy tải lại trang để xem tình trạng "
     "mới nhất."
 )
+
+
+# What waits for somebody, by the name that lists and the worklist use for it.
+STATES = {
+    "waiting": Q(stage=ImportBatch.Stage.CHECK, state=JobState.DONE),
+    "failed": Q(state=JobState.FAILED),
+    "left": Q(stage=ImportBatch.Stage.REVERT, left_over__gt=0),
+}
 
 
 class Superseded(Exception):

@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.sheets import tasks
-from povertyportal.sheets.forms import FileForm
+from povertyportal.sheets.forms import FileForm, FilterForm
 from povertyportal.sheets.kinds import kinds
 from povertyportal.sheets.services import batches
 from povertyportal.sheets.views import preview
@@ -21,10 +22,15 @@ PAGE = 50
 def batch_list(request: OfficerRequest) -> HttpResponse:
     """What can be imported, and the imports of one's area, newest first."""
     batches.require_any(request.user)
-    found = batches.visible_batches(request.user).select_related("owner")
-    page = Paginator(found.defer("problems"), PAGE).get_page(request.GET.get("page"))
+    own_kinds = batches.own_kinds(request.user)
+    form = FilterForm(request.GET, own_kinds)
+    found = batches.visible_batches(request.user).filter(form.condition)
+    rows = found.select_related("owner").defer("problems")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "kinds": batches.own_kinds(request.user),
+        "kinds": own_kinds,
+        "form": form,
+        "is_filtered": form.condition != Q(),
         "page_obj": page,
         "rows": [(batch, kinds()[batch.kind].title) for batch in page],
     }
