@@ -22,7 +22,6 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from povertyportal.sheets.problems import FileProblem, Problem, Problems
-from povertyportal.sheets.reading import open_workbook
 
 Report = Callable[[int, int], None]
 # Any number, as long as nothing else in this database locks by it.
@@ -68,7 +67,7 @@ def check(path: Path, year: int, by: Officer, report: Report = _silent) -> Check
     sheets: list[str] = []
     reading = Reading(year, Places(scope), Staging(), problems, lambda done: None)
     try:
-        loaded = load_sheets(open_workbook(path))
+        loaded = load_sheets(path)
         sheets, total = list(loaded), count_rows(loaded)
         reading.report = lambda done: report(done, total)
         read_list(loaded, reading)

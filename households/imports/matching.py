@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import connection
 
-from households.imports.layouts import SHEETS
 from households.imports.rows import Reading
 from households.imports.staging import STATISTICS
 from households.rules.personal_id import masked
@@ -203,6 +202,6 @@ def _note(reading: Reading, reason: Against, found: tuple[Any, ...]) -> None:
     column = reason.column
     value = masked(str(found[2])) if column == "personal_id" else ""
     if reason.query is _REPEATED_IDS:
-        found = (*found[:3], SHEETS[found[3]].title, found[4])
+        found = (*found[:3], reading.tables[found[3]].sheet, found[4])
     message = reason.message.format(*found, year=reading.year)
     reading.problems.add(table.sheet, table.cell(row, column), value, message)

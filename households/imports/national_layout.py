@@ -49,7 +49,7 @@ def review_day(raw: object) -> dt.date:
             raw = f"{day}/{month}/{year}"
         elif found := _TIME_BEHIND.fullmatch(value):
             raw = found[1]
-    day_read: dt.date = cells.full_date(raw)  # type: ignore[assignment]
+    day_read: dt.date = cells.full_date(raw)
     return day_read
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from households.imports.layouts import SHEETS
 from households.imports.places import Places
-from households.imports.staging import NULL, Staging, copied
+from households.imports.staging import NO_HOUSEHOLD, NULL, Staging, copied
+from povertyportal.areas.models import Area
 from povertyportal.sheets.layouts import Table
 from povertyportal.sheets.problems import Problems
 from povertyportal.ui.fields import PartialDate
@@ -38,7 +39,8 @@ class _Births(dict[PartialDate | None, str]):
 class Reading:
     """A list being read: where rows go, what was found so far.
 
-    `year` is the year of the review; `report` is told how many rows were read.
+    `year` is the year of the review; `report` is told how many rows were read. `area`
+    is where rows lie that name no place. `repeats` are (line, row that it repeats).
     """
 
     year: int
@@ -46,6 +48,8 @@ class Reading:
     staging: Staging
     problems: Problems
     report: Callable[[int], None]
+    area: Area | None = None
+    repeats: list[tuple[int, int]] = field(default_factory=list)
     tables: dict[int, Table] = field(default_factory=dict)
     names: _Names = field(default_factory=_Names)
     births: _Births = field(default_factory=_Births)
@@ -62,6 +66,13 @@ class Reading:
             if self.lines % _REPORT_EVERY == 0:
                 self.report(self.lines)
             yield row
+
+    def place(self, table: Table) -> int:
+        """The number of a sheet in the staging: that of its layout, or a free one."""
+        free = len(SHEETS) + len(self.tables)
+        number = SHEETS.index(table.layout) if table.layout in SHEETS else free
+        self.tables[number] = table
+        return number
 
 
 @dataclass(slots=True)
@@ -99,9 +110,8 @@ class SheetRows:
     def __init__(self, reading: Reading, table: Table) -> None:
         self.reading = reading
         self.table = table
-        self.sheet = SHEETS.index(table.layout)
+        self.sheet = reading.place(table)
         self.now: HouseholdRows | None = None
-        reading.tables[self.sheet] = table
 
     def open(self, row: int, head: str) -> HouseholdRows:
         """Close the household before, begin one at this row."""
@@ -154,6 +164,15 @@ class SheetRows:
             f"{reading.births[born]}\t{personal_id or ''}\t{odd}\t{ethnicity or ''}"
         )
         now.size += 1
+
+    def repeat(self, row: int, name: str, first: int) -> None:
+        """Stage a row that says what row `first` said: of no household, but counted."""
+        reading = self.reading
+        reading.repeats.append((reading.lines, first))
+        reading.staging.add_member(
+            f"{reading.lines}\t{self.sheet}\t{row}\t{NO_HOUSEHOLD}\t0\t"
+            f"{reading.names[name]}\t{NULL}\t\t{reading.births[None]}\t\tfalse\t"
+        )
 
     def note(self, row: int, column: str, value: object, message: str) -> None:
         """Note a problem at a column of a row, the first one of its cell."""

@@ -45,7 +45,15 @@ STATISTICS = """
 ANALYZE import_member (line, sheet, hh, personal_id, person_id, is_new);
 ANALYZE import_household (hh, household_id, is_new)
 """
+_REPEATED = """
+UPDATE import_member m
+SET verdict = 'repeated', is_new = false, person_id = NULL,
+    note = 'Giống dòng ' || r.first || '.'
+FROM unnest(%s, %s) AS r(line, first) WHERE m.line = r.line
+"""
 _FLUSH_AT = 10_000
+# What rows stand under that only repeat another one.
+NO_HOUSEHOLD = 0
 NULL = "\\N"
 
 
@@ -79,6 +87,13 @@ class Staging:
         self._flush()
         with connection.cursor() as cursor:
             cursor.execute(STATISTICS)
+
+    def mark_repeated(self, repeats: list[tuple[int, int]]) -> None:
+        """Give rows that repeat another one, (line, row repeated), their verdict."""
+        if repeats:
+            lines, firsts = zip(*repeats, strict=True)
+            with connection.cursor() as cursor:
+                cursor.execute(_REPEATED, [list(lines), list(firsts)])
 
     def _flush(self) -> None:
         _copy("import_member", _MEMBER_COLUMNS, self.members)

@@ -10,6 +10,9 @@ numbers of one kind never find each other by themselves.
 Costs two look-ups where the register is empty or every row is found already.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
@@ -182,7 +185,7 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
     `area_id` is the area that the officer chose, if he did; `commune_ids` the communes
     in it. Works on import_member and import_household; returns how many were found.
     """
-    values = {
+    values: Mapping[str, Any] = {
         "area": area_id,
         "communes": list(commune_ids),
         "like_name": LIKE_NAME,
@@ -209,6 +212,6 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
         return found
 
 
-def _is_true(cursor: CursorWrapper, query: str, values: dict[str, object]) -> bool:
+def _is_true(cursor: CursorWrapper, query: str, values: Mapping[str, Any]) -> bool:
     cursor.execute(query, values)
     return bool(cursor.fetchone()[0])

@@ -392,7 +392,7 @@ def test_other_roles_import_nothing(load, role, commune):
 
 def test_a_broken_file_is_told_without_traceback(tmp_path, commune_officer):
     path = tmp_path / "list.xlsx"
-    path.write_bytes(b"not a workbook")
+    path.write_bytes(b"\x00\x01 not a workbook")
     batch = import_now(by=commune_officer, path=path, year=YEAR)
     assert batch.state == "failed"
     assert "không phải là tệp Excel" in batch.problems[0]["message"]
