@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import IO
 
 from openpyxl.utils import column_index_from_string
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+)
 
 from povertyportal.sheets.csv_files import SHEET as CSV_SHEET
 from povertyportal.sheets.csv_files import csv_rows, is_text
@@ -24,6 +31,10 @@ _CHUNK = 1 << 20
 # Only references that can widen the rectangle: beyond column Z or row 99,999.
 _FAR = re.compile(rb'r="(?:([A-Z]{2,3})([0-9]{1,7})"|[A-Z]?([0-9]{6,7})")')
 _LONGEST_REFERENCE = 16
+
+
+# The sheet of a marked workbook that lists what is wrong in the others.
+ERRORS_SHEET = "Lỗi cần sửa"
 
 
 @dataclass(frozen=True)
@@ -97,11 +108,13 @@ def _copies(
 
 
 def visible_sheets(workbook: CalamineWorkbook) -> list[str]:
-    """Names of the worksheets an officer sees, in order."""
+    """Names of the worksheets an officer sees, in order; not our list of errors."""
     return [
         sheet.name
         for sheet in workbook.sheets_metadata
-        if str(sheet.visible).endswith("Visible") and str(sheet.typ).endswith("Sheet")
+        if sheet.visible == SheetVisibleEnum.Visible
+        and sheet.typ == SheetTypeEnum.WorkSheet
+        and sheet.name != ERRORS_SHEET
     ]
 
 
