@@ -112,21 +112,23 @@ def code(digits: int, what: str) -> Clean:
 def whole(lowest: int, highest: int) -> Clean:
     """A whole number within bounds, as a number or as text."""
 
+    bounds = f"{vietnamese(lowest)} đến {vietnamese(highest)}"
+
     def clean(raw: object) -> int:
         value = as_text(raw).strip()
         if _WHOLE.fullmatch(value) is None:
-            value = _ungrouped(raw, value, lowest, highest)
+            value = _ungrouped(raw, value, bounds)
         number = int(value)
         if not lowest <= number <= highest:
             raise CellProblem(
-                f"Số {number} ngoài khoảng {lowest} đến {highest}. Hãy kiểm tra lại."
+                f"Số {vietnamese(number)} ngoài khoảng {bounds}. Hãy kiểm tra lại."
             )
         return number
 
     return clean
 
 
-def _ungrouped(raw: object, value: str, lowest: int, highest: int) -> str:
+def _ungrouped(raw: object, value: str, bounds: str) -> str:
     """The digits of "1.500" or "12 345"; never a guess at 1.5 or "1,500"."""
     if isinstance(raw, float):
         raise CellProblem(
@@ -135,7 +137,7 @@ def _ungrouped(raw: object, value: str, lowest: int, highest: int) -> str:
         )
     if _GROUPED.fullmatch(value) is None:
         unclear = " Số có dấu phẩy viết chưa rõ." if "," in value else ""
-        raise CellProblem(f"Hãy ghi số nguyên từ {lowest} đến {highest}.{unclear}")
+        raise CellProblem(f"Hãy ghi số nguyên từ {bounds}.{unclear}")
     return value.replace(".", "").replace(" ", "")
 
 

@@ -28,8 +28,8 @@ def summary(found: Sequence[Problem], count: int) -> list[str]:
     told = [
         f"Tệp có {vietnamese(count)} lỗi"
         + (f", ở {vietnamese(cells)} ô." if cells else "."),
-        "Hãy sửa các ô có lỗi trong tệp danh sách, lưu lại rồi tải lên lần nữa. "
-        "Có thể giữ nguyên trang này: cổng không đọc nó.",
+        "Hãy sửa các ô có lỗi trong tệp danh sách, lưu lại rồi tải lên lần nữa.",
+        "Không cần xoá trang này trước khi tải lên.",
     ]
     if count > len(found):
         told.append(
@@ -84,6 +84,9 @@ def _write_list(
     places: dict[tuple[str, int], int],
 ) -> None:
     sheet = book.add_worksheet(ERRORS_SHEET)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     link = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})

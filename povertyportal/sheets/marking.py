@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from povertyportal.sheets.error_book import (
@@ -128,6 +129,9 @@ def _comment(cell: Cell, text: str) -> None:
 def _list(book: Workbook, found: Iterable[Problem], told: Sequence[str]) -> None:
     """The first sheet: every error with a link to its cell."""
     sheet = book.create_sheet(ERRORS_SHEET, 0)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for line, text in enumerate(told, start=1):
         write_text(sheet.cell(line, 1), text)
         sheet.cell(line, 1).font = Font(bold=line == 1, size=14 if line == 1 else 11)

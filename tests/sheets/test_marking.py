@@ -53,9 +53,9 @@ def test_the_own_workbook_comes_back_marked(source, problems, tmp_path):
     assert (sheet["A3"].value, book["Khác"]["A1"].value) == ("=1+1", "giữ nguyên")
     listed = book[ERRORS_SHEET]
     assert listed["A1"].value == "Tệp có 4 lỗi, ở 2 ô."
-    rows = list(listed.iter_rows(min_row=5, values_only=True))
+    rows = list(listed.iter_rows(min_row=6, values_only=True))
     assert [row[2] for row in rows] == ["trang", "B1", "B4", "B4"]
-    assert listed["C6"].hyperlink.location == "'Dân ''số'''!B1"
+    assert listed["C7"].hyperlink.location == "'Dân ''số'''!B1"
 
 
 def test_a_marked_workbook_is_read_and_marked_again(source, problems, tmp_path):
@@ -70,14 +70,14 @@ def test_a_marked_workbook_is_read_and_marked_again(source, problems, tmp_path):
     sheet = book["Dân 'số'"]
     assert sheet["A4"].comment.text == "Ghi họ tên."
     assert sheet["B4"].fill.start_color.rgb != RED
-    assert book[ERRORS_SHEET].max_row == 5
+    assert book[ERRORS_SHEET].max_row == 6
 
 
 def check_error_book(path, sheet):
     book = load_workbook(path)
     assert book.sheetnames == [ERRORS_SHEET, ROWS_SHEET]
     listed, copied = book[ERRORS_SHEET], book[ROWS_SHEET]
-    assert listed["C6"].hyperlink.location == f"'{ROWS_SHEET}'!A2"
+    assert listed["C7"].hyperlink.location == f"'{ROWS_SHEET}'!A2"
     assert [cell.value for cell in copied[2]] == [sheet, 3, "Lan", "x"]
     assert copied["D2"].fill.start_color.rgb == RED
     assert copied["C2"].fill.start_color.rgb != RED
@@ -115,4 +115,4 @@ def test_errors_beyond_the_list_are_counted(source, tmp_path):
     marking.mark(source, tmp_path / "marked.xlsx", found, ["Khác"])
     told = load_workbook(tmp_path / "marked.xlsx")[ERRORS_SHEET]
     assert told["A1"].value == "Tệp có 50.001 lỗi."
-    assert "còn 49.998 lỗi nữa" in told["A3"].value
+    assert "còn 49.998 lỗi nữa" in told["A4"].value
