@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, days, figure_list, reports, summary_runs
+from reports.views import dashboard, days, figure_list, packs, reports, summary_runs
 
 app_name = "reports"
 
@@ -33,4 +33,10 @@ urlpatterns = [
     path("bao-cao/<int:pk>/", reports.report_detail, name="report-detail"),
     path("bao-cao/<int:pk>/lam-lai/", reports.report_retry, name="report-retry"),
     path("bao-cao/<int:pk>/tep/", reports.report_download, name="report-download"),
+    path("goi-kiem-tra/", packs.pack_list, name="pack-list"),
+    path("goi-kiem-tra/moi/", packs.pack_create, name="pack-create"),
+    path("goi-kiem-tra/<int:pk>/", packs.pack_detail, name="pack-detail"),
+    path("goi-kiem-tra/<int:pk>/lam-lai/", packs.pack_retry, name="pack-retry"),
+    path("goi-kiem-tra/<int:pk>/lap-lai/", packs.pack_repeat, name="pack-repeat"),
+    path("goi-kiem-tra/<int:pk>/tep/", packs.pack_download, name="pack-download"),
 ]

@@ -243,6 +243,12 @@ ROWS: dict[str, Row] = {
     "reports:report-detail": Row(FIGURES, "report"),
     "reports:report-retry": Row(FIGURES, "report", "post"),
     "reports:report-download": Row(FIGURES, "report"),
+    "reports:pack-list": Row(UNMASKERS),
+    "reports:pack-create": Row(UNMASKERS),
+    "reports:pack-detail": Row(UNMASKERS, "pack"),
+    "reports:pack-retry": Row(UNMASKERS, "pack", "post"),
+    "reports:pack-repeat": Row(UNMASKERS, "pack", "post"),
+    "reports:pack-download": Row(UNMASKERS, "pack"),
     # the API
     "api-area-list": Row(EVERYBODY),
     "api-area-detail": Row(EVERYBODY, "area", is_scoped=False),

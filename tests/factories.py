@@ -34,7 +34,7 @@ from povertyportal.areas.models import (
 )
 from povertyportal.documents.models import Attachment
 from povertyportal.ui.vi_key import given_name_key, vi_key
-from reports.models import AreaSummary, ReportRun, SummaryRun
+from reports.models import AreaSummary, PackRun, ReportRun, SummaryRun
 
 REFORM = dt.date(2025, 7, 1)
 PASSWORD = "một mật khẩu dài"
@@ -316,6 +316,25 @@ class SummaryRunFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **fields):
         ids = [area.pk for area in fields.pop("communes", ())]
         return model_class.objects.create(commune_ids=ids, **fields)
+
+
+class PackRunFactory(DjangoModelFactory):
+    """A pack of a commune in a round, made, with a file that is no pack."""
+
+    class Meta:
+        model = PackRun
+
+    owner = factory.SubFactory(OfficerFactory)
+    area = factory.SubFactory(AreaFactory)
+    round = factory.SubFactory(RoundFactory)
+    commune_ids = factory.LazyAttribute(lambda run: [run.area.pk])
+    seed = "hat-giong"
+    state = "done"
+    filename = "goi.zip"
+    sha256 = "0" * 64
+    size = 3
+    entries = 1
+    file = factory.LazyFunction(lambda: ContentFile(b"zip", name="goi.zip"))
 
 
 class ReportRunFactory(DjangoModelFactory):

@@ -20,6 +20,7 @@ from tests.factories import (
     ImportBatchFactory,
     OfficerFactory,
     OutcomeFactory,
+    PackRunFactory,
     PaperRunFactory,
     PopulationFactory,
     ProvinceFactory,
@@ -165,6 +166,7 @@ def large_world(kept):
         "import_kind": {"code": "populations"},
         "import_template": {"code": "populations", "template": "populations"},
         "import": {"pk": ImportBatchFactory(communes=[commune]).pk},
+        "pack": {"pk": PackRunFactory(area=commune, round=found).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
     }
     return made

@@ -114,6 +114,19 @@ def hand_over(*, by: Officer, run: PackRun) -> None:
     _record(by, "reports.pack.downloaded", run)
 
 
+def repeats_of(run: PackRun) -> list[PackRun]:
+    """Finished packs of the same place, instant and sample, the run itself left out."""
+    same = PackRun.objects.filter(
+        area=run.area_id,
+        round=run.round_id,
+        as_of=run.as_of,
+        sample_size=run.sample_size,
+        seed=run.seed,
+        state=JobState.DONE,
+    )
+    return list(same.exclude(pk=run.pk).order_by("pk"))
+
+
 def communes_of(area: Area, round_: ReviewRound) -> list[int]:
     """Ids of the area's communes that take part in the round."""
     below = Area.objects.under(area).communes()

@@ -1,7 +1,7 @@
 """What a page or a form is about: a place within the officer's scope, and a period."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,6 +180,12 @@ def places_within(scope: Scope, year: int | None = None) -> list[Area]:
 def places_on(scope: Scope, day: dt.date) -> list[Area]:
     """Areas in being on a day that lie wholly within a scope, the widest first."""
     return _widest_first(_wholly_within(scope).on(day))
+
+
+def places_holding(scope: Scope, communes: Collection[int]) -> list[Area]:
+    """Areas wholly within a scope that hold one of the communes (ids), widest first."""
+    held = Area.objects.filter(path__startswith=OuterRef("path"), pk__in=communes)
+    return _widest_first(_wholly_within(scope).filter(Exists(held)))
 
 
 def _wholly_within(scope: Scope) -> AreaQuerySet:
