@@ -168,6 +168,12 @@ class ImportBatch(Job):
         return self.is_applied and bool(self.fingerprint)
 
     @property
+    def is_readable(self) -> bool:
+        """There are rows or errors of a finished check to look at."""
+        found = bool(self.counts) or bool(self.problem_count)
+        return found and self.is_over and not self.is_dropped
+
+    @property
     def is_shown_again(self) -> bool:
         """It was confirmed, but what it compares with had changed since."""
         return self.stage == self.Stage.CHECK and self.confirmed_at is not None

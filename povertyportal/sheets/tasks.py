@@ -69,6 +69,19 @@ def start_again(*, by: Officer, batch: ImportBatch) -> None:
         publish(run_import.name, batch.pk)
 
 
+def check_now(
+    *, by: Officer, kind: str, path: Path, options: dict[str, Any]
+) -> ImportBatch:
+    """Check a file in this process, as a worker would; the row tells what came."""
+    with path.open("rb") as file:
+        batch = receive_file(
+            by=by, kind=kind_of(kind), file=file, filename=path.name, options=options
+        )
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
 def import_now(
     *,
     by: Officer,
@@ -82,12 +95,7 @@ def import_now(
     What cannot be confirmed (errors without `only_good`, nothing new) stays checked
     and waits on its page.
     """
-    with path.open("rb") as file:
-        batch = receive_file(
-            by=by, kind=kind_of(kind), file=file, filename=path.name, options=options
-        )
-    run_import(batch.pk)
-    batch.refresh_from_db()
+    batch = check_now(by=by, kind=kind, path=path, options=options)
     if batch.is_waiting and not batch.stop:
         ahead = applying.outlook(batch)
         if ahead.is_possible and (only_good or not ahead.needs_only_good):

@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from povertyportal.accounts.models import OfficerScope
 from povertyportal.audit.models import AuditEntry
@@ -112,6 +113,8 @@ def test_errors_stop_all_but_the_good_rows(
     assert (batch.counts, batch.problem_count) == ({"new": 1, "wrong": 2}, 2)
     assert "B2" in page
     assert "&lt;b&gt;" in page
+    marked = load_workbook(batch.marked.open())
+    assert "Hãy ghi một số" in marked["Sheet"]["B2"].comment.text
     client, callbacks = client_of(commune_officer), django_capture_on_commit_callbacks
     page = act(client, "confirm", batch, callbacks).content.decode()
     assert "Tệp còn dòng sai" in page
@@ -334,3 +337,38 @@ def test_what_waits_stands_among_the_things_to_do(
     assert [batch.state for batch in found] == ["failed"]
     seen = client_of(neighbour_officer).get(reverse("home")).context["items"]
     assert seen == []
+
+
+def import_by_command(tmp_path, rows, *more):
+    path = str(path_of(tmp_path, rows))
+    given = ["--kind", "shelf", "--by", "canbo", "--set", "year=2025", *more]
+    call_command("import_list", path, *given)
+
+
+def test_the_command_writes_and_says_what(tmp_path, commune_officer, capsys):
+    import_by_command(tmp_path, [*GOOD, ("dung", "x")], "--only-good")
+    told = capsys.readouterr()
+    assert "4 rows (3 new" in told.out
+    assert "rows_new 3" in told.out
+    assert "Sheet\tB4\tx\t" in told.err
+    assert set(SHELF) == {"an", "binh", "chi"}
+
+
+def test_the_command_only_checks_in_a_dry_run(tmp_path, commune_officer, capsys):
+    import_by_command(tmp_path, GOOD, "--dry-run")
+    assert "3 rows (3 new" in capsys.readouterr().out
+    assert SHELF == {}
+    assert ImportBatch.objects.get().is_dropped
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--by", "ai"], "no such officer"),
+        (["--set", "year=1"], "year"),
+        ([], "chưa ghi dòng nào"),
+    ],
+)
+def test_the_command_says_what_stops_it(tmp_path, commune_officer, more, said):
+    with pytest.raises(CommandError, match=said):
+        import_by_command(tmp_path, [("an", "một")], *more)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from django.core.files import File
 from django.db import transaction
 
 from povertyportal.sheets.kinds import Checked, Report, kind_of
+from povertyportal.sheets.marking import mark
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.sheets.problems import FileProblem
 from povertyportal.sheets.services.batches import Superseded, require_still
@@ -29,11 +31,22 @@ def check(batch: ImportBatch, path: Path, report: Report) -> None:
         found = kind.check(batch, path, officer, report)
         if not found.is_balanced:
             raise Unbalanced(f"{batch.kind}: {found.counts} of {found.rows} rows")
+        report(found.rows, found.rows)
+        marked = _marked(path, found)
         require_still(officer, kind, found.area_ids)
         # Locks the job's row: no progress may be reported from here on.
         if not batch.finish(_told(found)):
             raise Superseded
-        _keep(batch, found)
+        _keep(batch, found, marked)
+
+
+def _marked(path: Path, found: Checked) -> Path | None:
+    """The file with its errors marked, beside `path`; None without errors."""
+    if not found.problems:
+        return None
+    target = path.with_name("marked.xlsx")
+    mark(path, target, found.problems, found.sheets)
+    return target
 
 
 def refuse(batch: ImportBatch, problem: FileProblem) -> None:
@@ -47,7 +60,11 @@ def refuse(batch: ImportBatch, problem: FileProblem) -> None:
         )
 
 
-def _keep(batch: ImportBatch, found: Checked) -> None:
+def _keep(batch: ImportBatch, found: Checked, marked: Path | None) -> None:
+    batch.marked.delete(save=False)
+    if marked is not None:
+        with marked.open("rb") as file:
+            batch.marked.save(f"{batch.sha256[:16]}-loi.xlsx", File(file), save=False)
     batch.rows_read = batch.done = batch.total = found.rows
     batch.counts = {verdict: count for verdict, count in found.counts.items() if count}
     batch.area_ids = sorted(found.area_ids)
@@ -65,6 +82,7 @@ def _keep(batch: ImportBatch, found: Checked) -> None:
             "problem_count",
             "stop",
             "fingerprint",
+            "marked",
         ]
     )
 

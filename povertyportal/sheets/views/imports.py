@@ -69,10 +69,10 @@ def batch_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         return render(request, "imports/_progress.html", {"batch": batch})
     asked, number = request.GET.get("tab", ""), request.GET.get("page")
     context = preview.facts(batch, request.user)
-    if batch.is_applied or batch.is_in_register or batch.is_reverted:
+    if batch.applied_at is not None:
         context |= preview.results(batch)
     if batch.is_reverted and batch.left_over and asked in ("", preview.LEFT):
         context["left_page"] = preview.page_of(batch, preview.LEFT, number)
-    elif batch.rows_read and batch.is_over and not batch.is_dropped:
+    elif batch.is_readable:
         context |= preview.checked(batch, asked, number)
     return render(request, "imports/batch_detail.html", context)

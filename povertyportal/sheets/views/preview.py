@@ -167,6 +167,7 @@ def results(batch: ImportBatch) -> dict[str, object]:
         for name in ("new", "changed", "unchanged", "skipped")
     }
     return {
+        "has_rows": "rows_new" in batch.results,
         "went": went,
         "written": went["new"] + went["changed"],
         "own_counts": [
