@@ -12,6 +12,8 @@ from households.services.as_of import Moment
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import VietnameseDateField
 from reports.movement import Span
+from reports.services.reporting import FORMS
+from reports.services.when import FLOWS, OfDays
 
 
 def check_governed(day: dt.date) -> None:
@@ -99,10 +101,54 @@ class SpanForm(_KnownForm):
         return Span(data["first"], data["last"], data["known"])
 
 
-class SpanPick(SpanForm):
-    """The days of form 2 or 3, chosen first: areas are those of the last one."""
+class DaysPick(_KnownForm):
+    """Form and days, chosen first: areas are those of the last day.
 
-    form = forms.CharField(widget=forms.HiddenInput)
+    The earlier day is one to compare with; forms of movement need it.
+    """
+
+    time = forms.CharField(widget=forms.HiddenInput)
+    form = forms.ChoiceField(label="Biểu", choices=list(FORMS.items()))
+    last = VietnameseDateField(label="Tại ngày (cuối kỳ)")
+    first = VietnameseDateField(
+        label="So với ngày (đầu kỳ)",
+        required=False,
+        help_text="Biểu 2, biểu 3 phải có; các biểu khác thêm một trang của ngày đó.",
+    )
+    known = known_field()
+
+    def usual(self) -> dict[str, Any]:
+        today = timezone.localdate()
+        return {"last": f"{today:%d/%m/%Y}", "time": "days"}
+
+    def clean_last(self) -> dt.date:
+        """Within the time of the standards."""
+        last: dt.date = self.cleaned_data["last"]
+        check_governed(last)
+        return last
+
+    def clean_first(self) -> dt.date | None:
+        """Before the last day, within the time of the standards."""
+        first: dt.date | None = self.cleaned_data["first"]
+        last = self.cleaned_data.get("last")
+        if first is None:
+            if self.cleaned_data.get("form") in FLOWS:
+                raise ValidationError(
+                    "Biểu diễn biến cần ngày đầu kỳ: hãy nhập ngày.", code="required"
+                )
+            return None
+        check_governed(first)
+        if last is not None and last <= first:
+            raise ValidationError(
+                f"Ngày cuối kỳ {last:%d/%m/%Y} phải sau ngày đầu kỳ {first:%d/%m/%Y}.",
+                code="order",
+            )
+        return first
+
+    def when(self) -> OfDays:
+        """What a valid form asks for."""
+        data = self.cleaned_data
+        return OfDays(data["last"], data["first"], data["known"])
 
 
 class DayForm(_KnownForm):

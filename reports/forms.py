@@ -9,14 +9,14 @@ from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, Level
 from povertyportal.ui.fields import VietnameseDateField
 from reports.figures import Basis
-from reports.movement import Span
-from reports.services.reporting import FORMS, FormRequest, MovementRequest, Request
+from reports.services.reporting import FORMS, DaysRequest, FormRequest, Request
 from reports.services.selection import (
     Choice,
     periods_within,
     places_on,
     places_within,
 )
+from reports.services.when import OfDays
 
 
 class PeriodForm(forms.Form):
@@ -47,13 +47,13 @@ class PeriodForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    """The year of form 1, chosen first: areas and standards are those of the year."""
+    """Form and year, chosen first: areas and standards are those of the year."""
 
-    form = forms.CharField(widget=forms.HiddenInput)
-    year = forms.ChoiceField(label="Năm")
+    form = forms.ChoiceField(label="Biểu", choices=list(FORMS.items()))
+    year = forms.ChoiceField(label="Danh sách của năm")
 
-    def __init__(self, *, scope: Scope, year: int | None) -> None:
-        super().__init__(initial={"form": "1", "year": year})
+    def __init__(self, *, scope: Scope, code: str, year: int | None) -> None:
+        super().__init__(initial={"form": code, "year": year})
         years, _ = periods_within(scope)
         offer(self, "year", [(each, str(each)) for each in years])
 
@@ -78,7 +78,7 @@ class AreasForm(forms.Form):
 
 
 class ReportForm(AreasForm):
-    """Form 1 of a year: of which areas, by which standard, on which basis."""
+    """A form of a year: of which areas, by which standard, on which basis."""
 
     year = forms.IntegerField(widget=forms.HiddenInput)
     standard = forms.ChoiceField(label="Chuẩn nghèo")
@@ -103,29 +103,29 @@ class ReportForm(AreasForm):
         )
 
 
-class MovementReportForm(AreasForm):
-    """Form 2 or 3 between two days that were chosen before: of which areas."""
+class DaysReportForm(AreasForm):
+    """A form of days that were chosen before: of which areas."""
 
-    first = VietnameseDateField(widget=forms.HiddenInput)
+    first = VietnameseDateField(widget=forms.HiddenInput, required=False)
     last = VietnameseDateField(widget=forms.HiddenInput)
     known = VietnameseDateField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: object, scope: Scope, span: Span, **kwargs: object
+        self, *args: object, scope: Scope, when: OfDays, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._span = span
-        self.offer_areas(places_on(scope, span.last))
+        self._when = when
+        self.offer_areas(places_on(scope, when.last))
 
     def request(self) -> Request:
         """What a valid form asks for."""
-        span, known = self._span, self._span.known
-        return MovementRequest(
+        when = self._when
+        return DaysRequest(
             self.cleaned_data["form"],
             tuple(self.cleaned_data["areas"]),
-            span.first.isoformat(),
-            span.last.isoformat(),
-            known.isoformat() if known else None,
+            when.first.isoformat() if when.first else None,
+            when.last.isoformat(),
+            when.known.isoformat() if when.known else None,
         )
 
 

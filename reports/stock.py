@@ -189,7 +189,7 @@ def counted(
         found[kind], found[f"{kind}_persons"] = households, persons
         for name, number in zip((*PARTS, *MORE), (*parts, *more), strict=True):
             found[f"{kind}.{name}"] = number
-    local = _local_ethnicities(communes)
+    local = local_ethnicities(communes)
     cursor.execute(people_sql(listing.moment, RULES[listing.standard]))
     for commune, kind, ethnicity, minority, said, *numbers in cursor.fetchall():
         stock = stocks[commune]
@@ -233,7 +233,7 @@ def _year_rows(communes: Collection[int], listing: YearList) -> str:
         return OF_YEAR.format(rows=cursor.mogrify(sql, params).decode())
 
 
-def _local_ethnicities(communes: Collection[int]) -> dict[int, frozenset[str]]:
+def local_ethnicities(communes: Collection[int]) -> dict[int, frozenset[str]]:
     """Local ethnicities of each commune's province."""
     provinces: dict[int, set[str]] = {}
     for row in FormEthnicity.objects.filter(is_local=True):

@@ -50,8 +50,16 @@ def content_of(areas: list[Area], period: Period) -> FormContent:
             _line(f"{number}.{place}", child)
             for place, child in enumerate(children, start=1)
         ]
-    notes = (*_coverage(lines, absent), *_notes(lines, period), *_origins(lines))
+    is_preliminary = period.basis == Basis.PRELIMINARY
+    notes = (*notes_of(lines, absent, is_preliminary), *_origins(lines))
     return FormContent(tuple(lines), notes, min(row.built_at for row in tops))
+
+
+def notes_of(
+    lines: list[FormLine], absent: list[str], is_preliminary: bool
+) -> tuple[str, ...]:
+    """What form 1 rests on and which rates are blank; `absent` are communes' names."""
+    return (*_coverage(lines, absent), *_notes(lines, is_preliminary))
 
 
 def _line(mark: str, row: AreaSummary, *, bold: bool = False) -> FormLine:
@@ -84,7 +92,7 @@ def _groups(
     return groups
 
 
-def _notes(lines: list[FormLine], period: Period) -> list[str]:
+def _notes(lines: list[FormLine], is_preliminary: bool) -> list[str]:
     notes = []
     communes = [line for line in lines if not line.bold]
     without = [
@@ -100,7 +108,7 @@ def _notes(lines: list[FormLine], period: Period) -> list[str]:
             f"Số hộ rà soát lớn hơn tổng số hộ dân cư ở {named(beyond)}: hãy kiểm tra "
             "lại tổng số hộ; tỷ lệ để trống."
         )
-    if period.basis == Basis.PRELIMINARY:
+    if is_preliminary:
         unfinished = [line.name for line in communes if not line.figures.is_complete]
         if unfinished:
             notes.append(f"Chưa rà soát xong: {named(unfinished)}.")

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from households.rules.outcome import PovertyClass
 from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
@@ -38,12 +36,14 @@ class MovementContent:
     as_of: dt.datetime
 
 
-def content_of(areas: list[Area], span: Span, kind: PovertyClass) -> MovementContent:
-    """The form of a class (poor: 2, near-poor: 3) for areas. Raises NoStandard."""
-    as_of = timezone.now()
-    inside = Area.objects.under(*areas).communes().values_list("pk", flat=True)
-    communes = list(inside)
-    counted = movement.count(communes, span)
+def content_of(
+    areas: list[Area], counted: Counted, kind: PovertyClass, as_of: dt.datetime
+) -> MovementContent:
+    """The form of a class (poor: 2, near-poor: 3) for areas, from their communes'
+    movement, counted at a moment."""
+    span = counted.span
+    inside = Area.objects.under(*areas).communes()
+    communes = list(inside.order_by("pk").values_list("pk", flat=True))
     there = communes_on(communes, span.last, counted.by_commune)
     lines = tuple(_lines(areas, there, counted, kind))
     return MovementContent(kind, span, lines, tuple(_notes(counted, there)), as_of)
@@ -52,7 +52,7 @@ def content_of(areas: list[Area], span: Span, kind: PovertyClass) -> MovementCon
 def _lines(
     areas: list[Area], communes: list[Area], counted: Counted, kind: PovertyClass
 ) -> Iterable[MovementLine]:
-    groups = _groups(areas, communes)
+    groups = grouped(areas, communes)
     if len(groups) > 1:
         name = areas[0].name if len(areas) == 1 else "Tổng số"
         yield MovementLine("", name, counted.total()[kind], bold=True)
@@ -65,7 +65,7 @@ def _lines(
             yield MovementLine(f"{number}.{place}", child.name, table)
 
 
-def _groups(areas: list[Area], communes: list[Area]) -> list[tuple[Area, list[Area]]]:
+def grouped(areas: list[Area], communes: list[Area]) -> list[tuple[Area, list[Area]]]:
     """Each heading with its communes: a district, or a province that has none, or a
     commune by itself."""
     parents = Area.objects.in_bulk({area.parent_id for area in communes} - {None})

@@ -7,23 +7,20 @@ from dataclasses import asdict, dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from households.rules.outcome import PovertyClass
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from povertyportal.jobs.models import JobState
 from reports.models import AreaSummary, ReportRun
-from reports.movement import Span
 from reports.services.selection import Period
+from reports.services.when import FLOWS, NAMES, OfDays, OfYear
 
+SET = "all"
 FORMS = {
-    "1": "Biểu 1. Tổng hợp kết quả rà soát hộ nghèo, hộ cận nghèo, "
-    "hộ có mức sống trung bình",
-    "2": "Biểu 2. Tổng hợp diễn biến hộ nghèo",
-    "3": "Biểu 3. Tổng hợp diễn biến hộ cận nghèo",
+    SET: "Trọn bộ biểu trong một tệp",
+    **{code: f"Biểu {code}. {name}" for code, name in NAMES.items()},
 }
-OF_MOVEMENT = {"2": PovertyClass.POOR, "3": PovertyClass.NEAR_POOR}
 
 
 class OutOfScope(Exception):
@@ -38,7 +35,7 @@ class OutOfScope(Exception):
 
 @dataclass(frozen=True)
 class FormRequest:
-    """Form 1: of which areas (ids), in which period."""
+    """A form of a year's list: of which areas (ids), in which period."""
 
     form: str
     areas: tuple[int, ...]
@@ -52,9 +49,20 @@ class FormRequest:
         return Period(self.year, self.standard, self.basis)
 
     @property
-    def when(self) -> str:
+    def when(self) -> OfYear:
+        """The period as the forms take it."""
+        return OfYear(self.period)
+
+    @property
+    def when_text(self) -> str:
         """The period, short."""
         return f"Năm {self.year}"
+
+    @property
+    def time_code(self) -> str:
+        """The period in a file's name."""
+        official = self.basis == AreaSummary.Basis.OFFICIAL
+        return f"{self.year}_{'chinh-thuc' if official else 'so-bo'}"
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -67,61 +75,85 @@ class FormRequest:
         )
 
     def check(self, areas: list[Area]) -> None:
-        """Refuse areas without figures in the period. Raises ValidationError."""
+        """Refuse areas without figures in the period, and a form that the period
+        does not have. Raises ValidationError."""
+        if self.form in FLOWS and self.when.span is None:
+            raise ValidationError(
+                "Biểu diễn biến cần danh sách chính thức của năm: hãy chọn cơ sở chính "
+                "thức, hoặc chọn hai ngày.",
+                code="no_span",
+            )
         _require_figures(areas, self.period)
 
 
 @dataclass(frozen=True)
-class MovementRequest:
-    """Form 2 or 3: of which areas (ids), between which days (ISO), known when."""
+class DaysRequest:
+    """A form of a day, and perhaps of an earlier one (ISO), as known on a day.
+
+    Forms 2 and 3 need both: they tell of what happened in between.
+    """
 
     form: str
     areas: tuple[int, ...]
-    first: str
+    first: str | None
     last: str
     known: str | None = None
 
     @property
-    def span(self) -> Span:
-        """The span of its numbers."""
-        known = dt.date.fromisoformat(self.known) if self.known else None
-        day = dt.date.fromisoformat
-        return Span(day(self.first), day(self.last), known)
+    def when(self) -> OfDays:
+        """The days as the forms take them."""
+        return OfDays(_day(self.last), _perhaps(self.first), _perhaps(self.known))
 
     @property
-    def when(self) -> str:
-        """The span, short."""
-        return f"{self.span.first:%d/%m/%Y} – {self.span.last:%d/%m/%Y}"
+    def when_text(self) -> str:
+        """The days, short."""
+        when = self.when
+        first = f"{when.first:%d/%m/%Y} – " if when.first else ""
+        return f"{first}{when.last:%d/%m/%Y}"
+
+    @property
+    def time_code(self) -> str:
+        """The days in a file's name."""
+        return f"{self.first}_{self.last}" if self.first else self.last
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """The span in words: (what, its value)."""
-        known = self.span.known
-        return (
-            ("Đầu kỳ", f"{self.span.first:%d/%m/%Y}"),
-            ("Cuối kỳ", f"{self.span.last:%d/%m/%Y}"),
-            *((("Như đã biết ngày", f"{known:%d/%m/%Y}"),) if known else ()),
+        """The days in words: (what, its value)."""
+        when = self.when
+        told = (
+            ("Từ ngày" if self.form in FLOWS else "So với ngày", when.first),
+            ("Đến ngày" if self.form in FLOWS else "Tại ngày", when.last),
+            ("Như đã biết ngày", when.known),
         )
+        return tuple((what, f"{day:%d/%m/%Y}") for what, day in told if day)
 
     def check(self, areas: list[Area]) -> None:
         """Refuse units that have ended before the last day. Raises ValidationError."""
-        span = self.span
-        gone = [area.name for area in areas if not area.is_in_being(span.last)]
+        last = self.when.last
+        gone = [area.name for area in areas if not area.is_in_being(last)]
         if gone:
             raise ValidationError(
-                f"Ngày {span.last:%d/%m/%Y} không có đơn vị: {', '.join(gone)}. "
+                f"Ngày {last:%d/%m/%Y} không có đơn vị: {', '.join(gone)}. "
                 "Hãy chọn đơn vị hành chính của ngày cuối kỳ.",
                 code="not_there",
             )
 
 
-Request = FormRequest | MovementRequest
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _perhaps(text: str | None) -> dt.date | None:
+    return _day(text) if text else None
+
+
+Request = FormRequest | DaysRequest
 
 
 def request_of(run: ReportRun) -> Request:
     """What a run was asked for."""
     asked = {**run.parameters, "areas": tuple(run.parameters["areas"])}
-    return MovementRequest(**asked) if run.form in OF_MOVEMENT else FormRequest(**asked)
+    return FormRequest(**asked) if "year" in asked else DaysRequest(**asked)
 
 
 @transaction.atomic

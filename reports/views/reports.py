@@ -18,8 +18,8 @@ from povertyportal.accounts.access import Act, Scope, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
 from reports import tasks
-from reports.day_forms import SpanPick
-from reports.forms import MovementReportForm, ReportForm, YearForm
+from reports.day_forms import DaysPick
+from reports.forms import DaysReportForm, ReportForm, YearForm
 from reports.models import ReportRun
 from reports.services import reporting
 from reports.services.selection import choose, everything
@@ -48,7 +48,8 @@ def report_create(request: OfficerRequest) -> HttpResponse:
     code = given.get("form", "1")
     if code not in reporting.FORMS:
         raise Http404
-    ask = _ask_movement if code in reporting.OF_MOVEMENT else _ask_results
+    by_days = given.get("time") == "days" or "last" in given
+    ask = _ask_days if by_days else _ask_year
     pick, form = ask(request, given, code)
     if form is not None and form.is_valid():
         try:
@@ -57,28 +58,28 @@ def report_create(request: OfficerRequest) -> HttpResponse:
             form.add_error("areas", error)
         else:
             return redirect("reports:report-detail", run.pk)
-    context = {"pick": pick, "form": form, "code": code, "forms": reporting.FORMS}
+    context = {"pick": pick, "form": form, "code": code, "by_days": by_days}
     return render(request, "reports/report_create.html", context)
 
 
-def _ask_results(
+def _ask_year(
     request: OfficerRequest, given: QueryDict, code: str
 ) -> tuple[YearForm, ReportForm]:
-    """Form 1: the form that picks the year, and the form of that year."""
+    """The form that picks form and year, and the form of that year."""
     scope = scope_of(request.user)
-    chosen = {"form": code, **_chosen_beforehand(scope, given)}
-    asked = given.get("year", "") if request.method == "POST" else ""
+    chosen = {**_chosen_beforehand(scope, given), "form": code}
+    asked = given.get("year", "")
     year = int(asked) if asked.isdecimal() else chosen.get("year")
-    pick = YearForm(scope=scope, year=year)
+    pick = YearForm(scope=scope, code=code, year=year)
     data = request.POST if request.method == "POST" else None
     return pick, ReportForm(data, initial=chosen, scope=scope, year=year)
 
 
-def _ask_movement(
+def _ask_days(
     request: OfficerRequest, given: QueryDict, code: str
-) -> tuple[SpanPick, MovementReportForm | None]:
-    """Forms 2 and 3: the form that picks the days; with good days, the form of them."""
-    pick = SpanPick({**given.dict(), "form": code}, area=None)
+) -> tuple[DaysPick, DaysReportForm | None]:
+    """The form that picks form and days; with good days, the form of them."""
+    pick = DaysPick({**given.dict(), "form": code}, area=None)
     if not pick.is_valid():
         return pick, None
     scope = scope_of(request.user)
@@ -86,7 +87,7 @@ def _ask_movement(
     areas = given.getlist("areas") or (place.tops if place.area else [])
     chosen = {**pick.cleaned_data, "areas": areas}
     data = request.POST if request.method == "POST" else None
-    form = MovementReportForm(data, initial=chosen, scope=scope, span=pick.span())
+    form = DaysReportForm(data, initial=chosen, scope=scope, when=pick.when())
     return pick, form
 
 

@@ -6,16 +6,13 @@ households, 9-14 persons; rates are real formulas with their results.
 
 from decimal import Decimal
 
-from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from povertyportal.sheets import writing
-from povertyportal.ui.templatetags.vn import moment
-from reports.figures import Basis, Rate
+from reports.figures import Rate
 from reports.services.form_lines import FormContent, FormLine
-from reports.services.selection import Period
+from reports.stock import Listing
 from reports.workbooks import parts
-from reports.workbooks.saving import saved
 
 WIDTH = 16
 KINDS = ("poor", "near_poor", "average")
@@ -27,49 +24,39 @@ FARMERS = "nông, lâm, ngư nghiệp có mức sống trung bình"
 RATE_FORMAT = "0.00"
 
 
-def form_01(heading: parts.Heading, period: Period, content: FormContent) -> bytes:
-    """The workbook's file."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Biểu 1"
+def write(
+    sheet: Worksheet, heading: parts.Heading, listing: Listing, content: FormContent
+) -> dict[str, Decimal]:
+    """Write the form into an empty sheet; returns the results of its formulas."""
     row = parts.header(sheet, WIDTH, heading)
-    row = writing.title(sheet, row, WIDTH, _title(period), *_subtitles(period, content))
-    first, row = row, _head(sheet, row, period)
+    as_of = parts.subtitles("1", listing, content.as_of)
+    row = writing.title(sheet, row, WIDTH, _title(listing), *as_of)
+    first, row = row, _head(sheet, row, listing)
     results: dict[str, Decimal] = {}
     for line in content.lines:
         results |= _line(sheet, row, line)
         row += 1
-    row = parts.notes(sheet, row + 1, WIDTH, content.notes)
+    told = (*content.notes, parts.UNCONFIRMED)
+    row = parts.notes(sheet, row + 1, WIDTH, told)
     parts.signatures(sheet, row + 1, WIDTH)
     writing.set_widths(sheet, (6, 26, *(10.5 for _ in range(WIDTH - 2))))
     last_head = first + 3
     writing.set_print(sheet, header_rows=(first, last_head))
     sheet.freeze_panes = f"C{last_head + 1}"
-    return saved(book, results)
+    return results
 
 
-def _word(period: Period) -> str:
-    return "chính thức" if period.basis == Basis.OFFICIAL else "sơ bộ"
-
-
-def _title(period: Period) -> str:
+def _title(listing: Listing) -> str:
     return (
-        f"Tổng hợp kết quả {_word(period)} rà soát hộ nghèo; hộ cận nghèo; hộ làm "
-        f"nông, lâm, ngư nghiệp có mức sống trung bình"
+        f"Tổng hợp kết quả {parts.word(listing)} rà soát hộ nghèo; hộ cận nghèo; hộ "
+        f"làm nông, lâm, ngư nghiệp có mức sống trung bình"
     )
 
 
-def _subtitles(period: Period, content: FormContent) -> tuple[str, str]:
-    return (
-        f"Năm {period.year}. {period.standard_name}",
-        f"(Biểu 1; số liệu {_word(period)} tính đến {moment(content.as_of)})",
-    )
-
-
-def _head(sheet: Worksheet, row: int, period: Period) -> int:
+def _head(sheet: Worksheet, row: int, listing: Listing) -> int:
     """The three rows of headings and the row of numbers; returns the next row."""
     put = writing.header_cell
-    word = _word(period)
+    word = parts.word(listing)
     put(sheet, "TT", (row, 1), (row + 2, 1))
     put(sheet, "Phường/ Xã", (row, 2), (row + 2, 2))
     put(

@@ -6,7 +6,6 @@ third one tells what of columns 4 and 8 comes from it. Column 9 is a real formul
 
 from decimal import Decimal
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,7 +16,6 @@ from povertyportal.ui.templatetags.vn import moment
 from reports import movement
 from reports.services.movement_form import MovementContent, MovementLine
 from reports.workbooks import parts
-from reports.workbooks.saving import saved
 
 WIDTH = 12
 FIRST = 3  # column 1 of the form stands in D
@@ -49,12 +47,12 @@ HEADS: dict[PovertyClass, tuple[Head, ...]] = {
 }
 
 
-def form_02(heading: parts.Heading, content: MovementContent) -> bytes:
-    """The workbook's file of form 2 or, by the content's class, of form 3."""
-    book = Workbook()
-    sheet = book.active
+def write(
+    sheet: Worksheet, heading: parts.Heading, content: MovementContent
+) -> dict[str, Decimal]:
+    """Write form 2 or, by the content's class, form 3 into an empty sheet; returns
+    the results of its formulas."""
     form = movement.FORMS[content.kind]
-    sheet.title = f"Biểu {form}"
     row = parts.header(sheet, WIDTH, heading)
     title = f"Tổng hợp diễn biến {content.kind.label}"
     row = writing.title(sheet, row, WIDTH, title, *_subtitles(form, content))
@@ -62,18 +60,21 @@ def form_02(heading: parts.Heading, content: MovementContent) -> bytes:
     results: dict[str, Decimal] = {}
     for line in content.lines:
         row = _line(sheet, row, line, content.span.crosses_standards, results)
-    row = parts.notes(sheet, row + 1, WIDTH, content.notes, NOTE_LETTERS)
+    told = (*content.notes, parts.UNCONFIRMED)
+    row = parts.notes(sheet, row + 1, WIDTH, told, NOTE_LETTERS)
     parts.signatures(sheet, row + 1, WIDTH)
     writing.set_widths(sheet, (6, 26, 18, *(11 for _ in range(WIDTH - 3))))
     last_head = first + 3
     writing.set_print(sheet, header_rows=(first, last_head))
     sheet.freeze_panes = f"D{last_head + 1}"
-    return saved(book, results)
+    return results
 
 
 def _subtitles(form: str, content: MovementContent) -> tuple[str, str]:
     span = content.span
     known = f", như đã biết ngày {span.known:%d/%m/%Y}" if span.known else ""
+    if span.instant:
+        known = f", như đã biết lúc {moment(span.instant)}"
     return (
         f"Từ ngày {span.first:%d/%m/%Y} đến ngày {span.last:%d/%m/%Y}{known}",
         f"(Biểu {form}; số liệu tính đến {moment(content.as_of)})",

@@ -1,11 +1,18 @@
 """What the official forms share: who issues them, notes under the table, signatures."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from povertyportal.sheets import writing
+from povertyportal.ui.templatetags.vn import moment
+from reports.stock import Listing
 
+UNCONFIRMED = (
+    "Số biểu và các cột theo mẫu một tỉnh đã dùng; chưa đối chiếu được với số biểu và "
+    "mẫu toàn quốc."
+)
 NOTE_LINE, NOTE_HEIGHT = 190, 16  # letters over the width of the form; points
 
 
@@ -27,6 +34,17 @@ def header(sheet: Worksheet, width: int, heading: Heading) -> int:
         issuer=heading.issuer,
         place_day=heading.place_day,
     )
+
+
+def word(listing: Listing) -> str:
+    """What the numbers are called: official or preliminary."""
+    return "chính thức" if listing.is_official else "sơ bộ"
+
+
+def subtitles(code: str, listing: Listing, as_of: dt.datetime) -> tuple[str, ...]:
+    """The lines under a form's title: of when, by what standard, as of when."""
+    told = f"(Biểu {code}; số liệu {word(listing)} tính đến {moment(as_of)})"
+    return (*listing.words, told)
 
 
 def notes(

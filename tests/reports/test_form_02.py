@@ -18,7 +18,7 @@ from reports import movement, tasks
 from reports.models import ReportRun
 from reports.movement import FORMS, Span, Table
 from reports.services.movement_form import disagreements
-from reports.services.reporting import MovementRequest
+from reports.services.reporting import DaysRequest
 from reports.workbooks.form_02 import NUMBERS
 from tests.factories import (
     AreaFactory,
@@ -49,7 +49,7 @@ def world(village, neighbour_village, elsewhere):
 def request_of(form, *areas, span=SPAN):
     ids = tuple(area.pk for area in areas)
     known = span.known.isoformat() if span.known else None
-    return MovementRequest(
+    return DaysRequest(
         form, ids, span.first.isoformat(), span.last.isoformat(), known
     )
 
