@@ -19,7 +19,7 @@ _NEAR_POOR, _POOR = "ho can ngheo", "ho ngheo"
 def listed_class(sheet: str, top: Iterable[NumberedRow], header_row: int) -> str:
     """The class of all households of a sheet, by its name or the titles above.
 
-    Raises FileProblem when neither says, or both classes are named.
+    Raises FileProblem when neither says, or they differ.
     """
     titles = [
         as_text(value)
@@ -28,19 +28,21 @@ def listed_class(sheet: str, top: Iterable[NumberedRow], header_row: int) -> str
         for value in row.values
         if isinstance(value, str)
     ]
-    for text in (sheet, *titles):
-        key = key_of(text)
-        near_poor, poor = _NEAR_POOR in key, _POOR in key
-        if near_poor and poor:
-            continue
-        if near_poor:
-            return str(Outcome.Class.NEAR_POOR.value)
-        if poor:
-            return str(Outcome.Class.POOR.value)
+    found = {_class_of(key_of(text)) for text in (sheet, *titles)} - {""}
+    if len(found) == 1:
+        return found.pop()
     raise FileProblem(
         f"Trang “{sheet}”: không rõ là danh sách hộ nghèo hay hộ cận nghèo. Hãy ghi ở "
         "tên trang hoặc dòng tên biểu, ví dụ “Danh sách chi tiết hộ nghèo”."
     )
+
+
+def _class_of(key: str) -> str:
+    """The class that a title names; "" for none or both."""
+    near_poor, poor = _NEAR_POOR in key, _POOR in key
+    if near_poor == poor:
+        return ""
+    return str((Outcome.Class.NEAR_POOR if near_poor else Outcome.Class.POOR).value)
 
 
 class DetailedRows(SheetRows):

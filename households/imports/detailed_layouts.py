@@ -13,6 +13,7 @@ from households.imports.layouts import (
     RELATION,
     passed,
     personal_id,
+    written_name,
 )
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
@@ -70,7 +71,7 @@ _NAMES = (
     Column(
         "name",
         "Họ và tên",
-        cells.person_name,
+        written_name,
         ("Họ tên", "Họ và tên thành viên", "Họ và tên các thành viên trong hộ"),
         filled=True,
         repeats=True,
@@ -170,8 +171,9 @@ _ADDED = (
 )
 DETAILED = Layout(
     name="detailed",
-    title=POOR,
+    title="Danh sách chi tiết",
     aliases=(
+        POOR,
         NEAR_POOR,
         "Biểu 14",
         "Biểu 15",

@@ -20,6 +20,7 @@ _SEX = cells.choice(choices.SEXES, "Nam hoặc Nữ")
 _CLASS = cells.choice(choices.CLASSES, "1 (hộ nghèo) hoặc 2 (hộ cận nghèo)")
 POINTS = cells.whole(0, 500)
 DEPRIVATION_POINTS = cells.whole(0, 120)
+_WORD = re.compile(r"[^\W\d_]+")
 _MASKED = re.compile(r"[0-9]{0,4}\*{8}[0-9]{2}")
 
 
@@ -29,6 +30,14 @@ def _note(raw: object) -> str:
 
 def passed(raw: object) -> None:
     """A column that is read by people only; the portal knows it better."""
+
+
+def written_name(raw: object) -> object:
+    """A name; of one all in capitals only the first letters stay so."""
+    name = cells.person_name(raw)
+    if isinstance(name, str) and name.isupper() and " " in name:
+        return _WORD.sub(lambda word: word[0].capitalize(), name)
+    return name
 
 
 def personal_id(raw: object) -> object:

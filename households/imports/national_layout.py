@@ -10,7 +10,12 @@ import datetime as dt
 import re
 
 from households.imports import choices
-from households.imports.layouts import DEPRIVATION_POINTS, MOST_MEMBERS, POINTS
+from households.imports.layouts import (
+    DEPRIVATION_POINTS,
+    MOST_MEMBERS,
+    POINTS,
+    written_name,
+)
 from households.models import Outcome
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
@@ -51,14 +56,6 @@ def review_day(raw: object) -> dt.date:
             raw = found[1]
     day_read: dt.date = cells.full_date(raw)
     return day_read
-
-
-def written_name(raw: object) -> object:
-    """A name; one all in capitals gets capitals at the beginning of words only."""
-    name = cells.person_name(raw)
-    if isinstance(name, str) and name.isupper() and " " in name:
-        return " ".join(word[:1] + word[1:].lower() for word in name.split())
-    return name
 
 
 def _place(name: str, heading: str, *aliases: str) -> Column:

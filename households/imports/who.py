@@ -16,7 +16,13 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from povertyportal.ui.numbers import vietnamese
+
 MOST_CANDIDATES = 5
+# A list most of whose households nobody knows, where as many are known: a wrong place.
+FEW_HOUSEHOLDS, KNOWN_SHARE = 20, 3
+# Numbers that belong to others, name and birth year: a column that slipped by a row.
+FEW_STRANGERS, STRANGER_SHARE = 5, 10
 # Family and middle names are shared by half a village: the given name, the last word,
 # must be alike by itself. Chosen on made-up slips of typing; see the tests.
 LIKE_NAME, LIKE_GIVEN = 0.5, 0.25
@@ -176,6 +182,37 @@ _PARTS = {
     "like_names": _LIKE_NAMES,
     "not_paired": _NOT_PAIRED,
 }
+_FILL_PLACES = """
+UPDATE import_household i SET village_id = h.village_id, commune_id = h.commune_id
+FROM households_household h
+WHERE i.village_id IS NULL AND NOT i.is_new AND h.id = i.household_id
+"""
+_NO_PLACE = """
+SELECT m.sheet, m.row, m.name
+FROM import_household i JOIN import_member m ON m.hh = i.hh
+WHERE NOT i.names_all AND i.village_id IS NULL AND i.is_new
+  AND m.is_new AND m.name <> '' AND m.candidates IS NULL AND m.verdict <> 'wrong'
+ORDER BY m.line
+"""
+_HOUSEHOLDS_KNOWN = """
+SELECT count(*), count(*) FILTER (
+    WHERE NOT i.is_new OR EXISTS (
+        SELECT 1 FROM import_member m
+        WHERE m.hh = i.hh AND (NOT m.is_new OR m.candidates IS NOT NULL))),
+    (SELECT count(*) FROM households_household h
+     WHERE h.state = 'active' AND (
+        h.village_id IN (SELECT village_id FROM import_household)
+        OR (h.commune_id = ANY(%(communes)s)
+          AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL))))
+FROM import_household i
+"""
+_STRANGERS = """
+SELECT count(*), count(*) FILTER (
+    WHERE p.birth_year IS DISTINCT FROM m.birth_year
+      AND p.name_key <> search_key(m.name))
+FROM import_member m JOIN households_person p ON p.personal_id = m.personal_id
+WHERE m.personal_id <> ''
+"""
 _DROP = "DROP TABLE IF EXISTS import_known, import_sought, import_pair, import_found"
 
 
@@ -210,6 +247,56 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
             cursor.execute(_LIKE_HEADS.format(**_PARTS, place=place), values)
         cursor.execute(_CANDIDATES, values)
         return found
+
+
+def fill_places() -> None:
+    """Give rows that name no village that of the household they were found as."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL_PLACES)
+
+
+def without_place() -> list[tuple[int, int, str]]:
+    """(sheet, row, head) of unknown households whose village nobody can tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_PLACE)
+        return cursor.fetchall()
+
+
+def strangers(commune_ids: frozenset[int], *, is_expected: bool) -> str:
+    """Why a list must not be confirmed: it seems to be of others; "" if it does not.
+
+    `is_expected`: the officer said that most of its households are new.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STRANGERS)
+        by_number, others = cursor.fetchone()
+        if others >= FEW_STRANGERS and others * STRANGER_SHARE >= by_number:
+            return _OTHERS_NUMBERS.format(
+                others=vietnamese(others), found=vietnamese(by_number)
+            )
+        if is_expected:
+            return ""
+        cursor.execute(_HOUSEHOLDS_KNOWN, {"communes": list(commune_ids)})
+        listed, found, known = cursor.fetchone()
+    fewer = min(listed, known)
+    if fewer >= FEW_HOUSEHOLDS and found * KNOWN_SHARE < fewer:
+        return _UNKNOWN_HOUSEHOLDS.format(
+            listed=vietnamese(listed), found=vietnamese(found), known=vietnamese(known)
+        )
+    return ""
+
+
+_OTHERS_NUMBERS = (
+    "{others} trong {found} số định danh đã có trên cổng là của người khác tên và khác "
+    "năm sinh. Có thể cột số định danh đã lệch dòng khi sắp xếp trong Excel. Hãy kiểm "
+    "tra lại tệp rồi tải lên lần nữa."
+)
+_UNKNOWN_HOUSEHOLDS = (
+    "Tệp có {listed} hộ nhưng chỉ {found} hộ khớp với {known} hộ đang có trên cổng ở "
+    "những thôn này. Có thể đã chọn nhầm địa bàn hoặc nhầm tệp. Nếu đúng là phần lớn "
+    "hộ trong tệp chưa có trên cổng, hãy tải tệp lên lại và đánh dấu vào ô “Phần lớn "
+    "hộ trong tệp chưa có trên cổng”."
+)
 
 
 def _is_true(cursor: CursorWrapper, query: str, values: Mapping[str, Any]) -> bool:
