@@ -143,12 +143,7 @@ def test_a_national_export_names_heads_and_repeats_itself(stage, village):
     reading = stage(
         NATIONAL,
         "Kết quả",
-        [
-            row,
-            row,
-            national("H'HEN NIÊ", "H001", sex="--", b1="--", minority="Có"),
-            row,
-        ],
+        [row, row, other, row],
         area=village,
     )
     assert not reading.problems, told(reading)
