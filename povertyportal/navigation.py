@@ -12,6 +12,7 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
     ("Hộ dân", "households:household-list", (Act.VIEW_HOUSEHOLDS,)),
     ("Rà soát", "season:board", (Act.VIEW_HOUSEHOLDS,)),
     ("Nhập danh sách", "imports:batch-list", (Act.IMPORT_LISTS, Act.EDIT_AREAS)),
+    ("Kiểm tra", "inspections:list", (Act.VIEW_FIGURES,)),
     ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
     ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),
     (

@@ -44,6 +44,21 @@ class Estimate:
     high: float | None = None
     effective: float | None = None
 
+    @property
+    def rate_percent(self) -> Fraction | None:
+        """The rate in per cent."""
+        return None if self.rate is None else self.rate * 100
+
+    @property
+    def low_percent(self) -> float | None:
+        """The lower end of the interval in per cent."""
+        return None if self.low is None else self.low * 100
+
+    @property
+    def high_percent(self) -> float | None:
+        """The upper end of the interval in per cent."""
+        return None if self.high is None else self.high * 100
+
 
 def wilson(share: float, size: float) -> tuple[float, float]:
     """Wilson's score interval of a share of 1 found in `size` trials, at 95%."""

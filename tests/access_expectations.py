@@ -38,6 +38,7 @@ AUDITORS = frozenset(
     }
 )
 LEADERS = frozenset({Role.COMMUNE_LEADER})
+INSPECTORS = frozenset({Role.INSPECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "healthz"})
@@ -261,4 +262,25 @@ ROWS: dict[str, Row] = {
     "api-figure-list": Row(FIGURES),
     "api-figure-detail": Row(FIGURES, "figure"),
     "api-figure-total": Row(FIGURES),
+    # inspections
+    "inspections:list": Row(FIGURES),
+    "inspections:create": Row(PROVINCE),
+    "inspections:detail": Row(FIGURES, "inspection"),
+    "inspections:edit": Row(PROVINCE, "inspection_draft"),
+    "inspections:issue": Row(PROVINCE, "inspection_draft"),
+    "inspections:drop": Row(PROVINCE, "inspection_draft", "post"),
+    "inspections:conclude": Row(PROVINCE, "inspection"),
+    "inspections:close": Row(PROVINCE, "inspection"),
+    "inspections:place": Row(FIGURES, "inspection_place"),
+    "inspections:minutes": Row(INSPECTORS, "inspection_typing"),
+    "inspections:minutes-close": Row(INSPECTORS, "inspection_typing", "post"),
+    "inspections:minutes-scan": Row(INSPECTORS, "inspection_place", "post"),
+    "inspections:visit": Row(INSPECTORS, "inspection_visit"),
+    "inspections:finding-create": Row(INSPECTORS, "inspection_typing"),
+    "inspections:finding-detail": Row(FIGURES, "finding"),
+    "inspections:finding-edit": Row(INSPECTORS, "finding_draft"),
+    "inspections:finding-drop": Row(INSPECTORS, "finding_draft", "post"),
+    "inspections:finding-answer": Row(EDITORS | LEADERS, "finding"),
+    "inspections:finding-judge": Row(PROVINCE | INSPECTORS, "finding", "post"),
+    "inspections:paper": Row(FIGURES, "inspection_paper"),
 }

@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.hearing_objects import hearing_objects
 from tests.households.season.signed_world import objects_of
+from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -161,6 +162,14 @@ def large_world(kept):
         "summary_run": {"pk": SummaryRunFactory(communes=[commune]).pk},
         **account_objects(made, commune),
         **objects_of(commune, village, made.inside),
+        **inspection_objects(
+            found,
+            commune,
+            review,
+            made.inside[Role.PROVINCE_OFFICER],
+            made.inside[Role.INSPECTOR],
+            made.inside[Role.COMMUNE_OFFICER],
+        ),
         "attachment": {"pk": AttachmentFactory(area=village).pk},
         "batch": {"pk": SentFileFactory(area_ids=[commune.pk]).pk},
         "import_kind": {"code": "populations"},

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.documents.models import Attachment
 from reports.models.inspections import Inspection, InspectionPlace, InspectionVisit
@@ -13,11 +13,17 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """Reads of findings."""
 
     def visible_to(self, officer: Officer) -> "FindingQuerySet":
-        """Findings in communes of the officer's scope, of inspections that he sees."""
-        return self.filter(
+        """Findings in communes of the officer's scope, of inspections that he sees.
+
+        Until the minutes are closed only the team's and who plans.
+        """
+        rows = self.filter(
             place__commune_id__in=scope_of(officer).commune_ids,
             place__inspection__in=Inspection.objects.visible_to(officer),
         )
+        if can(officer, Act.INSPECT) or can(officer, Act.PLAN_INSPECTIONS):
+            return rows
+        return rows.filter(place__closed_at__isnull=False)
 
 
 class Finding(models.Model):

@@ -97,12 +97,12 @@ def record(
     reason: str = "",
     **detail: Any,
 ) -> None:
-    """Enter an act ("inspection.issued") into the trail, by default of all communes."""
+    """Enter an act into the trail: of all its communes, or of those named."""
     if communes is None:
         communes = inspection.places.values_list("commune_id", flat=True)
     trail.record(
         by=by,
-        act=f"reports.{act}",
+        act=act,
         kind=kind,
         object_id=object_id or inspection.pk,
         areas=communes,

@@ -37,7 +37,7 @@ def conclude(*, by: Officer, inspection: Inspection, text: str, signed: Signed) 
     found.concluded_by, found.concluded_at = by, timezone.now()
     found.state = State.CONCLUDED
     found.save()
-    base.record(by, found, "inspection.concluded", number=signed.number)
+    base.record(by, found, "reports.inspection.concluded", number=signed.number)
 
 
 def _check(found: Inspection, signed: Signed) -> None:
@@ -84,4 +84,4 @@ def close(*, by: Officer, inspection: Inspection, note: str = "") -> None:
     found.state, found.closing_note = State.CLOSED, note
     found.closed_by, found.closed_at = by, timezone.now()
     found.save(update_fields=["state", "closing_note", "closed_by", "closed_at"])
-    base.record(by, found, "inspection.closed")
+    base.record(by, found, "reports.inspection.closed")

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.db.models import Count, F, Q
 
@@ -12,6 +11,8 @@ from reports.estimates import Estimate, StratumCount, estimate
 from reports.models import InspectionPlace, InspectionStratum, InspectionVisit
 from reports.sampling import STRATA
 
+# Of a commune under inspection: findings that are not put right.
+OPEN_FINDINGS = Count("findings", filter=~Q(findings__state="closed"), distinct=True)
 _LISTED = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)
 METHOD = (
     "Hộ sai là hộ có phân loại theo xác minh khác với phân loại trên cổng. Tỷ lệ sai "
@@ -62,22 +63,6 @@ class PlaceFigures:
     strata: Sequence[StratumLine]
     estimate: Estimate
 
-    @property
-    def rate_percent(self) -> Fraction | None:
-        """The error rate in per cent."""
-        rate = self.estimate.rate
-        return None if rate is None else rate * 100
-
-    @property
-    def low_percent(self) -> float | None:
-        """The lower end of the interval in per cent."""
-        return None if self.estimate.low is None else self.estimate.low * 100
-
-    @property
-    def high_percent(self) -> float | None:
-        """The upper end of the interval in per cent."""
-        return None if self.estimate.high is None else self.estimate.high * 100
-
 
 def figures_of(places: Iterable[InspectionPlace]) -> list[PlaceFigures]:
     """Figures of each commune, in two queries for all of them."""
@@ -99,13 +84,13 @@ def _counted(places: Sequence[InspectionPlace]) -> dict[tuple[int, str], Counts]
         .order_by()
         .values_list("place_id", "risk")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(state=InspectionVisit.State.TODO)),
-            Count("pk", filter=met),
-            Count("pk", filter=Q(state__in=["absent", "gone"])),
-            Count("pk", filter=wrong),
-            Count("pk", filter=wrong & was_in & ~is_in),
-            Count("pk", filter=wrong & ~was_in & is_in),
+            n1=Count("pk"),
+            n2=Count("pk", filter=Q(state=InspectionVisit.State.TODO)),
+            n3=Count("pk", filter=met),
+            n4=Count("pk", filter=Q(state__in=["absent", "gone"])),
+            n5=Count("pk", filter=wrong),
+            n6=Count("pk", filter=wrong & was_in & ~is_in),
+            n7=Count("pk", filter=wrong & ~was_in & is_in),
         )
     )
     return {(place, risk): Counts(*numbers) for place, risk, *numbers in rows}

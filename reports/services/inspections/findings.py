@@ -44,7 +44,7 @@ def add_finding(*, by: Officer, place: InspectionPlace, said: FindingText) -> Fi
         return same
     made = Finding(place=found, recorded_by=by)
     _write(made, said)
-    _record(by, made, "finding.added", text=said.text)
+    _record(by, made, "reports.inspection.finding_added", text=said.text)
     return made
 
 
@@ -57,7 +57,7 @@ def change_finding(*, by: Officer, finding: Finding, said: FindingText) -> None:
     found = _locked(by, finding, Act.INSPECT)
     base.require_typing(found.place)
     _write(found, said)
-    _record(by, found, "finding.changed", text=said.text)
+    _record(by, found, "reports.inspection.finding_changed", text=said.text)
 
 
 def _write(made: Finding, said: FindingText) -> None:
@@ -83,7 +83,7 @@ def drop_finding(*, by: Officer, finding: Finding) -> None:
     """
     found = _locked(by, finding, Act.INSPECT)
     base.require_typing(found.place)
-    _record(by, found, "finding.dropped", text=found.text)
+    _record(by, found, "reports.inspection.finding_dropped", text=found.text)
     found.delete()
 
 
@@ -131,7 +131,7 @@ def answer_finding(
     made.save()
     found.state = State.ANSWERED
     found.save(update_fields=["state"])
-    _record(by, found, "finding.answered", answer=made.pk)
+    _record(by, found, "reports.inspection.finding_answered", answer=made.pk)
     return made
 
 
@@ -171,7 +171,9 @@ def judge_answer(
     found.state = State.CLOSED if is_closed else State.OPEN
     found.closed_at = given.judged_at if is_closed else None
     found.save(update_fields=["state", "closed_at"])
-    _record(by, found, "finding.judged", verdict=verdict, answer=given.pk)
+    _record(
+        by, found, "reports.inspection.finding_judged", verdict=verdict, answer=given.pk
+    )
 
 
 def _check_same(given: FindingAnswer, verdict: str) -> None:
@@ -186,7 +188,7 @@ def _record(by: Officer, finding: Finding, act: str, **detail: Any) -> None:
     base.record(
         by,
         finding.place.inspection,
-        f"inspection.{act}",
+        act,
         kind="finding",
         object_id=finding.pk,
         communes=[finding.place.commune_id],

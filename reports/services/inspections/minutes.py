@@ -54,7 +54,7 @@ def save_minutes(
     found.notes, found.opinion = text.notes, text.opinion
     found.version += 1
     found.save()
-    _record(by, found, "minutes_saved")
+    _record(by, found, "reports.inspection.minutes_saved")
     return found
 
 
@@ -94,7 +94,7 @@ def close_minutes(*, by: Officer, place: InspectionPlace) -> None:
         base.not_before(found.met_on, "Ngày làm việc", last, than)
     found.closed_by, found.closed_at = by, timezone.now()
     found.save(update_fields=["closed_by", "closed_at"])
-    _record(by, found, "minutes_closed")
+    _record(by, found, "reports.inspection.minutes_closed")
 
 
 @transaction.atomic
@@ -112,14 +112,14 @@ def attach_minutes(
         )
     found.scan = attach(by=by, area=found.commune, upload=upload)
     found.save(update_fields=["scan"])
-    _record(by, found, "minutes_scanned")
+    _record(by, found, "reports.inspection.minutes_scanned")
 
 
 def _record(by: Officer, place: InspectionPlace, act: str) -> None:
     base.record(
         by,
         place.inspection,
-        f"inspection.{act}",
+        act,
         communes=[place.commune_id],
         place=place.pk,
     )

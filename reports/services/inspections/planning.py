@@ -63,7 +63,7 @@ def create_plan(*, by: Officer, key: uuid.UUID, plan: Plan) -> Inspection:
     _check(by, plan)
     made = Inspection(key=key, prepared_by=by, seed=secrets.token_hex(8))
     _write(made, plan)
-    base.record(by, made, "inspection.planned", size=plan.size)
+    base.record(by, made, "reports.inspection.planned", size=plan.size)
     return made
 
 
@@ -76,7 +76,7 @@ def change_plan(*, by: Officer, inspection: Inspection, plan: Plan) -> None:
     found = _draft(by, inspection)
     _check(by, plan)
     _write(found, plan)
-    base.record(by, found, "inspection.changed", size=plan.size)
+    base.record(by, found, "reports.inspection.changed", size=plan.size)
 
 
 def _draft(by: Officer, inspection: Inspection) -> Inspection:
@@ -142,7 +142,7 @@ def drop_plan(*, by: Officer, inspection: Inspection) -> None:
     found = _draft(by, inspection)
     found.state = State.CANCELLED
     found.save(update_fields=["state"])
-    base.record(by, found, "inspection.dropped")
+    base.record(by, found, "reports.inspection.dropped")
 
 
 def preview(inspection: Inspection) -> Drawn:
@@ -178,7 +178,7 @@ def issue(*, by: Officer, inspection: Inspection, decision: Signed) -> int:
     base.record(
         by,
         found,
-        "inspection.issued",
+        "reports.inspection.issued",
         number=found.number,
         seed=found.seed,
         drawn=count,

@@ -61,7 +61,7 @@ def next_after(visit: InspectionVisit) -> InspectionVisit | None:
 
 def record_view(by: Officer, visit: InspectionVisit) -> None:
     """Who opened a household's visit form."""
-    _record(by, visit, "visit.viewed")
+    _record(by, visit, "reports.inspection.visit_viewed")
 
 
 @transaction.atomic
@@ -89,7 +89,13 @@ def save_visit(
     base.within(place.inspection, seen.visited_on, "Ngày đến hộ")
     _check(found, seen)
     _write(by, found, seen)
-    _record(by, found, "visit.saved", state=seen.state, wrong=found.is_wrong)
+    _record(
+        by,
+        found,
+        "reports.inspection.visit_saved",
+        state=seen.state,
+        wrong=found.is_wrong,
+    )
     return found
 
 
@@ -155,7 +161,7 @@ def _record(by: Officer, visit: InspectionVisit, act: str, **detail: Any) -> Non
     base.record(
         by,
         visit.place.inspection,
-        f"inspection.{act}",
+        act,
         kind="household",
         object_id=visit.household_id,
         communes=[visit.place.commune_id],
