@@ -42,24 +42,23 @@ LEFT JOIN history y ON y.household_id = t.household_id
 LEFT JOIN lists p ON p.commune_id = t.commune_id
 LEFT JOIN members m ON m.household_id = t.household_id
 ORDER BY array_position(%(communes)s::bigint[], t.commune_id), v.sort_key, v.id,
-    {order}, t.household_id, m.relation = 'head' DESC, m.place
+    h.head_sort_key, t.household_id, m.relation = 'head' DESC, m.place
 """
 
 
-def detail_sql(moment: Moment, kind: str, starts: dt.date) -> str:
-    """The rows of a class of the staged list, in force from a day.
+def detail_sql(listed: str, moment: Moment, kind: str, starts: dt.date) -> str:
+    """The rows of a class of a list (the CTE `form_listed`), in force from a day.
 
-    The order of communes is the parameter %(communes)s. Within a village by the head's
-    name; as known at an instant by the household's number, which never changes.
+    Communes in the order of the parameter %(communes)s, households of a village by
+    the head's name.
     """
     first, eve = (f"DATE '{day:%Y-%m-%d}'" for day in (starts, starts - _DAY))
     return _DETAIL.format(
-        members=members_sql(moment, f"= '{kind}'"),
+        members=members_sql(listed, moment, f"= '{kind}'"),
         standings=standings_sql(moment),
         starts=first,
         eve=eve,
         months=settings.LOOK_BACK_MONTHS,
-        order="h.number" if moment.instant else "h.head_sort_key",
     )
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.lookups import GreaterThan
 
 from households.models import Outcome, Review, ReviewRound, ReviewState
@@ -118,10 +118,7 @@ def part_label(part: str, standard: str) -> str:
 
 
 def outcomes(
-    basis: str,
-    year: int | None,
-    communes: Collection[int] | None,
-    known_before: dt.datetime | None = None,
+    basis: str, year: int | None, communes: Collection[int] | None
 ) -> OutcomeQuerySet:
     """Outcomes a basis counts, each with its `kind` (class) and `under` (standard).
 
@@ -139,8 +136,6 @@ def outcomes(
     rows = rows.filter(round__in=list(rounds.values_list("pk", flat=True)))
     if communes is not None:
         rows = rows.filter(commune_id__in=communes)
-    if basis == Basis.PRELIMINARY and known_before is not None:
-        return _reviewed_before(rows, known_before)
     if basis == Basis.PRELIMINARY:
         # They are few, mostly none: read first, they cost the count nothing.
         under_way = Review.objects.filter(
@@ -149,11 +144,7 @@ def outcomes(
         kept = rows.current().annotate(kind=F("poverty_class"), under=F("standard"))
         found = list(under_way.values_list("pk", flat=True))
         return kept.exclude(review__in=found) if found else kept
-    valid = Q(standings__recorded_to__isnull=True)
-    if known_before is not None:
-        valid |= Q(standings__recorded_to__gte=known_before)
-        valid &= Q(standings__recorded_at__lt=known_before)
-    valid &= Q(standings__scheme=NATIONAL)
+    valid = Q(standings__recorded_to__isnull=True, standings__scheme=NATIONAL)
     if communes is not None:
         # The standing's commune is its outcome's: a way in that does not lead through
         # every outcome.
@@ -162,26 +153,6 @@ def outcomes(
         rows.annotate(official=FilteredRelation("standings", condition=valid))
         .filter(official__isnull=False)
         .annotate(kind=F("official__poverty_class"), under=F("official__standard"))
-    )
-
-
-def _reviewed_before(rows: OutcomeQuerySet, moment: dt.datetime) -> OutcomeQuerySet:
-    """Each review's newest outcomes of before a moment, corrections once signed."""
-    older = rows.filter(decided_at__lt=moment)
-    newer = Outcome.objects.filter(
-        review=OuterRef("review"),
-        standard=OuterRef("standard"),
-        decided_at__lt=moment,
-        pk__gt=OuterRef("pk"),
-    )
-    signed = Review.objects.filter(
-        corrects__isnull=False, outcomes__standings__recorded_at__lt=moment
-    )
-    return (
-        older.filter(~Exists(newer))
-        .filter(Q(review__corrects__isnull=True) | Q(review__in=signed))
-        .exclude(review__in=signed.values("corrects"))
-        .annotate(kind=F("poverty_class"), under=F("standard"))
     )
 
 

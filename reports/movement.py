@@ -67,25 +67,21 @@ COLUMN_TITLES = {
 
 @dataclass(frozen=True)
 class Span:
-    """From the end of one day to the end of another, as known on a third (or now).
-
-    `instant`: as known at that very moment (see households.services.as_of.Moment).
-    """
+    """From the end of one day to the end of another, as known on a third (or now)."""
 
     first: dt.date
     last: dt.date
     known: dt.date | None = None
-    instant: dt.datetime | None = None
 
     @property
     def start(self) -> Moment:
         """The opening."""
-        return Moment.at(self.first, self.known, self.instant)
+        return Moment.at(self.first, self.known)
 
     @property
     def end(self) -> Moment:
         """The closing."""
-        return Moment.at(self.last, self.known, self.instant)
+        return Moment.at(self.last, self.known)
 
     @property
     def standards(self) -> tuple[str, str]:

@@ -6,12 +6,11 @@ and homes of reports.as_of. A test compares every cell with the dashboard's.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from households.rules.children import RULES
@@ -23,14 +22,15 @@ from reports import as_of
 from reports.figures import PARTS, Basis, outcomes
 from reports.models import FormEthnicity
 from reports.services.selection import Period
-from reports.stock_sql import MORE, NUMBERS, OF_DAY, OF_YEAR, PEOPLE, STAGE, people_sql
+from reports.stock_sql import LISTED, MORE, NUMBERS, OF_DAY, OF_YEAR, PEOPLE, people_sql
 
 
 @dataclass(frozen=True)
 class YearList:
     """The list of a year's annual review under a standard, on a basis.
 
-    `instant`: as known at that moment; None: as known now.
+    `instant`: counted inside audit.as_known(instant); the kept figures, which know
+    only today, are left aside.
     """
 
     period: Period
@@ -54,7 +54,7 @@ class YearList:
     @property
     def moment(self) -> Moment:
         """The day and knowledge by which what the review does not tell is read."""
-        return Moment(self.map_day, instant=self.instant)
+        return Moment(self.map_day)
 
     @property
     def is_official(self) -> bool:
@@ -69,7 +69,10 @@ class YearList:
 
 @dataclass(frozen=True)
 class DayList:
-    """The households of a day by their standings, as known then or now."""
+    """The households of a day by their standings, as known then or now.
+
+    `instant`: counted inside audit.as_known(instant).
+    """
 
     day: dt.date
     known: dt.date | None = None
@@ -94,7 +97,7 @@ class DayList:
     @property
     def moment(self) -> Moment:
         """The day and what of it was known."""
-        return Moment.at(self.day, self.known, self.instant)
+        return Moment.at(self.day, self.known)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -174,26 +177,23 @@ class Counted:
 
 def count(communes: Collection[int], listing: Listing) -> Counted:
     """Count a list in communes (ids). Raises NoStandard."""
-    with staged(communes, listing) as cursor:
-        return counted(cursor, communes, listing)
-
-
-def counted(
-    cursor: CursorWrapper, communes: Collection[int], listing: Listing
-) -> Counted:
-    """Count the staged list; the cursor is that of `staged`."""
     stocks: dict[int, Stock] = {}
-    cursor.execute(NUMBERS)
-    for commune, kind, households, persons, parts, *more in cursor.fetchall():
+    listed = listed_sql(communes, listing)
+    with large_statement() as cursor:
+        cursor.execute(NUMBERS.format(listed=listed), {})
+        numbers = cursor.fetchall()
+        rules = RULES[listing.standard]
+        cursor.execute(people_sql(listed, listing.moment, rules), {})
+        people = cursor.fetchall()
+    for commune, kind, households, persons, parts, *more in numbers:
         found = stocks.setdefault(commune, Stock()).of
         found[kind], found[f"{kind}_persons"] = households, persons
         for name, number in zip((*PARTS, *MORE), (*parts, *more), strict=True):
             found[f"{kind}.{name}"] = number
     local = local_ethnicities(communes)
-    cursor.execute(people_sql(listing.moment, RULES[listing.standard]))
-    for commune, kind, ethnicity, minority, said, *numbers in cursor.fetchall():
+    for commune, kind, ethnicity, minority, said, *counts in people:
         stock = stocks[commune]
-        households, persons, *rest = numbers
+        households, persons, *rest = counts
         for name, number in zip(PEOPLE, rest, strict=True):
             stock.of[f"{kind}.{name}"] += number
         if minority:
@@ -204,20 +204,19 @@ def counted(
     return Counted(listing, stocks, _residents(communes, listing))
 
 
-@contextmanager
-def staged(communes: Collection[int], listing: Listing) -> Iterator[CursorWrapper]:
-    """A cursor in a transaction that holds the list's households (`form_listed`)."""
+def listed_sql(communes: Collection[int], listing: Listing) -> str:
+    """The beginning of a statement on a list's households (see stock_sql.LISTED)."""
     if isinstance(listing, YearList):
-        rows, params = _year_rows(communes, listing), {}
-    else:
-        tables = as_of.households_sql(listing.moment)
-        rows = OF_DAY.format(tables=tables)
-        params = homes(communes, listing.day)
-    with large_statement() as cursor:
-        rows = str(cursor.mogrify(rows, params).decode()) if params else rows
-        for statement in STAGE.format(rows=rows).split(";\n"):
-            cursor.execute(statement)
-        yield cursor
+        return LISTED.format(rows=_year_rows(communes, listing))
+    tables = as_of.households_sql(listing.moment)
+    rows = _filled_in(OF_DAY.format(tables=tables), homes(communes, listing.day))
+    return LISTED.format(rows=rows)
+
+
+def _filled_in(sql: str, params: Any) -> str:
+    """Values put in by the driver; what is left may stand in another statement."""
+    with connection.cursor() as cursor:
+        return str(cursor.mogrify(sql, params).decode()).replace("%", "%%")
 
 
 _STAGED = ("pk", "review__household_id", "commune_id", "village_id", "kind", "persons")
@@ -226,11 +225,10 @@ _STAGED = ("pk", "review__household_id", "commune_id", "village_id", "kind", "pe
 def _year_rows(communes: Collection[int], listing: YearList) -> str:
     """SQL of the rows that figures.outcomes counts."""
     period = listing.period
-    found = outcomes(period.basis, period.year, communes, listing.instant)
+    found = outcomes(period.basis, period.year, communes)
     rows = found.filter(Q(under=period.standard)).order_by()
     sql, params = rows.values_list(*_STAGED).query.sql_with_params()
-    with connection.cursor() as cursor:
-        return OF_YEAR.format(rows=cursor.mogrify(sql, params).decode())
+    return OF_YEAR.format(rows=_filled_in(sql, params))
 
 
 def local_ethnicities(communes: Collection[int]) -> dict[int, frozenset[str]]:
@@ -246,8 +244,6 @@ def local_ethnicities(communes: Collection[int]) -> dict[int, frozenset[str]]:
 
 def _residents(communes: Collection[int], listing: Listing) -> dict[int, Residents]:
     rows = AreaPopulation.objects.filter(area__in=communes)
-    if listing.instant is not None:
-        rows = rows.filter(entered_at__lt=listing.instant)
     return {
         row.area_id: Residents(*(getattr(row, name) for name in RESIDENTS))
         for row in rows.latest_on(listing.map_day)

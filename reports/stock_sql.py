@@ -1,7 +1,7 @@
 """The statements behind the stock forms: who is on a list, and what of them counts.
 
-The households of a list are staged once (`form_listed`) and all forms read them there:
-a province's fifteen forms ask once who is on the list.
+Each begins with the households of the list (`form_listed`), which a list of a year or
+of a day says (reports.stock).
 """
 
 from households.rules.children import ChildRules
@@ -10,12 +10,10 @@ from households.rules.facts import GeneralLevel
 from households.services.as_of import Moment
 from reports.figures import PARTS
 
-# (outcome_id, household_id, commune_id, village_id, kind, persons)
-STAGE = """
-DROP TABLE IF EXISTS pg_temp.form_listed;
-CREATE TEMP TABLE form_listed ON COMMIT DROP AS {rows};
-ANALYZE form_listed
-"""
+# The CTE that all begin with: (outcome_id, household_id, commune_id, village_id, kind,
+# persons) of each household on the list. No table: a pack reads in a transaction that
+# may not write.
+LISTED = "WITH form_listed AS MATERIALIZED ({rows})"
 OF_YEAR = """
 SELECT * FROM ({rows})
     listed (outcome_id, household_id, commune_id, village_id, kind, persons)"""
@@ -39,7 +37,7 @@ _PARTS = ", ".join(f"count(*) FILTER (WHERE {part_sql(part)})" for part in PARTS
 
 # A row a commune and class: households, persons, the counts of PARTS, then MORE.
 MORE = ("none", "causeless", "minority_persons", "unreviewed")
-_NUMBERS = """
+_NUMBERS = """{{listed}}
 SELECT l.commune_id, l.kind, count(*), sum(l.persons), ARRAY[{parts}],
     count(*) FILTER (WHERE NOT (o.is_minority OR o.no_labour OR o.has_merit)),
     count(*) FILTER (WHERE o.causes_mask = 0),
@@ -52,8 +50,8 @@ NUMBERS = _NUMBERS.format(parts=_PARTS)
 
 # Members of poor and near-poor households as the review found them; of a list that
 # was imported, who belonged to the household when its review closed.
-_MEMBERS = """
-WITH told AS MATERIALIZED (
+_MEMBERS = """{listed},
+told AS MATERIALIZED (
     SELECT l.*, o.is_minority, o.has_merit, o.no_labour,
         CASE WHEN g.facts ? 'members' THEN g.facts END AS facts,
         coalesce((g.facts->>'on')::date, r.closes_on, {day}) AS day
@@ -61,9 +59,9 @@ WITH told AS MATERIALIZED (
     LEFT JOIN households_outcome o ON o.id = l.outcome_id
     LEFT JOIN households_outcomegrounds g ON g.outcome_id = o.id
     LEFT JOIN households_reviewround r ON r.id = o.round_id
-    WHERE l.kind {kinds} {communes}
+    WHERE l.kind {kinds}
 ),
-members AS {hint} (
+members AS MATERIALIZED (
     SELECT t.household_id, t.day, m.place, m.of->>'label' AS name,
         (m.of->>'birth_year')::int AS birth_year,
         (m.of->>'birth_month')::int AS birth_month,
@@ -118,15 +116,9 @@ WHERE NOT EXISTS (
 
 
 def members_sql(
-    moment: Moment,
-    kinds: str = "IN ('poor', 'near_poor')",
-    *,
-    one_commune: bool = False,
+    listed: str, moment: Moment, kinds: str = "IN ('poor', 'near_poor')"
 ) -> str:
-    """CTEs `told` (a row a household) and `members` of the staged households.
-
-    `one_commune`: those of the parameter %(commune)s only.
-    """
+    """CTEs `told` (a row a household) and `members` of the households of a list."""
     before = moment.known_before
     if before is None:
         stays = _STAYS_NOW.format(names=_STAYS)
@@ -136,12 +128,11 @@ def members_sql(
         stays = _STAYS_THEN.format(names=_STAYS, at=at)
         who = _WHO_THEN.format(names=_WHO, at=at)
     return _MEMBERS.format(
+        listed=listed,
         day=f"DATE '{moment.day:%Y-%m-%d}'",
         kinds=kinds,
-        communes="AND l.commune_id = %(commune)s" if one_commune else "",
         memberships=stays,
         persons=who,
-        hint="MATERIALIZED",
     )
 
 
@@ -192,7 +183,7 @@ GROUP BY 1, 2, 3, 4, 5
 """
 
 
-def people_sql(moment: Moment, rules: ChildRules) -> str:
+def people_sql(listed: str, moment: Moment, rules: ChildRules) -> str:
     """The statement of heads and children; its columns are named in PEOPLE."""
     insured = (
         f"youngest >= {rules.insured_from} AND given->>'insured' = 'false'"
@@ -206,7 +197,7 @@ def people_sql(moment: Moment, rules: ChildRules) -> str:
         else "FALSE"
     )
     return _PEOPLE.format(
-        members=members_sql(moment),
+        members=members_sql(listed, moment),
         before=rules.before,
         uninsured=insured,
         malnourished=measured if rules.nutrition else "FALSE",

@@ -24,28 +24,20 @@ from povertyportal.areas.models import Area, Level
 
 @dataclass(frozen=True)
 class Moment:
-    """A day, and the day on whose evening it was known so; None means now.
-
-    `instant` names the moment itself, for papers that are made again from it.
-    """
+    """A day, and the day on whose evening it was known so; None means now."""
 
     day: dt.date
     known: dt.date | None = None
-    instant: dt.datetime | None = None
 
     @classmethod
-    def at(
-        cls, day: dt.date, known: dt.date | None, instant: dt.datetime | None = None
-    ) -> "Moment":
+    def at(cls, day: dt.date, known: dt.date | None) -> "Moment":
         """What is known today is what is known now."""
         past = known is not None and known < timezone.localdate()
-        return cls(day, known if past else None, instant)
+        return cls(day, known if past else None)
 
     @property
     def known_before(self) -> dt.datetime | None:
         """The first moment whose records are no longer known."""
-        if self.instant is not None:
-            return self.instant
         if self.known is None:
             return None
         after = self.known + dt.timedelta(days=1)

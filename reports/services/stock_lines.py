@@ -115,17 +115,16 @@ def _kept(inside: Collection[int], listing: YearList) -> set[int]:
 
 def _known_then(inside: Collection[int], listing: YearList) -> set[int]:
     """Communes whose figures there were at the list's instant (see summaries)."""
-    period, moment = listing.period, listing.instant
+    period = listing.period
     places = CommuneRound.objects.filter(
         commune__in=inside,
         round__kind=ReviewRound.Kind.ANNUAL,
         round__year=period.year,
         round__standards__contains=[period.standard],
-        round__created_at__lt=moment,
     )
     if listing.is_official:
         signed = RecognitionDecision.objects.filter(
-            standard=period.standard, signed_at__lt=moment
+            standard=period.standard, state=RecognitionDecision.State.SIGNED
         )
         places = places.filter(
             Q(round__is_imported=True) | Q(pk__in=signed.values("place"))

@@ -35,7 +35,8 @@ class NoSpan(ValueError):
 
 @dataclass(frozen=True)
 class OfYear:
-    """Forms of a year's list, as known now or at an instant."""
+    """Forms of a year's list, as known now; with `instant`, made inside
+    audit.as_known(instant)."""
 
     period: Period
     instant: dt.datetime | None = None
@@ -49,14 +50,15 @@ class OfYear:
     def span(self) -> Span | None:
         """From the list before it to this one; None before it is recognised."""
         year = self.period.year
-        span = Span(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), instant=self.instant)
+        span = Span(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
         is_official = YearList(self.period).is_official
         return span if is_official and _is_governed(span) else None
 
 
 @dataclass(frozen=True)
 class OfDays:
-    """Forms of a day and, to compare, of an earlier one, as known now or then."""
+    """Forms of a day and, to compare, of an earlier one, as known now or on a day;
+    with `instant`, made inside audit.as_known(instant)."""
 
     last: dt.date
     first: dt.date | None = None
@@ -74,7 +76,7 @@ class OfDays:
         """From the earlier day to the later one."""
         if self.first is None:
             return None
-        return Span(self.first, self.last, self.known, self.instant)
+        return Span(self.first, self.last, self.known)
 
 
 When = OfYear | OfDays

@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl.worksheet.worksheet import Worksheet
 
 from households.models.household import Relation
+from households.services.as_of import large_statement
 from povertyportal.sheets import writing
 from povertyportal.ui.numbers import vietnamese
 from reports import stock
@@ -59,9 +60,11 @@ def write(
     head = writing.title(sheet, row, WIDTH, title, *as_of)
     total = _head(sheet, head, kind)
     rows = _Rows(sheet, total + 1, content, kind)
-    with stock.staged([area.pk for area in content.communes], listing) as cursor:
-        order = {"communes": [area.pk for area in content.communes]}
-        cursor.execute(detail_sql(listing.moment, kind, listing.starts), order)
+    communes = [area.pk for area in content.communes]
+    listed = stock.listed_sql(communes, listing)
+    with large_statement() as cursor:
+        sql = detail_sql(listed, listing.moment, kind, listing.starts)
+        cursor.execute(sql, {"communes": communes})
         xml = "".join(rows.write(cursor)).encode()
     results = _total(sheet, total, rows)
     notes = (*content.notes, *_notes(kind, rows), parts.UNCONFIRMED)

@@ -73,8 +73,6 @@ def write(
 def _subtitles(form: str, content: MovementContent) -> tuple[str, str]:
     span = content.span
     known = f", như đã biết ngày {span.known:%d/%m/%Y}" if span.known else ""
-    if span.instant:
-        known = f", như đã biết lúc {moment(span.instant)}"
     return (
         f"Từ ngày {span.first:%d/%m/%Y} đến ngày {span.last:%d/%m/%Y}{known}",
         f"(Biểu {form}; số liệu tính đến {moment(content.as_of)})",

@@ -1,6 +1,8 @@
 """The official forms as files: one of them, or the whole set in one workbook.
 
-Deterministic: the same areas, dates, `made_at` and records known give the same bytes.
+Deterministic: the same areas, dates and `made_at` give the same bytes as long as the
+database says the same. For a pack: inside audit.as_known(at), with OfYear(period, at)
+and `made_at` = at.
 """
 
 import datetime as dt
