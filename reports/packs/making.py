@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from django.core.files.base import File
@@ -62,19 +62,24 @@ def make_pack(run: PackRun, report: Report) -> None:
 
 def write_pack(subject: Subject, target: IO[bytes], report: Report) -> int:
     """Write the whole pack; returns how many files it holds."""
-    total = sum(part.expected(subject) for part in PARTS)
-    pack, done = PackFile(target, subject.at), 0
-    contents = []
+    with PackFile(target, subject.at) as pack:
+        contents = list(_write_parts(subject, pack, report))
+        pack.add(_about(subject))
+        pack.add(cover(subject, contents))
+        return pack.finish()
+
+
+def _write_parts(
+    subject: Subject, pack: PackFile, report: Report
+) -> Iterator[Contents]:
+    total, done = sum(part.expected(subject) for part in PARTS), 0
     for part in PARTS:
         files = rows = 0
         for entry in part.files(subject):
             pack.add(entry)
             files, rows, done = files + 1, rows + (entry.rows or 0), done + 1
             report(min(done, total), total)
-        contents.append(Contents(part, files, rows))
-    pack.add(_about(subject))
-    pack.add(cover(subject, contents))
-    return pack.finish()
+        yield Contents(part, files, rows)
 
 
 def _about(subject: Subject) -> Entry:

@@ -25,12 +25,18 @@ _UNIX = 3
 
 
 class PackFile:
-    """A pack being written."""
+    """A pack being written; a context, so that an error leaves nothing open."""
 
     def __init__(self, target: IO[bytes], at: dt.datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w")
         self._at = timezone.localtime(at).timetuple()[:6]
         self._sums: list[tuple[str, str]] = []
+
+    def __enter__(self) -> "PackFile":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._zip.close()
 
     def add(self, entry: Entry) -> None:
         """Write a file. Raises ValueError for a path that is there already."""
@@ -40,10 +46,9 @@ class PackFile:
         self._write(entry.path, entry.content)
 
     def finish(self) -> int:
-        """Write the sums and end the file; returns how many files it holds."""
+        """Write the sums; returns how many files there are with them."""
         lines = [f"{digest}  {path}\n" for digest, path in self._sums]
         self._write(SUMS, "".join(lines).encode())
-        self._zip.close()
         return len(self._sums) + 1
 
     def _write(self, path: str, content: bytes) -> None:

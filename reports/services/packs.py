@@ -64,7 +64,8 @@ def ask_for_pack(
             "đợt rà soát: hãy chọn lại.",
             code="scope",
         )
-    run.full_clean(exclude=["again"])
+    told = {"sample_size", "seed"}
+    run.clean_fields(exclude=[f.name for f in run._meta.fields if f.name not in told])
     run.save()
     _record(by, "reports.pack.requested", run)
     return run

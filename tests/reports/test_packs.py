@@ -1,0 +1,197 @@
+"""The inspection pack: complete, provable, the same again from the same instant."""
+
+import hashlib
+import io
+import re
+import zipfile
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from povertyportal.accounts.models import Role
+from povertyportal.audit import as_known
+from povertyportal.audit.models import AuditEntry
+from reports import tasks
+from reports.models import PackRun
+from reports.packs import making
+from reports.services import packs
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    OfficerFactory,
+    ProvinceFactory,
+)
+from tests.reports import pack_world as made
+
+# Read by a pack without being kept: only added to, or only reached from kept rows.
+LASTING = {
+    "audit_auditentry",
+    "documents_attachment",
+    "households_outcomegrounds",
+}
+# The catalogue, what keeps, and the views' own helpers.
+OWN = re.compile(r"pg_|audit_addedrows|audit_formerrow|then_|since_")
+# Rows that nothing in the season refuses to change.
+OPEN = {"areas_area", "accounts_officer", "households_household", "households_person"}
+OPEN |= {"households_reviewround", "households_roundstep", "households_membership"}
+
+
+@pytest.fixture(scope="module")
+def season(kept):
+    return made.season()
+
+
+@pytest.fixture
+def place(season, db):
+    return season
+
+
+@pytest.fixture
+def inspector_here(place):
+    return OfficerFactory(
+        role=Role.INSPECTOR,
+        full_name="Thanh Tra Viên",
+        area=place.commune,
+        ends=timezone.localdate().replace(year=2099),
+    )
+
+
+def test_the_same_instant_gives_the_same_bytes_whatever_changes(place):
+    run = made.asked(place)
+    first = made.packed(run)
+    changed = made.change_everything()
+    HouseholdFactory(village=place.commune.children.get())
+    assert changed >= OPEN
+    with time_machine.travel(timezone.now() + timezone.timedelta(days=40)):
+        assert made.packed(run) == first
+        assert made.packed(made.asked(place)) != first
+
+
+def test_every_table_that_a_pack_reads_is_kept(place):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        made.packed(made.asked(place))
+    text = "\n".join(query["sql"] for query in asked.captured_queries)
+    tables = set(connection.introspection.table_names())
+    read = {name for name in tables if re.search(rf"\b{name}\b", text)}
+    kept = {each.table for each in as_known.kept_tables()}
+    read = {name for name in read if not OWN.match(name)}
+    assert read >= {"households_outcome", "households_meetingvote", "areas_area"}
+    assert read - kept - LASTING == set()
+
+
+def test_the_sums_prove_every_other_file(place):
+    with zipfile.ZipFile(io.BytesIO(made.packed(made.asked(place)))) as pack:
+        names = pack.namelist()
+        sums = pack.read("SHA256SUMS.txt").decode().splitlines()
+        for line in sums:
+            digest, path = line.split("  ")
+            assert hashlib.sha256(pack.read(path)).hexdigest() == digest
+    assert {line.split("  ")[1] for line in sums} == {*names} - {"SHA256SUMS.txt"}
+    folders = {name.partition("/")[0] for name in names}
+    assert {part.folder for part in making.PARTS} <= folders
+
+
+def test_the_pack_tells_what_happened(place):
+    files = made.files_of(made.packed(made.asked(place)))
+    assert made.PHOTO in files.values()
+    told = {
+        "07-thay-doi-diem/ho-thay-doi-diem.xlsx": (made.WHY, "Hộ Hai", "Đổi kết quả"),
+        "08-cham-han/03-ly-do-cham.xlsx": ("Lũ lụt", "Họp dân"),
+        "09-nhat-ky/nhat-ky.xlsx": ("Chốt danh sách rà soát", "Lập"),
+        "06-khieu-nai/00-khieu-nai.xlsx": ("Xem lại nhà ở", "(giấu tên)"),
+        "02-danh-sach/02-ho-duoc-cong-nhan.xlsx": ("120/QĐ-UBND", "Hộ Một"),
+        "10-mau-kiem-tra/01-ho-duoc-chon.xlsx": ("Hộ Một", "hạt"),
+    }
+    for path, words in told.items():
+        for word in words:
+            assert word in files[path].decode("utf-8", "ignore"), (path, word)
+    everything = b"".join(files.values())
+    assert made.PERSONAL_ID.encode() not in everything
+    assert "Người Giấu Tên".encode() not in everything
+
+
+def test_a_pack_is_made_repeated_and_taken_away(
+    place, inspector_here, client_of, django_capture_on_commit_callbacks
+):
+    client = client_of(inspector_here)
+    asked = {"area": place.commune_id, "size": "5"}
+    create = f"{reverse('reports:pack-create')}?round={place.round_id}"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(create, asked)
+    run = PackRun.objects.get()
+    assert run.state == "done", run.message
+    page = reverse("reports:pack-detail", args=[run.pk])
+    assert run.sha256 in client.get(page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("reports:pack-repeat", args=[run.pk]))
+    assert "Giống từng byte" in client.get(page).content.decode()
+    answer = client.get(reverse("reports:pack-download", args=[run.pk]))
+    content = b"".join(answer.streaming_content)
+    assert hashlib.sha256(content).hexdigest() == run.sha256
+    assert inspector_here.full_name.encode() not in b"".join(
+        made.files_of(content).values()
+    )
+    entries = AuditEntry.objects.filter(object_kind="pack_run").order_by("id")
+    acts = [entry.act.rpartition(".")[2] for entry in entries]
+    assert acts == ["requested", "requested", "downloaded"]
+
+
+def test_a_damaged_scan_stops_the_pack(place, inspector_here):
+    photo = place.postings.get().scan
+    default_storage.delete(photo.file.name)
+    run = made.queued(place, inspector_here)
+    tasks.run_pack(run.pk)
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "anh.jpg" in run.message
+    default_storage.save(photo.file.name, io.BytesIO(made.PHOTO))
+
+
+def test_a_lost_run_is_made_and_what_was_left_of_it_is_gone(place, inspector_here):
+    silent = timezone.now() - timezone.timedelta(minutes=5)
+    run = made.queued(
+        place,
+        inspector_here,
+        state="running",
+        attempt=1,
+        heartbeat_at=silent,
+    )
+    left = f"packs/{run.queued_at:%Y/%m}/{run.pk}-1.zip"
+    default_storage.save(left, io.BytesIO(b"half a pack"))
+    tasks.run_pack(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == ("done", 2)
+    assert not default_storage.exists(left)
+
+
+def test_what_cannot_be_made_is_refused_in_words(place, inspector_here):
+    elsewhere = AreaFactory(parent=ProvinceFactory())
+    asked = {"by": inspector_here, "round_": place.round, "size": 5}
+    with pytest.raises(ValidationError, match="phạm vi"):
+        packs.ask_for_pack(area=elsewhere, **asked)
+    later = timezone.now() + timezone.timedelta(days=1)
+    with pytest.raises(ValidationError, match="chưa đến"):
+        packs.ask_for_pack(area=place.commune, at=later, **asked)
+    before = timezone.now() - timezone.timedelta(days=900)
+    with pytest.raises(ValidationError, match="đọc lại được từ lúc"):
+        packs.ask_for_pack(area=place.commune, at=before, **asked)
+
+
+def test_the_sample_has_the_same_seed_for_the_same_pack(place, inspector_here):
+    seeds = [
+        packs.seed_of(place.commune, place.round, at)
+        for at in (made.asked(place).as_of, made.asked(place).as_of)
+    ]
+    assert seeds[0] != seeds[1]
+    at = made.asked(place).as_of
+    assert packs.seed_of(place.commune, place.round, at) == packs.seed_of(
+        place.commune, place.round, at.astimezone()
+    )
