@@ -193,6 +193,8 @@ class ImportBatch(Job):
             return (_AT_WORK[self.stage], "info")
         if self.is_waiting and self.stop:
             return ("Không nhập được", "bad")
+        if self.is_waiting and self.problem_count:
+            return ("Chờ xác nhận, có ô cần sửa", "warn")
         if self.is_reverted and self.left_over:
             return ("Đã hoàn lại, còn dòng chờ quyết định", "warn")
         return _AT_REST[self.stage]

@@ -1,50 +1,57 @@
-"""A list reaches the register once: through a killed worker, through two at once."""
+"""A file reaches the register once: through a killed worker, through two at once."""
 
 import psycopg2
 import pytest
 from django.db import connection
+from openpyxl import Workbook
 
-from households.models import Household, ImportBatch, Outcome, Person, StaleArea
-from households.services.importing import receive_list
-from tests.households.lists import YEAR, family, saved
+from povertyportal.areas.models import AreaPopulation
+from povertyportal.sheets import tasks
+from povertyportal.sheets.models import ImportBatch
+from povertyportal.sheets.services.applying import confirm
 from tests.worker.conftest import database_url, until
 
 pytestmark = pytest.mark.worker
-IMPORT = "households.tasks.run_import"
-# A worker that has written households and persons waits here, before the results.
-LOADING = """
+IMPORT = tasks.run_import.name
+# A worker that is about to write the commune's number waits here.
+WRITING = """
     SELECT pid FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'
-        AND query LIKE '%%households_outcome%%'
+        AND query LIKE '%%areas_areapopulation%%'
 """
 
 
 @pytest.fixture
 def path(tmp_path):
-    return saved(tmp_path / "list.xlsx", family())
+    book = Workbook()
+    book.active.append(["Mã xã", "Tính đến ngày", "Số hộ", "Số nhân khẩu"])
+    book.active.append(["90001", "01/01/2026", 1200, 4300])
+    book.save(tmp_path / "dan-so.xlsx")
+    return tmp_path / "dan-so.xlsx"
 
 
 @pytest.fixture
-def queued(commune_officer, village, path, tmp_path, settings, monkeypatch):
-    """Puts the file into the queue, as often as it is called."""
+def confirmed(commune_officer, commune, path, tmp_path, settings, monkeypatch):
+    """Checks the file and puts its writing into the queue, as often as it is called."""
     # Other tests keep files in memory, where no worker finds them.
     on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": on_disk}
     settings.MEDIA_ROOT = str(tmp_path / "media")
     monkeypatch.setenv("MEDIA_ROOT", settings.MEDIA_ROOT)
+    asked = {"counted_on": "", "source_note": "Công an xã"}
 
-    def _queue():
-        with path.open("rb") as file:
-            return receive_list(
-                by=commune_officer, file=file, filename=path.name, year=YEAR
-            )
+    def _confirm():
+        batch = tasks.check_now(
+            by=commune_officer, kind="populations", path=path, options=asked
+        )
+        return confirm(by=commune_officer, batch=batch, only_good=False)
 
-    return _queue
+    return _confirm
 
 
-def backends_loading():
+def backends_writing():
     with connection.cursor() as cursor:
-        cursor.execute(LOADING)
+        cursor.execute(WRITING)
         return [pid for (pid,) in cursor.fetchall()]
 
 
@@ -52,25 +59,23 @@ def state(batch):
     return ImportBatch.objects.get(pk=batch.pk).state
 
 
-def loaded():
-    """Households, persons, results."""
-    counted = (Household, Person, Outcome)
-    return tuple(model.objects.count() for model in counted)
+def written():
+    return AreaPopulation.objects.count()
 
 
-def test_a_list_of_a_killed_worker_is_loaded_once(workers, queued):
-    batch = queued()
+def test_a_file_of_a_killed_worker_is_written_once(workers, confirmed):
+    batch = confirmed()
     holder = psycopg2.connect(database_url())
     with holder, holder.cursor() as cursor:
-        cursor.execute("LOCK TABLE households_outcome IN SHARE MODE")
+        cursor.execute("LOCK TABLE areas_areapopulation IN SHARE MODE")
         worker = workers.start()
         workers.publish(IMPORT, batch.pk)
-        until(backends_loading, "the worker half-way")
+        until(backends_writing, "the worker half-way")
         worker.kill()
         worker.wait()
     holder.close()
-    until(lambda: not backends_loading(), "the end of its transaction")
-    assert loaded() == (0, 0, 0)
+    until(lambda: not backends_writing(), "the end of its transaction")
+    assert written() == 0
     assert state(batch) == "running"
 
     workers.start()
@@ -81,23 +86,29 @@ def test_a_list_of_a_killed_worker_is_loaded_once(workers, queued):
     workers.publish(IMPORT, batch.pk)
     workers.publish(IMPORT, batch.pk)
     until(lambda: state(batch) == "done", "its end")
-    assert loaded() == (1, 2, 1)
-    assert StaleArea.objects.filter(year=YEAR).values("commune").distinct().count() == 1
+    assert written() == 1
+    batch.refresh_from_db()
+    assert (batch.is_applied, batch.tries) == (True, 2)
 
 
-def test_a_file_queued_twice_is_loaded_once(workers, queued):
-    first, second = queued(), queued()
+def test_a_file_confirmed_twice_is_written_once(workers, confirmed):
+    """The second waits for its turn, and is then shown again: nothing in it is new."""
+    first, second = confirmed(), confirmed()
     holder = psycopg2.connect(database_url())
     with holder, holder.cursor() as cursor:
-        cursor.execute("LOCK TABLE households_outcome IN SHARE MODE")
+        cursor.execute("LOCK TABLE areas_areapopulation IN SHARE MODE")
         workers.start()
         workers.publish(IMPORT, first.pk)
-        until(backends_loading, "the first worker half-way")
+        until(backends_writing, "the first worker half-way")
         workers.start()
         workers.publish(IMPORT, second.pk)
         until(lambda: state(second) == "running", "the second worker")
     holder.close()
-    until(lambda: {state(first), state(second)} == {"done", "failed"}, "both ends")
-    assert loaded() == (1, 2, 1)
-    refused = ImportBatch.objects.get(state="failed")
-    assert refused.message.startswith("Tệp này đã được nhập ngày")
+    until(lambda: state(first) == "done", "the first")
+    until(lambda: state(second) == "queued", "the second to be checked again")
+    workers.publish(IMPORT, second.pk)  # to the queue of this test
+    until(lambda: state(second) == "done", "the second check")
+    assert written() == 1
+    second.refresh_from_db()
+    assert second.is_shown_again
+    assert second.counts == {"unchanged": 1}
