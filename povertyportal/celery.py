@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyportal.settings")
 app = Celery("povertyportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["povertyportal.sheets"], related_name="export_tasks")
 
 app.conf.beat_schedule = {
     "refresh-stale-summaries": {

@@ -174,7 +174,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 IMPORT_KINDS = [
     "povertyportal.administration.imports.populations.PopulationKind",
 ]
-LIST_EXPORTS: list[str] = []
+LIST_EXPORTS = ["households.exports.households.HouseholdExport"]
 
 # --- background work ----------------------------------------------------------
 

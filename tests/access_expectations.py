@@ -100,6 +100,13 @@ ROWS: dict[str, Row] = {
     "households:import-create": Row(IMPORTERS),
     "households:import-template": Row(IMPORTERS),
     "households:import-detail": Row(IMPORTERS, "import"),
+    # exports of lists: each belongs to whoever asked for it
+    "exports:export-list": Row(EVERYBODY),
+    "exports:export-create": Row(READERS, "list_export", is_scoped=False),
+    "exports:export-about": Row(READERS, "list_about"),
+    "exports:export-detail": Row(EDITORS, "export"),
+    "exports:export-retry": Row(EDITORS, "export", "post"),
+    "exports:export-download": Row(EDITORS, "export", "post"),
     # the season: its clock
     "season:board": Row(READERS),
     "season:place": Row(READERS, "place"),

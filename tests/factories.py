@@ -33,6 +33,7 @@ from povertyportal.areas.models import (
     Level,
 )
 from povertyportal.documents.models import Attachment
+from povertyportal.sheets.models import ExportRun
 from povertyportal.ui.vi_key import given_name_key, vi_key
 from reports.models import AreaSummary, PackRun, ReportRun, SummaryRun
 
@@ -368,6 +369,24 @@ class ReportRunFactory(DjangoModelFactory):
         )
         run.areas.set(areas)
         return run
+
+
+class ExportRunFactory(DjangoModelFactory):
+    """A list of households, made, with a file that is no workbook."""
+
+    class Meta:
+        model = ExportRun
+
+    owner = factory.SubFactory(OfficerFactory)
+    state = "done"
+    code = "households"
+    title = "Danh sách hộ dân"
+    filename = "danh-sach-ho-dan.xlsx"
+    sha256 = "0" * 64
+    row_count = 1
+    file = factory.LazyFunction(
+        lambda: ContentFile(b"workbook", name="danh-sach-ho-dan.xlsx")
+    )
 
 
 class ImportBatchFactory(DjangoModelFactory):

@@ -16,6 +16,7 @@ from tests.factories import (
     AssignmentFactory,
     AttachmentFactory,
     DecisionFactory,
+    ExportRunFactory,
     HouseholdFactory,
     ImportBatchFactory,
     OfficerFactory,
@@ -177,6 +178,9 @@ def large_world(kept):
         "import": {"pk": ImportBatchFactory(communes=[commune]).pk},
         "pack": {"pk": PackRunFactory(area=commune, round=found).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
+        "list_export": {"code": "households"},
+        "list_about": {"code": "season-list", "about": found.places.get().pk},
+        "export": {"pk": ExportRunFactory(owner=made.inside[Role.COMMUNE_OFFICER]).pk},
     }
     return made
 

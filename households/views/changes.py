@@ -27,11 +27,12 @@ from households.models import Household, HouseholdEvent, Membership, Person, Rel
 from households.rules.personal_id import masked
 from households.services import register
 from households.services.register_base import EditConflict
-from households.views.register import household_or_404, number_or_zero
+from households.views.register import household_or_404
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.administration.words import act_in_words
 from povertyportal.audit.models import AuditEntry
+from povertyportal.ui.numbers import number_or_zero
 
 
 @dataclass(frozen=True)

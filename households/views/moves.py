@@ -11,10 +11,10 @@ from households.forms.register import MoveForm, ReturnForm
 from households.models import Household
 from households.services import moves
 from households.views.changes import Page, change, editable
-from households.views.register import number_or_zero
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area, Level
+from povertyportal.ui.numbers import number_or_zero
 
 PLACES = 20
 

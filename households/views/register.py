@@ -24,11 +24,6 @@ from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 
 
-def number_or_zero(text: str | None) -> int:
-    """The id or version in an address or a form; zero, which nothing has, if none."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
 def household_or_404(request: OfficerRequest, pk: int) -> Household:
     """The household if it lives in the officer's scope today, else 404."""
     require(request.user, Act.VIEW_HOUSEHOLDS)

@@ -37,3 +37,8 @@ def vietnamese(value: Number, places: int | None = None) -> str:
         text = text.removeprefix("-")
     swapped = text.translate(str.maketrans(",.", ".,"))
     return swapped.replace("-", MINUS)
+
+
+def number_or_zero(text: str | None) -> int:
+    """The id or version in an address or a form; zero, which nothing has, if none."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -10,11 +10,11 @@ from households.forms.season.comments import AnswerForm
 from households.models import Review, ReviewComment
 from households.services.season.comments import answer_comment
 from households.services.season.comparison import compare
-from households.views.register import number_or_zero
 from households.views.review import record_view, review_or_404
 from households.views.review_notes import reopenings_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.ui.numbers import number_or_zero
 
 
 @require_http_methods(["GET", "POST"])

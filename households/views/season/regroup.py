@@ -13,10 +13,10 @@ from households.models.household import HouseholdQuerySet
 from households.services import regroup, review_follow
 from households.services.register_base import EditConflict
 from households.views.changes import Page, change, editable
-from households.views.register import number_or_zero
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area
+from povertyportal.ui.numbers import number_or_zero
 
 FOUND = 20
 

@@ -1,0 +1,1 @@
+"""Lists of the register and the season: what a screen shows and its file holds."""
