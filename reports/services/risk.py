@@ -17,8 +17,8 @@ from typing import Any
 from django.utils import timezone
 
 from households.models import ReviewRound
+from households.rules.facts import AreaKind
 from households.rules.standards import STANDARDS
-from households.rules.standards.base import Steps
 from households.services.as_of import large_statement
 from reports.sampling import RISKS, Method, Risk, Unit
 
@@ -89,10 +89,11 @@ class AtRisk:
 def frame(
     round_: ReviewRound, communes: Collection[int], at: dt.datetime
 ) -> list[AtRisk]:
-    """Households with a result of the round in the communes (ids), known at a moment.
+    """Households with a class of the round in the communes (ids), known at a moment.
 
-    Under the round's governing standard; by number. Whoever calls has asked whether
-    the officer may read these communes.
+    Under the first of the round's standards by which a class is known: an undetermined
+    result claims nothing that a visit could check. By number. Whoever calls has asked
+    whether the officer may read these communes.
     """
     with large_statement() as cursor:
         cursor.execute(_SQL, _parameters(round_, communes, at))
@@ -102,18 +103,19 @@ def frame(
 def _parameters(
     round_: ReviewRound, communes: Collection[int], at: dt.datetime
 ) -> dict[str, Any]:
-    standard = round_.governing_standard
-    points = STANDARDS[standard].points
+    lines = [(code, *each) for code in round_.standards for each in _lines(code)]
+    codes, kinds, points = zip(*lines, strict=True) if lines else ([], [], [])
     over = dt.datetime.combine(round_.closes_on + dt.timedelta(days=1), dt.time())
     return {
         "round": round_.pk,
         "year": round_.year,
-        "standard": standard,
+        "standards": list(round_.standards),
         "communes": sorted(communes),
         "at": at,
         "over": timezone.make_aware(over),
-        "rural": _lines(points.rural) if points else [],
-        "urban": _lines(points.urban) if points else [],
+        "line_codes": list(codes),
+        "line_kinds": list(kinds),
+        "line_points": list(points),
         "near": NEAR_POINTS,
         "jump": JUMP_POINTS,
         "least": SURVEYOR_LEAST,
@@ -121,8 +123,15 @@ def _parameters(
     }
 
 
-def _lines(steps: Steps) -> list[int]:
-    return [step.value for step in steps.given()]
+def _lines(code: str) -> list[tuple[str, int]]:
+    """Points that divide classes under a standard, with the kind of area."""
+    points = STANDARDS[code].points
+    if points is None:
+        return []
+    by_kind = ((AreaKind.RURAL, points.rural), (AreaKind.URBAN, points.urban))
+    return [
+        (kind.value, step.value) for kind, steps in by_kind for step in steps.given()
+    ]
 
 
 def _read(row: tuple[Any, ...]) -> AtRisk:
@@ -135,14 +144,20 @@ def _read(row: tuple[Any, ...]) -> AtRisk:
 # `by_surveyor`: the surveyor it had then stands in the first reopening since.
 # `others`: two proportions compared by their pooled deviation, squared.
 _SQL = """
-WITH told AS MATERIALIZED (
+WITH lines AS MATERIALIZED (
+    SELECT * FROM unnest(%(line_codes)s::text[], %(line_kinds)s::text[],
+        %(line_points)s::int[]) AS l (standard, kind, points)
+),
+told AS MATERIALIZED (
     SELECT DISTINCT ON (r.household_id)
         r.household_id, r.id AS review_id, r.surveyor_id, o.id AS outcome_id,
-        o.commune_id, o.village_id, o.poverty_class, o.b1, o.b2, o.decided_at, o.origin
+        o.commune_id, o.village_id, o.poverty_class, o.b1, o.b2, o.decided_at, o.origin,
+        o.standard
     FROM households_outcome o
     JOIN households_review r ON r.id = o.review_id
     WHERE o.round_id = %(round)s AND o.commune_id = ANY(%(communes)s)
-        AND o.standard = %(standard)s AND o.decided_at <= %(at)s
+        AND o.standard = ANY(%(standards)s) AND o.decided_at <= %(at)s
+        AND o.poverty_class <> 'undetermined'
         AND NOT (r.state = 'withdrawn' AND r.closed_at <= %(at)s)
         AND NOT EXISTS (
             SELECT 1 FROM households_outcome n
@@ -154,7 +169,8 @@ WITH told AS MATERIALIZED (
             JOIN households_recognitiondecision d ON d.id = w.decision_id
             WHERE w.outcome_id = o.id AND d.state = 'signed'
                 AND d.signed_at <= %(at)s))
-    ORDER BY r.household_id, o.decided_at DESC, o.id DESC
+    ORDER BY r.household_id, array_position(%(standards)s::text[], o.standard::text),
+        o.decided_at DESC, o.id DESC
 ),
 by_surveyor AS MATERIALIZED (
     SELECT t.household_id, t.commune_id,
@@ -188,16 +204,17 @@ unusual AS (
 SELECT t.household_id, h.number, t.review_id, t.outcome_id, t.commune_id, t.village_id,
     t.poverty_class, coalesce(f.poverty_class, ''), t.b1, t.b2, f.b1,
     coalesce(EXISTS (
-        SELECT 1 FROM unnest(CASE
-            WHEN g.facts->>'area_kind' = 'urban' THEN %(urban)s::int[]
-            WHEN g.facts->>'area_kind' = 'rural' THEN %(rural)s::int[]
-            WHEN a.kind IN ('ward', 'township') THEN %(urban)s::int[]
-            ELSE %(rural)s::int[] END) line
-        WHERE abs(t.b1 - line) <= %(near)s), FALSE),
-    coalesce(f.standard = %(standard)s AND abs(t.b1 - f.b1) >= %(jump)s, FALSE)
+        SELECT 1 FROM lines l
+        WHERE l.standard = t.standard AND abs(t.b1 - l.points) <= %(near)s
+            AND l.kind = CASE
+                WHEN g.facts->>'area_kind' IN ('urban', 'rural')
+                    THEN g.facts->>'area_kind'
+                WHEN a.kind IN ('ward', 'township') THEN 'urban' ELSE 'rural' END),
+        FALSE),
+    coalesce(f.standard = t.standard AND abs(t.b1 - f.b1) >= %(jump)s, FALSE)
         OR (t.poverty_class = 'poor') <> (f.poverty_class = 'poor')
             AND 'near_poor' NOT IN (t.poverty_class, f.poverty_class)
-            AND 'undetermined' NOT IN (t.poverty_class, f.poverty_class),
+            AND f.poverty_class <> 'undetermined',
     t.origin = 'computed' AND t.decided_at >= %(over)s OR EXISTS (
         SELECT 1 FROM households_reopening p
         JOIN households_meetingvote v ON v.review_id = p.review_id
