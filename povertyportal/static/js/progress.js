@@ -1,10 +1,10 @@
 // <div data-progress-url="…"> holds the _progress.html fragment of a job. While the
-// fragment says data-progress-active it is fetched again and swapped; slower and slower
-// for a long job, and only while the page is looked at. With data-progress-reload the
+// fragment says data-progress-active it is fetched again and swapped, at least every
+// two seconds, and only while the page is looked at. With data-progress-reload the
 // whole page is loaded once the job is over, to show what it changed.
 
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 10000;
+const LONGEST_WAIT = 2000;
 
 function isActive(holder) {
   return holder.querySelector("[data-progress-active]") !== null;
