@@ -61,7 +61,6 @@ def decision(inspection: Inspection) -> Texts:
         ),
         kind="QUYẾT ĐỊNH",
         about=inspection.title,
-        opening=["QUYẾT ĐỊNH:"],
         sections=[
             section("Điều 1. Phạm vi kiểm tra", _scope(inspection)),
             section("Điều 2. Nội dung kiểm tra", paragraphs(inspection.content)),
@@ -81,7 +80,7 @@ def decision(inspection: Inspection) -> Texts:
 
 
 def _scope(inspection: Inspection) -> list[str]:
-    names = [each.commune.name for each in _places(inspection)]
+    names = [in_sentence(each.commune.name) for each in _places(inspection)]
     return [
         f"Kiểm tra {in_sentence(inspection.round.name)} tại: {', '.join(names)}.",
         f"Thời gian kiểm tra: từ {day_in_words(inspection.starts_on)} đến "
@@ -150,9 +149,10 @@ def sample(place: InspectionPlace) -> Texts:
     return _paper(
         inspection,
         landscape=True,
-        head=head(province_of(inspection), number=f"Kèm theo {inspection.number}"),
+        head=head(province_of(inspection), is_dated=False),
         kind="DANH SÁCH HỘ ĐƯỢC CHỌN XÁC MINH",
-        about=place.commune.name,
+        about=f"{place.commune.name}, kèm theo Quyết định số {inspection.number} "
+        f"{day_in_words(inspection.decided_on)}",
         sections=[
             section("", [], _strata(found)),
             section("", [], table(heads, rows, (10, 0, 26, 32, 34, 58, 36), at)),
@@ -254,7 +254,7 @@ def _finding_table(rows: Sequence[Finding]) -> Texts:
         [
             str(at),
             each.get_kind_display(),
-            f"{each.text} (hộ {each.visit.head_name})" if each.visit else each.text,
+            f"Hộ {each.visit.head_name}: {each.text}" if each.visit else each.text,
             each.demand,
             f"{each.due_on:%d/%m/%Y}",
         ]
@@ -287,7 +287,7 @@ def conclusion(inspection: Inspection) -> Texts:
         opening=[
             f"Theo Quyết định số {inspection.number or BLANK} "
             f"{day_in_words(inspection.decided_on)}, đoàn kiểm tra đã làm việc tại "
-            f"{', '.join(each.place.commune.name for each in rows)}."
+            f"{', '.join(in_sentence(each.place.commune.name) for each in rows)}."
         ],
         sections=[
             section(

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from households.rules.standards import STANDARDS
 from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
@@ -78,6 +79,7 @@ def _known(visit: InspectionVisit) -> dict[str, object]:
         "place": place,
         "inspection": place.inspection,
         "was": visit.outcome.get_poverty_class_display(),
+        "standard": STANDARDS[visit.outcome.standard].title,
         "deprived": [names[at] for at in visits.numbers(visit.outcome.deprived_mask)],
         "signs": [risk.LABELS[Risk(sign)] for sign in visit.risks],
         "may_type": place.inspection.state == Inspection.State.OPEN
