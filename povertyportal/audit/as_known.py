@@ -11,7 +11,7 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -60,7 +60,7 @@ def as_known(at: dt.datetime) -> Iterator[None]:
     """
     if not connection.in_atomic_block:
         _settle(at)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with _grouping_whole(), transaction.atomic(), connection.cursor() as cursor:
         is_outermost = not connection.savepoint_ids
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -70,6 +70,18 @@ def as_known(at: dt.datetime) -> Iterator[None]:
             cursor.execute("SET LOCAL transaction_read_only = on")
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def _grouping_whole() -> Iterator[None]:
+    """Inside, the ORM groups by all columns: of a view no primary key is known."""
+    features: Any = connection.features
+    by_keys = features.allows_group_by_selected_pks
+    features.allows_group_by_selected_pks = False
+    try:
+        yield
+    finally:
+        features.allows_group_by_selected_pks = by_keys
 
 
 _UNSETTLED = """

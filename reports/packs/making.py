@@ -13,13 +13,27 @@ from povertyportal.audit.as_known import as_known
 from povertyportal.jobs.models import JobState
 from povertyportal.ui.numbers import vietnamese
 from reports.models import PackRun
-from reports.packs import acts, changes, delays, lists, sample, trail
+from reports.packs import (
+    acts,
+    changes,
+    delays,
+    lists,
+    official_forms,
+    sample,
+    trail,
+)
 from reports.packs.cover import Contents, cover
 from reports.packs.subject import Entry, Part, Subject, plain, subject_of
 from reports.packs.zipping import PackFile
 from reports.services import packs
 
 PARTS = (
+    Part(
+        official_forms.FOLDER,
+        "Biểu chính thức",
+        official_forms.files,
+        official_forms.count,
+    ),
     Part(lists.FOLDER, "Danh sách", lists.files, lambda subject: 7),
     Part(
         acts.DECISIONS,

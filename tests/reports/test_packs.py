@@ -27,6 +27,7 @@ from tests.factories import (
     OfficerFactory,
     ProvinceFactory,
 )
+from tests.households.season import deciding
 from tests.reports import pack_world as made
 
 # Read by a pack without being kept: only added to, or only reached from kept rows.
@@ -70,7 +71,19 @@ def test_the_same_instant_gives_the_same_bytes_whatever_changes(place):
     assert changed >= OPEN
     with time_machine.travel(timezone.now() + timezone.timedelta(days=40)):
         assert made.packed(run) == first
-        assert made.packed(made.asked(place)) != first
+
+
+def test_a_regular_round_is_packed_as_well(place, inspector_here):
+    found = deciding.regular_round(place.commune)
+    place = found.places.get()
+    village = place.commune.children.get()
+    deciding.reviewed(place, village, inspector_here, name="Hộ Thường Xuyên")
+    run = made.asked(place)
+    first = made.packed(run)
+    told = made.files_of(first)["08-cham-han/02-ho-so.xlsx"].decode("utf-8", "ignore")
+    assert "Hộ Thường Xuyên" in told
+    made.change_everything()
+    assert made.packed(run) == first
 
 
 def test_every_table_that_a_pack_reads_is_kept(place):
