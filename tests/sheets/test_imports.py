@@ -195,7 +195,7 @@ def test_the_same_file_again_says_so(brought, sent):
         (b"", "a.xlsx", "Tệp rỗng"),
         (b"x", "a.docx", "Cổng đọc tệp .xlsx"),
         (b"PK\x03\x04 cut", "a.xlsx", "Tệp bị hỏng"),
-        (b"not a workbook", "a.xlsx", "không phải là tệp Excel"),
+        (b"\x00\x01 no workbook", "a.xlsx", "không phải là tệp Excel"),
     ],
 )
 def test_what_is_no_list_is_told(sent, content, name, told):
