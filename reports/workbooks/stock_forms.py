@@ -16,7 +16,6 @@ def deprivations(kind: str, code: str, content: StockContent) -> Form:
     indicators = STANDARDS[content.listing.standard].indicators
     count = len(indicators)
     name = NAMES[kind]
-    total = "+".join(str(3 + place) for place in range(count))
     return Form(
         code,
         f"Phân tích các chỉ số thiếu hụt dịch vụ xã hội cơ bản của {name}",
@@ -28,7 +27,7 @@ def deprivations(kind: str, code: str, content: StockContent) -> Form:
         ),
         (
             Column("1", number(kind)),
-            Column(f"2={total}", partial(_deprived, kind, count)),
+            Column(f"2=3+…+{2 + count}", partial(_deprived, kind, count)),
             *(
                 Column(str(2 + n), number(f"{kind}.deprived-{n}"))
                 for n in range(1, count + 1)
@@ -63,7 +62,8 @@ def deprivation_rates(kind: str, code: str, content: StockContent) -> Form:
             ),
         ),
         notes=(
-            f"Tỷ lệ bằng số hộ thiếu hụt chia tổng số {name}; để trống khi bằng không.",
+            f"Tỷ lệ bằng số hộ thiếu hụt chia tổng số {name}; nơi không có hộ thì để "
+            "trống.",
             *_unknown_indicators(kind, content),
         ),
         heights=(20, 78),

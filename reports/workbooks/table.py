@@ -22,6 +22,7 @@ FIRST = 3  # column 1 of a form stands in C
 Value = Callable[[StockLine], int | None]
 _SHARE = re.compile(r"^([0-9]+)/([0-9]+)\*100$")
 _TERM = re.compile(r"[0-9]+[ab]?")
+_RANGE, _RANGED = re.compile(r"^(\w+)\+…\+(\w+)$"), r"SUM(\1:\2)"
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Head:
 class Column:
     """A numbered column: its mark, what it counts, perhaps shown as a share.
 
-    A mark such as "4=3/1*100" says its share, one such as "5=1-2-3-4" its formula,
-    which must give what `value` counts. `share_of`: the count itself stands in no
+    A mark such as "4=3/1*100" says its share, one such as "5=1-2-3-4" or "2=3+…+14"
+    its formula, which must give what `value` counts. `share_of`: the count itself stands in no
     column and is shown, in per cent, of that column.
     """
 
@@ -193,7 +194,8 @@ class _Grid:
         if number is None:
             return None, None
         if column.formula:
-            return f"={_TERM.sub(self._at(row), column.formula)}", number
+            terms = _TERM.sub(self._at(row), column.formula)
+            return f"={_RANGE.sub(_RANGED, terms)}", number
         below = self._lines[place].below
         if not below or any(self._counts[at][column.number] is None for at in below):
             return number, None
