@@ -174,7 +174,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 IMPORT_KINDS = [
     "povertyportal.administration.imports.populations.PopulationKind",
 ]
-LIST_EXPORTS = ["households.exports.households.HouseholdExport"]
+LIST_EXPORTS = [
+    "households.exports.households.HouseholdExport",
+    "households.exports.year_list.YearListExport",
+]
 
 # --- background work ----------------------------------------------------------
 

@@ -36,6 +36,12 @@ RELATIONS: Mapping[str, object] = _keys(
 CLASSES: Mapping[str, object] = {
     **dict.fromkeys(("1", "ho ngheo", "ngheo", "hn"), Outcome.Class.POOR.value),
     **dict.fromkeys(("2", "ho can ngheo", "can ngheo", "hcn"), "near_poor"),
+    # What our own list of a year names besides.
+    **dict.fromkeys(
+        ("ho khong ngheo", "ho thoat ngheo", "ho thoat can ngheo"),
+        Outcome.Class.NOT_POOR.value,
+    ),
+    "ho co muc song trung binh": Outcome.Class.AVERAGE.value,
 }
 
 # Other spellings of the official names; the last two are local groups.

@@ -11,6 +11,8 @@ from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
 
 LONGEST_DECISION = 60
+# Our own export writes it where a result has no decision.
+NO_DECISION = "Chưa có"
 MOST_MEMBERS = 40
 
 _RELATION = cells.choice(
@@ -20,6 +22,7 @@ _SEX = cells.choice(choices.SEXES, "Nam hoặc Nữ")
 _CLASS = cells.choice(choices.CLASSES, "1 (hộ nghèo) hoặc 2 (hộ cận nghèo)")
 POINTS = cells.whole(0, 500)
 DEPRIVATION_POINTS = cells.whole(0, 120)
+_DECISION = cells.text(LONGEST_DECISION)
 _WORD = re.compile(r"[^\W\d_]+")
 _MASKED = re.compile(r"[0-9]{0,4}\*{8}[0-9]{2}")
 
@@ -45,6 +48,13 @@ def personal_id(raw: object) -> object:
     if isinstance(raw, str) and "*" in raw and _MASKED.fullmatch(raw.strip()):
         return None
     return cells.personal_id(raw)
+
+
+def decision(raw: object) -> object:
+    """The number of a decision; "" where the list says that there is none."""
+    value = _DECISION(raw)
+    none = isinstance(value, str) and cells.key_of(value) == cells.key_of(NO_DECISION)
+    return "" if none else value
 
 
 RELATION = Column(
@@ -217,7 +227,7 @@ MEMBERS = Layout(
         Column(
             "decision",
             "Số quyết định công nhận",
-            cells.text(LONGEST_DECISION),
+            decision,
             aliases=("Số quyết định", "Quyết định công nhận", "Quyết định số"),
             repeats=True,
             width=18,

@@ -20,6 +20,10 @@ _SHARED = (
 )
 
 
+# What the layout makes of a list that says there is no decision.
+NO_DECISION_YET = ""
+
+
 class ListedRows(SheetRows):
     """Reads sheet 1. What the members of a household share stands on each row."""
 
@@ -56,15 +60,17 @@ class ListedRows(SheetRows):
         now = self.open(number, head)
         now.shared = shared
         code, village, now.poverty_class, now.decision, day, now.b1, now.b2 = shared
+        undecided = now.decision == NO_DECISION_YET
         for column, value in zip(_SHARED[2:5], shared[2:5], strict=True):
-            if value is None:
+            if value is None and not (undecided and column == "decided_on"):
                 self.note(
                     number, column, "", "Dòng chủ hộ chưa ghi ô này. Hãy bổ sung."
                 )
         if day is not None:
             self._decide(now, day)
-        if code and village and now.decided_on:
-            self._settle(now, code, commune, village)
+        last_day = dt.date(self.reading.year, 12, 31) if undecided else None
+        if code and village and (day := now.decided_on or last_day):
+            self._settle(now, code, commune, village, day)
         return now
 
     def _decide(self, now: HouseholdRows, day: dt.date) -> None:
@@ -83,11 +89,15 @@ class ListedRows(SheetRows):
             self.reading.first_decision = (now.decision, day)
 
     def _settle(
-        self, now: HouseholdRows, code: str, commune: str | None, village: str
+        self,
+        now: HouseholdRows,
+        code: str,
+        commune: str | None,
+        village: str,
+        day: dt.date,
     ) -> None:
-        day = now.decided_on
         try:
-            found = self.reading.places.find(code, commune, village, day)  # type: ignore[arg-type]
+            found = self.reading.places.find(code, commune, village, day)
         except PlaceProblem as problem:
             shown = village if problem.column == "village" else code
             self.note(now.row, problem.column, shown, str(problem))
