@@ -5,7 +5,6 @@ from django.urls import path
 from households.views import (
     changes,
     household_list,
-    imports,
     moves,
     register,
     review,
@@ -53,9 +52,5 @@ urlpatterns = [
         review_explanation.review_explanation,
         name="review-explanation",
     ),
-    path("nhap-danh-sach-cu/", imports.import_list, name="import-list"),
-    path("nhap-danh-sach-cu/moi/", imports.import_create, name="import-create"),
-    path("nhap-danh-sach-cu/mau/", imports.import_template, name="import-template"),
-    path("nhap-danh-sach-cu/<int:pk>/", imports.import_detail, name="import-detail"),
     path("bang-diem/", scorecards.scorecard_list, name="scorecard-list"),
 ]

@@ -172,6 +172,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # --- sheets: what can be imported and exported, by the floors that own the rows ----
 
 IMPORT_KINDS = [
+    "households.imports.kind.HouseholdListKind",
     "povertyportal.administration.imports.populations.PopulationKind",
 ]
 LIST_EXPORTS = [

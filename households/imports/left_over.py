@@ -30,7 +30,7 @@ def left_over(batch: ImportBatch, start: int, stop: int) -> Sequence[RowView]:
             key=str(row.hh),
             sheet=row.sheet_name,
             row=row.row,
-            title=f"{row.head_name}, hộ số {numbers.get(row.household_id, '')}",
+            title=f"{row.head_name}, hộ số {numbers.get(row.household_id or 0, '')}",
             verdict=row.verdict,
             note=f"{row.note}. {_OFFER}",
         )

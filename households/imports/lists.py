@@ -1,148 +1,131 @@
-"""Check a list and load it: the two steps of an import, in one transaction."""
+"""Check a list: read it whole, compare every row, keep what was found."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
-
-from households.imports.emptied import take_off_emptied
-from households.imports.loading import Loaded, load
-from households.imports.matching import match
+from households.imports.comparing import compare
+from households.imports.keeping import fingerprint, forget, keep
+from households.imports.matching import (
+    mark_wrong,
+    match_households,
+    match_persons,
+    refuse_households,
+    refuse_persons,
+)
 from households.imports.places import Places
 from households.imports.reader import count_rows, load_sheets, read_list
+from households.imports.repeats import mark_repeats
 from households.imports.rows import Reading
 from households.imports.staging import Staging
-from households.models import ReviewRound
+from households.imports.who import find_by_name
 from households.rules.standards import standard_in_force
-from households.services.stale import mark_stale
-from povertyportal.accounts.access import Act, require, scope_of
-from povertyportal.accounts.models import Officer
+from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
-from povertyportal.audit import trail
-from povertyportal.sheets.problems import FileProblem, Problem, Problems
+from povertyportal.sheets.kinds import Checked
+from povertyportal.sheets.problems import Problems
 
 Report = Callable[[int, int], None]
-# Any number, as long as nothing else in this database locks by it.
-_TURN = 20_250_701
+_UNREAD = (
+    "Có trang chưa đọc được (xem danh sách lỗi), nên chưa thể nhập tệp. Hãy sửa tệp "
+    "rồi tải lên lại."
+)
 
 
-def _silent(done: int, total: int) -> None:
-    """Nobody watches."""
+def opens_on(year: int) -> dt.date:
+    """The first day of the review of a year: what a list of it tells counts from."""
+    return dt.date(year, 9, 1)
+
+
+def standard_of(year: int) -> str:
+    """Code of the standard by which the list of a year's review was made."""
+    return standard_in_force(dt.date(year + 1, 1, 1)).code
 
 
 @dataclass(frozen=True)
-class Checked:
-    """A list that was read: its problems, or staged rows ready to load."""
+class Asked:
+    """A list to check: for which batch, of which year, read with whose scope.
 
+    `area` is where rows lie that name no place.
+    """
+
+    batch_id: int
     year: int
-    rows: int
-    households: int
-    commune_ids: frozenset[int]
-    problems: list[Problem]
-    problem_count: int
+    scope: Scope
+    area: Area | None
 
 
-def take_turn(year: int) -> bool:
-    """Whether this transaction is the only one to import a list of the year.
+def check(path: Path, asked: Asked, report: Report) -> Checked:
+    """Read a list of a year's review and keep its rows with their verdicts.
 
-    What an earlier import has loaded is seen by what is asked after that. The turn
-    ends with the transaction.
+    In the caller's transaction, with which the staging tables end. Raises FileProblem.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_TURN, year])
-        return bool(cursor.fetchone()[0])
+    forget(asked.batch_id)
+    sheets = load_sheets(path)
+    total = count_rows(sheets)
+    reading = Reading(
+        asked.year,
+        Places(asked.scope),
+        Staging(),
+        Problems(),
+        lambda done: report(done, total),
+        asked.area,
+    )
+    names = list(sheets)
+    read_list(sheets, reading)
+    sheets.clear()
+    report(reading.lines, total)
+    mark_wrong(reading)
+    mark_repeats(has_escaped=1 in reading.tables)
+    _compare(reading, asked.scope)
+    mark_wrong(reading)
+    report(reading.lines, total)
+    return _kept(asked.batch_id, reading, names)
 
 
-def check(path: Path, year: int, by: Officer, report: Report = _silent) -> Checked:
-    """Read and check a whole workbook into staging tables of this transaction.
+def _compare(reading: Reading, scope: Scope) -> None:
+    """Find who is known, what the list changes of them, what speaks against it."""
+    year, area = reading.year, reading.area
+    values = {"year": year, "communes": list(scope.commune_ids)}
+    known = match_persons()
+    inside = _communes_of(area, scope)
+    known = bool(find_by_name(area.pk if area else None, inside)) or known
+    refuse_persons(reading, values, known)
+    if known:
+        match_households()
+        compare(year, standard_of(year), opens_on(year))
+    refuse_households(reading, values, known)
 
-    Every problem is told at once. The caller must be in a transaction: the staging
-    tables end with it. Raises PermissionDenied beyond the role.
-    """
-    require(by, Act.IMPORT_LISTS)
-    problems = Problems()
-    scope = scope_of(by)
-    sheets: list[str] = []
-    reading = Reading(year, Places(scope), Staging(), problems, lambda done: None)
-    try:
-        loaded = load_sheets(path)
-        sheets, total = list(loaded), count_rows(loaded)
-        reading.report = lambda done: report(done, total)
-        read_list(loaded, reading)
-        loaded.clear()
-        match(reading, scope.commune_ids)
-    except FileProblem as problem:
-        problems.add("", "", "", str(problem))
+
+def _communes_of(area: Area | None, scope: Scope) -> frozenset[int]:
+    if area is None:
+        return frozenset()
+    return frozenset(
+        pk
+        for pk in Area.objects.communes()
+        .filter(path__startswith=area.path)
+        .values_list("pk", flat=True)
+        if pk in scope.commune_ids
+    )
+
+
+def _kept(batch_id: int, reading: Reading, names: list[str]) -> Checked:
+    counts = keep(
+        {
+            "batch": batch_id,
+            "opens": opens_on(reading.year),
+            "sheets": list(reading.tables),
+            "names": [table.sheet for table in reading.tables.values()],
+        }
+    )
+    communes = frozenset(reading.places.ids())
     return Checked(
-        year,
-        reading.lines,
-        reading.households,
-        frozenset(reading.places.ids()),
-        problems.in_order(sheets),
-        problems.count,
+        rows=reading.lines,
+        counts=counts,
+        problems=reading.problems,
+        sheets=names,
+        area_ids=communes,
+        fingerprint=fingerprint(batch_id, reading.year, communes),
+        stop=_UNREAD if reading.problems.has_whole_sheets else "",
     )
-
-
-def apply(checked: Checked, by: Officer, batch_id: int) -> Loaded:
-    """Load what `check` staged, in the same transaction.
-
-    Writes households, persons, an imported round of the year with its results and
-    standings; takes off households left without members; marks the communes stale;
-    one audit entry for the whole list.
-    """
-    if checked.problem_count:
-        raise ValueError("a list with problems is never loaded")
-    found = _round(checked.year, by)
-    found.areas.add(*checked.commune_ids)
-    with trail.acting(by, "households.list.imported"):
-        loaded = load(
-            officer_id=by.pk,
-            round_id=found.pk,
-            standard=found.governing_standard,
-            year=checked.year,
-            opens=found.opens_on,
-        )
-        take_off_emptied(by)
-        mark_stale(checked.commune_ids, checked.year)
-        trail.record(
-            by=by,
-            act="households.list.imported",
-            kind="import",
-            object_id=batch_id,
-            area=_only(checked.commune_ids),
-            areas=checked.commune_ids,
-            year=checked.year,
-            rows=checked.rows,
-            communes=sorted(checked.commune_ids),
-            **loaded.__dict__,
-        )
-    return loaded
-
-
-def _only(commune_ids: frozenset[int]) -> Area | None:
-    if len(commune_ids) != 1:
-        return None
-    return Area.objects.get(pk=next(iter(commune_ids)))
-
-
-def _round(year: int, by: Officer) -> ReviewRound:
-    """The closed round that holds lists imported for a year; one a year."""
-    with connection.cursor() as cursor:  # two imports of a year must not make two
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN, year])
-    valid_from = dt.date(year + 1, 1, 1)
-    found, _ = ReviewRound.objects.get_or_create(
-        year=year,
-        is_imported=True,
-        defaults={
-            "name": f"Danh sách năm {year} (nhập từ tệp)",
-            "state": ReviewRound.State.CLOSED,
-            "list_valid_from": valid_from,
-            "standards": [standard_in_force(valid_from).code],
-            "opens_on": dt.date(year, 9, 1),
-            "closes_on": dt.date(year, 12, 14),
-            "created_by": by,
-        },
-    )
-    return found

@@ -1,11 +1,12 @@
-"""Who of a staged list is already in the register, and what speaks against loading.
+"""Who of a staged list is already in the register, and what speaks against a row.
 
 All set-based over the staging tables. The rules: the same personal id is the same
-person; a missing id matches nobody; a household goes on where its head or its former
-head is, any other is new (so a son who splits off does not take the family's number).
+person; a missing id matches nobody by itself; a household goes on where its head or
+its former head is, any other is new (so a son who splits off does not take the
+family's number).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,24 +20,8 @@ _MATCH_PERSONS = """
 UPDATE import_member i
 SET person_id = p.id, name_key = p.name_key, is_new = false
 FROM households_person p
-WHERE i.personal_id <> '' AND p.personal_id = i.personal_id
+WHERE i.personal_id <> '' AND p.personal_id = i.personal_id AND i.verdict <> 'repeated'
 """
-
-# An escaped poor household that sheet 1 holds as near-poor is the same household
-# named twice: sheet 1 stays.
-_NAMED_TWICE = """
-CREATE TEMP TABLE import_again ON COMMIT DROP AS
-SELECT DISTINCT e.hh
-FROM import_member e
-JOIN import_member l ON l.personal_id = e.personal_id AND l.sheet = 0
-JOIN import_household h ON h.hh = l.hh
-WHERE e.sheet = 1 AND e.personal_id <> '' AND h.poverty_class = 'near_poor'
-"""
-_DROP_AGAIN = """
-DELETE FROM import_member WHERE hh IN (SELECT hh FROM import_again);
-DELETE FROM import_household WHERE hh IN (SELECT hh FROM import_again)
-"""
-
 _MATCH_HOUSEHOLDS = """
 UPDATE import_household i SET household_id = found.household_id, is_new = false
 FROM (
@@ -45,6 +30,7 @@ FROM (
     JOIN households_membership s ON s.person_id = m.person_id AND s.ends IS NULL
         AND s.relation = 'head' AND NOT m.is_new
     JOIN households_household h ON h.id = s.household_id AND h.state = 'active'
+    WHERE m.verdict <> 'repeated'
     ORDER BY m.hh, (m.relation = 'head') DESC, m.position
 ) found
 WHERE i.hh = found.hh
@@ -55,16 +41,18 @@ SELECT m.sheet, m.row, m.personal_id, first.sheet, first.row
 FROM import_member m
 JOIN (
     SELECT personal_id, min(line) AS line FROM import_member
-    WHERE personal_id <> '' GROUP BY personal_id HAVING count(*) > 1
+    WHERE personal_id <> '' AND verdict <> 'repeated'
+    GROUP BY personal_id HAVING count(*) > 1
 ) twice ON twice.personal_id = m.personal_id AND twice.line < m.line
 JOIN import_member first ON first.line = twice.line
+WHERE m.verdict <> 'repeated'
 ORDER BY m.line
 """
 _OTHER_PERSON = """
 SELECT m.sheet, m.row, m.personal_id, m.name
 FROM import_member m JOIN households_person p ON p.id = m.person_id
 WHERE NOT m.is_new AND p.birth_year IS DISTINCT FROM m.birth_year
-  AND p.name_key <> search_key(m.name)
+  AND p.name_key <> search_key(m.name) AND p.personal_id = m.personal_id
 ORDER BY m.line
 """
 _DEAD = """
@@ -83,25 +71,24 @@ JOIN households_household h ON h.id = s.household_id
 WHERE NOT m.is_new AND NOT h.commune_id = ANY(%(communes)s)
 ORDER BY m.line
 """
+# What was reviewed on the portal is changed there, not by a list.
 _REVIEWED = """
 SELECT i.sheet, i.row, r.name
-FROM import_household i
-JOIN households_review v ON v.household_id = i.household_id
-JOIN households_reviewround r ON r.id = v.round_id
-WHERE NOT i.is_new AND v.annual_year = %(year)s AND v.state <> 'withdrawn'
+FROM import_now n
+JOIN import_household i ON i.hh = n.hh
+JOIN households_reviewround r ON r.id = n.round_id
+WHERE NOT n.was_listed AND (NOT n.same_class OR cardinality(i.changes) > 0)
 ORDER BY i.hh
 """
 _STANDING = """
-SELECT i.sheet, i.row, s.starts
-FROM import_household i
+SELECT DISTINCT ON (i.hh) i.sheet, i.row, s.starts
+FROM import_now n
+JOIN import_household i ON i.hh = n.hh
 JOIN households_standing s ON s.household_id = i.household_id
     AND s.scheme = 'national' AND s.recorded_to IS NULL
-WHERE NOT i.is_new AND daterange(s.starts, s.ends) &&
+WHERE i.outcome_id IS NOT NULL AND s.id IS DISTINCT FROM n.standing_id
+  AND daterange(s.starts, s.ends) &&
       daterange(make_date(%(year)s + 1, 1, 1), make_date(%(year)s + 2, 1, 1))
-  AND NOT EXISTS (
-    SELECT 1 FROM households_review v
-    WHERE v.household_id = i.household_id AND v.annual_year = %(year)s
-      AND v.state <> 'withdrawn')
 ORDER BY i.hh
 """
 _LATER_LIST = """
@@ -110,21 +97,35 @@ FROM import_household i
 JOIN areas_area a ON a.id = i.commune_id
 JOIN households_communeround ra ON ra.commune_id = i.commune_id
 JOIN households_reviewround r ON r.id = ra.round_id
-WHERE r.year > %(year)s
+WHERE r.year > %(year)s AND i.verdict <> 'repeated'
+  AND (i.is_new OR cardinality(i.changes) > 0)
 ORDER BY i.commune_id, i.hh
+"""
+# The others of such a commune are wrong as well; one of them says why.
+_ALL_OF_COMMUNE = """
+UPDATE import_household i SET verdict = 'wrong'
+FROM (
+    SELECT DISTINCT ra.commune_id FROM households_communeround ra
+    JOIN households_reviewround r ON r.id = ra.round_id WHERE r.year > %(year)s
+) later
+WHERE later.commune_id = i.commune_id AND i.verdict <> 'repeated'
+  AND (i.is_new OR cardinality(i.changes) > 0);
+UPDATE import_member m SET verdict = 'wrong'
+FROM import_household i
+WHERE i.hh = m.hh AND i.verdict = 'wrong' AND m.verdict = ''
 """
 
 
 @dataclass(frozen=True)
 class Against:
-    """A reason not to load: the query, the column to point at, the sentence."""
+    """A reason against a row: the query, the column to point at, the sentence."""
 
     query: str
     column: str
     message: str
 
 
-_REASONS = (
+_OF_PERSONS = (
     Against(
         _REPEATED_IDS,
         "personal_id",
@@ -149,10 +150,13 @@ _REASONS = (
         "Người này đang thuộc một hộ ngoài địa bàn bạn phụ trách. Hãy đề nghị nơi đó "
         "ghi chuyển đi trước khi nhập.",
     ),
+)
+_OF_HOUSEHOLDS = (
     Against(
         _REVIEWED,
         "name",
-        "Hộ này đã có phiếu năm {year} ({2}). Hãy bỏ hộ khỏi tệp, hoặc chọn lại năm.",
+        "Hộ này đã có phiếu năm {year} trên cổng ({2}), khác với dòng này. Hãy bỏ hộ "
+        "khỏi tệp, sửa phiếu trên cổng, hoặc chọn lại năm.",
     ),
     Against(
         _STANDING,
@@ -160,37 +164,78 @@ _REASONS = (
         "Hộ này đã có diện từ {2:%d/%m/%Y} trong thời gian của danh sách. Hãy chọn lại "
         "năm.",
     ),
-    Against(
-        _LATER_LIST,
-        "name",
-        "{2} đã có danh sách năm {3} trên cổng. Hãy nhập các năm theo thứ tự từ cũ đến "
-        "mới.",
-    ),
+)
+_OF_COMMUNES = Against(
+    _LATER_LIST,
+    "name",
+    "{2} đã có danh sách năm {3} trên cổng. Hãy nhập các năm theo thứ tự từ cũ đến "
+    "mới.",
 )
 
 
-def match(reading: Reading, commune_ids: frozenset[int]) -> None:
-    """Fill the ids of known persons and households; note what speaks against.
-
-    `commune_ids` are the communes the officer answers for.
-    """
+def match_persons() -> bool:
+    """Find known persons by their personal ids; whether there are any."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS import_again")
-        cursor.execute(_NAMED_TWICE)
-        cursor.execute(_DROP_AGAIN)
         cursor.execute(_MATCH_PERSONS)
         if cursor.rowcount:
             # Who is known decides how everything after is joined.
             cursor.execute(STATISTICS)
-            cursor.execute(_MATCH_HOUSEHOLDS)
-            cursor.execute(STATISTICS)
-    values = {"year": reading.year, "communes": list(commune_ids)}
-    for reason in _REASONS:
-        for found in _rows(reason.query, values):
-            _note(reading, reason, found)
+        return bool(cursor.rowcount)
 
 
-def _rows(query: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def match_households() -> None:
+    """Find the households that known persons head."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCH_HOUSEHOLDS)
+        cursor.execute(STATISTICS)
+
+
+def refuse_persons(reading: Reading, values: Mapping[str, Any], known: bool) -> None:
+    """Note what speaks against rows because of whom they mean.
+
+    `values` are the year and `communes`, those the officer answers for. Without
+    `known` persons only the rows themselves can disagree.
+    """
+    for reason in _OF_PERSONS if known else _OF_PERSONS[:1]:
+        _refuse(reading, reason, values)
+
+
+def refuse_households(reading: Reading, values: Mapping[str, Any], known: bool) -> None:
+    """The same of households, once it is known what the list changes of them."""
+    for reason in _OF_HOUSEHOLDS if known else ():
+        _refuse(reading, reason, values)
+    if _refuse(reading, _OF_COMMUNES, values):
+        with connection.cursor() as cursor:
+            cursor.execute(_ALL_OF_COMMUNE, values)
+
+
+def mark_wrong(reading: Reading) -> None:
+    """Give the rows of every problem noted so far their verdict."""
+    marks = [
+        (sheet, row)
+        for sheet, table in reading.tables.items()
+        for row in reading.problems.rows(table.sheet)
+    ]
+    if not marks:
+        return
+    sheets, rows = (list(each) for each in zip(*marks, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE import_member m SET verdict = 'wrong' "
+            "FROM unnest(%s::integer[], %s::integer[]) AS w(sheet, row) "
+            "WHERE m.sheet = w.sheet AND m.row = w.row",
+            [sheets, rows],
+        )
+
+
+def _refuse(reading: Reading, reason: Against, values: Mapping[str, Any]) -> bool:
+    found = list(_rows(reason.query, values))
+    for each in found:
+        _note(reading, reason, each)
+    return bool(found)
+
+
+def _rows(query: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         yield from cursor.fetchall()

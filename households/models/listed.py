@@ -35,7 +35,10 @@ class ListedHousehold(models.Model):
     row in Excel. `code` is its number in another system, `names_all` is false where
     the list names the head only. `household_id`, `review_id`, `outcome_id` and
     `standing_id` are known ones or set aside for what the import will write.
-    `supersedes`: the year's imported result is there and differs.
+    `outcome_id` and `standing_id` are null where the year's result stays as it is.
+    `supersedes`: the year's imported result is there and differs. `changes` names what
+    the list changes of a known household: "village", "members", "persons" (what is
+    told of them), "result".
     `before` is what was there: {"village": id, "version": number, "state": state,
     "head": name, "members": [[membership id, person id, name, relation, position]],
     "review": id, "outcome": id, "standing": id, "result": {...}}; null if it is new.
@@ -111,6 +114,7 @@ class ListedHousehold(models.Model):
     is_new = models.BooleanField(default=True)
     supersedes = models.BooleanField(default=False)
     since = models.DateField("thay đổi tính từ ngày", null=True)
+    changes = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
     before = models.JSONField("trước", null=True)
     version_after = models.PositiveIntegerField(null=True)
     candidates = models.JSONField("có thể là", default=list, db_default=[])

@@ -32,6 +32,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
+def cell_row(cell: str) -> int:
+    """12 for "B12"."""
+    return _place(cell)[0]
+
+
 @dataclass
 class Problems:
     """All problems of a workbook; keeps the first MOST_KEPT, counts them all."""
@@ -50,6 +55,15 @@ class Problems:
     def has(self, sheet: str, cell: str) -> bool:
         """Whether something was already told about this cell."""
         return (sheet, cell) in self._places
+
+    def rows(self, sheet: str) -> set[int]:
+        """Numbers of the rows of a sheet in which anything is wrong."""
+        return {cell_row(cell) for name, cell in self._places if name == sheet and cell}
+
+    @property
+    def has_whole_sheets(self) -> bool:
+        """Whether anything is wrong with a sheet as a whole."""
+        return any(not cell for _, cell in self._places)
 
     def __bool__(self) -> bool:
         return self.count > 0

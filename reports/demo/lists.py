@@ -6,11 +6,10 @@ from pathlib import Path
 
 from households.imports.layouts import ESCAPED_NEAR_POOR, ESCAPED_POOR, MEMBERS
 from households.models import Relation
-from households.tasks import import_now
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
-from povertyportal.jobs.models import JobState
 from povertyportal.sheets.lists import write_lists
+from povertyportal.sheets.tasks import import_now
 from reports.demo.people import DemoHousehold, DemoPerson
 from reports.demo.register import CommuneList
 
@@ -36,8 +35,9 @@ def load_list(
         (ESCAPED_NEAR_POOR, _escaped(area, made.escaped_near_poor)),
     ]
     write_lists(path, heading, sheets)
-    batch = import_now(by=by, path=path, year=year)
-    if batch.state != JobState.DONE:
+    options = {"year": year, "area": None}
+    batch = import_now(by=by, kind="household_list", path=path, options=options)
+    if not batch.is_applied:
         raise DemoFailed(f"{path.name}: {batch.message} {batch.problems[:3]}")
 
 

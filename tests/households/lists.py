@@ -4,6 +4,7 @@ import datetime as dt
 
 from households.imports.layouts import ESCAPED_NEAR_POOR, ESCAPED_POOR, MEMBERS
 from povertyportal.sheets.lists import write_lists
+from povertyportal.sheets.tasks import import_now
 
 YEAR = 2025
 DECIDED = dt.date(2025, 12, 10)
@@ -82,3 +83,9 @@ def saved(path, listed, escaped_poor=(), escaped_near_poor=()):
     ]
     write_lists(path, ["Danh sách"], sheets)
     return path
+
+
+def brought(by, path, year, area=None, **more):
+    """The list checked, confirmed if it may be, and written, as its page would."""
+    options = {"year": year, "area": area.pk if area else None}
+    return import_now(by=by, kind="household_list", path=path, options=options, **more)

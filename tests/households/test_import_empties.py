@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from households.models import Household, HouseholdEvent, Outcome, StaleArea
 from households.services.moves import returning
-from households.tasks import import_now
 from povertyportal.audit.models import AuditEntry
 from tests.factories import OutcomeFactory, ReviewFactory, RoundFactory
-from tests.households.lists import family, row, saved
+from tests.households.lists import brought, family, row, saved
 
 LISTED = dt.date(2026, 9, 1)
 
@@ -23,7 +22,7 @@ def widow(tmp_path, village, commune_officer):
         row("Hà Thị Tư", "Chủ hộ", "037150000009", "1950", "Nữ", head="Hà Thị Tư"),
     ]
     path = saved(tmp_path / "2025.xlsx", rows)
-    assert import_now(by=commune_officer, path=path, year=2025).state == "done"
+    assert brought(commune_officer, path, 2025).is_applied
     return Household.objects.get(head_name="Hà Thị Tư")
 
 
@@ -41,8 +40,8 @@ def join_family(tmp_path, commune_officer):
         for each in rows:
             each["members"] = 3
         path = saved(tmp_path / "2026.xlsx", rows)
-        batch = import_now(by=by, path=path, year=2026)
-        assert batch.state == "done", (batch.message, batch.problems)
+        batch = brought(by, path, 2026)
+        assert batch.is_applied, (batch.message, batch.problems)
         return batch
 
     return _join

@@ -3,13 +3,11 @@
 import datetime as dt
 
 from households.services import rounds
-from households.services.importing import receive_list
 from households.services.reform import move_over
 from povertyportal.accounts.access import scope_of
 from povertyportal.areas.models import AreaChange
 from povertyportal.audit.models import AuditEntry
 from tests.factories import REFORM, AreaFactory, HouseholdFactory, VillageFactory
-from tests.households.lists import YEAR, family, saved
 
 
 def acts_seen_by(officer):
@@ -34,17 +32,6 @@ def test_a_round_is_opened_and_closed_before_everybodys_eyes(
     both = {"households.round.opened", "households.round.closed"}
     for officer in (province_officer, leader, neighbour_officer):
         assert acts_seen_by(officer) == both
-
-
-def test_a_list_received_is_seen_by_whoever_sent_it(
-    tmp_path, village, province_officer, commune_officer, neighbour_officer
-):
-    path = saved(tmp_path / "danh-sach.xlsx", family())
-    with path.open("rb") as file:
-        receive_list(by=commune_officer, file=file, filename=path.name, year=YEAR)
-    for officer in (commune_officer, province_officer):
-        assert acts_seen_by(officer) == {"households.list.received"}
-    assert acts_seen_by(neighbour_officer) == set()
 
 
 def test_families_taken_over_are_seen_in_the_commune_they_came_to(

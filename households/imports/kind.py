@@ -1,0 +1,156 @@
+"""Lists of households as a kind of import: what was reviewed in a year, by commune."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar
+
+from django import forms
+
+from households.imports import (
+    applying,
+    deciding,
+    keeping,
+    left_over,
+    lists,
+    reverting,
+    showing,
+)
+from households.imports.layouts import SHEETS
+from households.imports.loading import note_of
+from households.imports.options import HouseholdListForm
+from povertyportal.accounts.access import Act, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.sheets.kinds import (
+    Applied,
+    Checked,
+    ImportKind,
+    Report,
+    Reverted,
+    RowView,
+    Template,
+)
+from povertyportal.sheets.lists import write_lists
+from povertyportal.sheets.models import ImportBatch, Verdict
+from povertyportal.sheets.problems import FileProblem
+
+_TITLE = "Danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo"
+
+
+class HouseholdListKind(ImportKind):
+    """Households with their members and the results of a year's review."""
+
+    code = "household_list"
+    title = "Danh sách hộ nghèo, hộ cận nghèo"
+    lead = "Danh sách hộ và nhân khẩu kèm kết quả rà soát của một năm."
+    act = Act.IMPORT_LISTS
+    form_class = HouseholdListForm
+    result_words: ClassVar[Mapping[str, str]] = {
+        "households_new": "hộ mới",
+        "households_changed": "hộ có thay đổi",
+        "persons_new": "người mới",
+    }
+    notes = (
+        "Mỗi nhân khẩu một dòng; thứ tự cột tuỳ ý, có thể có dòng tên biểu ở trên.",
+        "Hộ có dòng sai hoặc chưa quyết định thì không dòng nào của hộ được ghi.",
+    )
+
+    def templates(self) -> Sequence[Template]:
+        """The list after a review: three sheets."""
+        return [
+            Template(
+                "household_list",
+                "Danh sách sau rà soát (3 trang)",
+                "mau-danh-sach-ho-ngheo-can-ngheo.xlsx",
+                _write_template,
+            )
+        ]
+
+    def options(self, form: forms.Form) -> dict[str, Any]:
+        """The year, and the id of the area of rows that name none."""
+        area = form.cleaned_data["area_code"]
+        return {"year": form.cleaned_data["year"], "area": area.pk if area else None}
+
+    def option_words(self, batch: ImportBatch) -> Sequence[tuple[str, str]]:
+        """The year; the area if one was chosen."""
+        told = [("Năm rà soát", str(year_of(batch)))]
+        area = Area.objects.filter(pk=batch.options["area"]).first()
+        return [*told, ("Địa bàn của danh sách", str(area))] if area else told
+
+    def check(
+        self, batch: ImportBatch, path: Path, by: Officer, report: Report
+    ) -> Checked:
+        """Read the whole list, compare it, keep a row for each row."""
+        year = year_of(batch)
+        asked = lists.Asked(batch.pk, year, scope_of(by), _area(batch, by))
+        left_out = deciding.skipped(batch.pk)
+        found = lists.check(path, asked, report)
+        deciding.skip_again(batch.pk, left_out)
+        return found
+
+    def rows(
+        self, batch: ImportBatch, verdict: Verdict, start: int, stop: int
+    ) -> Sequence[RowView]:
+        """Rows of a verdict, before and after."""
+        return showing.rows(batch, year_of(batch), verdict, start, stop)
+
+    def undecided(self, batch: ImportBatch) -> int:
+        """Doubtful rows on which nobody has decided yet."""
+        return deciding.undecided(batch)
+
+    def decide(self, batch: ImportBatch, by: Officer, key: str, choice: str) -> None:
+        """Note who a doubtful row is; the next check follows it."""
+        deciding.decide(batch, by, key, choice)
+
+    def fingerprint(self, batch: ImportBatch) -> str:
+        """Of what it is compared with, and of decisions that no check has followed."""
+        now = keeping.fingerprint(batch.pk, year_of(batch), frozenset(batch.area_ids))
+        return f"{now}+" if deciding.has_news(batch.pk) else now
+
+    def apply(self, batch: ImportBatch, by: Officer, report: Report) -> Applied:
+        """Write what the check kept."""
+        return applying.apply(batch, year_of(batch), by, report)
+
+    def revert(self, batch: ImportBatch, by: Officer, report: Report) -> Reverted:
+        """Take back what nobody has touched since."""
+        year = year_of(batch)
+        return reverting.revert(batch, year, note_of(year), report)
+
+    def turn(self, batch: ImportBatch) -> str:
+        """Lists of one year take turns: a household may stand in two of them."""
+        return f"{self.code} {year_of(batch)}"
+
+    def forget(self, batch: ImportBatch) -> None:
+        """Delete the rows kept by the check."""
+        keeping.forget(batch.pk)
+
+    def left_over(self, batch: ImportBatch, start: int, stop: int) -> Sequence[RowView]:
+        """Households that the reversal left."""
+        return left_over.left_over(batch, start, stop)
+
+    def settle(self, batch: ImportBatch, by: Officer, key: str, choice: str) -> None:
+        """Keep such a household, or void the results that the list gave it."""
+        year = year_of(batch)
+        left_over.settle(batch, year, note_of(year), key, choice)
+
+
+def year_of(batch: ImportBatch) -> int:
+    """The year of the review whose list it is."""
+    return int(batch.options["year"])
+
+
+def _write_template(target: BinaryIO) -> None:
+    write_lists(target, [_TITLE], [(layout, ()) for layout in SHEETS])
+
+
+def _area(batch: ImportBatch, by: Officer) -> Area | None:
+    """Where rows lie that name no place. Raises FileProblem outside the scope."""
+    area = Area.objects.filter(pk=batch.options["area"]).first()
+    if area is None:
+        return None
+    inside = Area.objects.communes().filter(path__startswith=area.path)
+    if not inside.filter(pk__in=scope_of(by).commune_ids).exists():
+        raise FileProblem(
+            f"{area} ngoài địa bàn bạn phụ trách. Hãy chọn lại địa bàn của danh sách."
+        )
+    return area
