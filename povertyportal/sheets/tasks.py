@@ -19,7 +19,13 @@ from povertyportal.jobs.publishing import publish
 from povertyportal.sheets.kinds import ImportKind, Report, kind_of
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.sheets.problems import FileProblem
-from povertyportal.sheets.services import applying, batches, checking, reverting
+from povertyportal.sheets.services import (
+    applying,
+    batches,
+    checking,
+    deciding,
+    reverting,
+)
 from povertyportal.sheets.services.receiving import receive_file
 
 Stage = ImportBatch.Stage
@@ -60,6 +66,15 @@ def start_revert(*, by: Officer, batch: ImportBatch, reason: str) -> None:
     with transaction.atomic():
         reverting.ask_to_revert(by=by, batch=batch, reason=reason)
         publish(run_import.name, batch.pk)
+
+
+def decide(*, by: Officer, batch: ImportBatch, choices: Mapping[str, str]) -> int:
+    """Keep decisions and queue the check that follows them; see deciding.decide."""
+    with transaction.atomic():
+        left = deciding.decide(by=by, batch=batch, choices=choices)
+        if not batch.is_waiting:
+            publish(run_import.name, batch.pk)
+    return left
 
 
 def start_again(*, by: Officer, batch: ImportBatch) -> None:

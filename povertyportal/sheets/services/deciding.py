@@ -21,7 +21,9 @@ from povertyportal.sheets.services.batches import (
 def decide(*, by: Officer, batch: ImportBatch, choices: Mapping[str, str]) -> int:
     """Note what doubtful rows mean: {key: candidate, "new" or "skip"}.
 
-    Returns how many are still open. Raises PermissionDenied, ValidationError.
+    Returns how many are still open. When none is and the kind's check follows the
+    decisions, the batch is queued for it: `is_waiting` is false then, and the caller
+    publishes it. Raises PermissionDenied, ValidationError.
     """
     now = locked(batch)
     kind = kind_of(now.kind)
@@ -32,4 +34,8 @@ def decide(*, by: Officer, batch: ImportBatch, choices: Mapping[str, str]) -> in
     for key, choice in choices.items():
         kind.decide(now, by, key, choice)
     note(by, now, "decided", rows=len(choices))
-    return kind.undecided(now)
+    left = kind.undecided(now)
+    if not left and kind.fingerprint(now) != now.fingerprint:
+        now.enter(ImportBatch.Stage.CHECK)
+    batch.refresh_from_db()
+    return left

@@ -13,7 +13,7 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.sheets import tasks
 from povertyportal.sheets.forms import RevertForm
 from povertyportal.sheets.models import ImportBatch
-from povertyportal.sheets.services import batches, deciding, reverting
+from povertyportal.sheets.services import batches, reverting
 from povertyportal.sheets.views import preview
 from povertyportal.sheets.views.finding import batch_or_404
 from povertyportal.ui.numbers import vietnamese
@@ -75,7 +75,7 @@ def batch_decide(request: OfficerRequest, pk: int) -> HttpResponse:
     choices = _choices(request.POST)
 
     def _decide() -> None:
-        left = deciding.decide(by=request.user, batch=batch, choices=choices)
+        left = tasks.decide(by=request.user, batch=batch, choices=choices)
         messages.success(
             request,
             f"Đã lưu {vietnamese(len(choices))} quyết định; còn "
