@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from reports.views import dashboard, days, figure_list, packs, reports, summary_runs
+from reports.views import (
+    dashboard,
+    days,
+    ethnicity_columns,
+    figure_list,
+    packs,
+    reports,
+    summary_runs,
+)
 
 app_name = "reports"
 
@@ -30,6 +38,11 @@ urlpatterns = [
     ),
     path("bao-cao/", reports.report_list, name="report-list"),
     path("bao-cao/moi/", reports.report_create, name="report-create"),
+    path(
+        "bao-cao/cot-dan-toc/",
+        ethnicity_columns.ethnicity_columns,
+        name="ethnicities",
+    ),
     path("bao-cao/<int:pk>/", reports.report_detail, name="report-detail"),
     path("bao-cao/<int:pk>/lam-lai/", reports.report_retry, name="report-retry"),
     path("bao-cao/<int:pk>/tep/", reports.report_download, name="report-download"),

@@ -96,10 +96,6 @@ ROWS: dict[str, Row] = {
     "imports:batch-settle": Row(IMPORTERS, "batch", "post"),
     "imports:batch-original": Row(IMPORTERS, "batch"),
     "imports:batch-marked": Row(IMPORTERS, "batch"),
-    "households:import-list": Row(IMPORTERS),
-    "households:import-create": Row(IMPORTERS),
-    "households:import-template": Row(IMPORTERS),
-    "households:import-detail": Row(IMPORTERS, "import"),
     # exports of lists: each belongs to whoever asked for it
     "exports:export-list": Row(EVERYBODY),
     "exports:export-create": Row(READERS, "list_export", is_scoped=False),
@@ -248,6 +244,7 @@ ROWS: dict[str, Row] = {
     "reports:summary-run-detail": Row(FIGURES, "summary_run"),
     "reports:report-list": Row(FIGURES),
     "reports:report-create": Row(FIGURES),
+    "reports:ethnicities": Row(FIGURES),
     "reports:report-detail": Row(FIGURES, "report"),
     "reports:report-retry": Row(FIGURES, "report", "post"),
     "reports:report-download": Row(FIGURES, "report"),

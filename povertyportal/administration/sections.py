@@ -62,6 +62,12 @@ SECTIONS = (
         "Các bước, thời hạn của từng thời kỳ và căn cứ của chúng.",
     ),
     Section(
+        "Cột dân tộc của biểu",
+        "reports:ethnicities",
+        Act.EDIT_PROCEDURE,
+        "Các dân tộc có cột riêng trong biểu 9, dân tộc tại chỗ của tỉnh.",
+    ),
+    Section(
         "Nhật ký",
         "audit-list",
         Act.VIEW_AUDIT,
