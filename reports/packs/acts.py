@@ -177,7 +177,10 @@ def _meeting_list(subject: Subject) -> Entry:
     columns = [Column("Xã", 20), Column("Thôn, tổ dân phố", 22)]
     columns += [Column("Lần họp", 8, "whole"), Column("Ngày họp", 12, "date")]
     columns += [Column("Địa điểm", 26), Column("Chủ trì", 24), Column("Thư ký", 24)]
-    columns += [Column("Số người dự", 9, "whole"), Column("Số hộ biểu quyết", 9)]
+    columns += [
+        Column("Số người dự", 9, "whole"),
+        Column("Số hộ biểu quyết", 9, "whole"),
+    ]
     columns += [Column("Chốt biên bản lúc", 17, "moment")]
     columns.append(Column("Bản quét đã ký", 9))
     return table(
@@ -208,7 +211,10 @@ def _posting_list(subject: Subject) -> Entry:
     columns = [Column("Xã", 20), Column("Lần", 6, "whole")]
     columns += [Column("Niêm yết từ", 12, "date"), Column("Đến hết ngày", 12, "date")]
     columns += [Column("Nơi niêm yết", 46), Column("Loa truyền thanh", 10)]
-    columns += [Column("Niêm yết lại lần", 9, "whole"), Column("Số kết quả", 9)]
+    columns += [
+        Column("Niêm yết lại lần", 9, "whole"),
+        Column("Số kết quả", 9, "whole"),
+    ]
     columns += [Column("Người ghi", 24), Column("Ghi lúc", 17, "moment")]
     columns.append(Column("Ảnh, bản quét", 9))
     rows = _postings(subject).select_related(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from households.models import Outcome, RecognitionDecision, Reopening, Review
 from households.papers.common import class_of, years_of
+from households.rules.standards import STANDARDS
 from reports.packs.subject import Entry, Subject
 from reports.packs.tables import Column, table
 
@@ -21,13 +22,15 @@ PATH = "07-thay-doi-diem/ho-thay-doi-diem"
 class _Household:
     """What is known of a household's results in the round.
 
-    `chains`: its results by standard, as they followed each other.
+    `chains`: its results by standard, as they followed each other; `corrections`: ids
+    of its reviews that correct a signed one.
     """
 
     review: Review
     chains: dict[str, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
     reopenings: list[Reopening] = field(default_factory=list)
     decisions: list[RecognitionDecision] = field(default_factory=list)
+    corrections: set[int] = field(default_factory=set)
 
 
 def files(subject: Subject) -> Iterator[Entry]:
@@ -36,8 +39,10 @@ def files(subject: Subject) -> Iterator[Entry]:
     columns += [Column("Chủ hộ", 26), Column("Chuẩn", 12)]
     for when in ("trước", "sau"):
         columns += [Column(f"Kết quả {when}", 22), Column(f"B1 {when}", 8, "whole")]
-        columns += [Column(f"B2 {when}", 8, "whole"), Column(f"Lúc ({when})", 17)]
-    columns += [Column("Thay đổi", 16), Column("Nguyên nhân", 24)]
+        columns.append(Column(f"B2 {when}", 8, "whole"))
+        columns.append(Column(f"Lúc ({when})", 17, "moment"))
+    columns += [Column("Thay đổi", 16), Column("Thiếu hụt thêm", 30)]
+    columns += [Column("Hết thiếu hụt", 30), Column("Nguyên nhân", 24)]
     columns += [Column("Lý do", 50), Column("Người mở lại, người ký", 24)]
     yield table(
         subject,
@@ -74,6 +79,8 @@ def _known(subject: Subject, commune: int) -> list[_Household]:
     for review in reviews:
         known = found.setdefault(review.household_id, _Household(review))
         by_review[review.pk] = known
+        if review.corrects_id is not None:
+            known.corrections.add(review.pk)
     _add_results(subject, commune, by_review)
     return [
         known
@@ -116,6 +123,8 @@ def _changes(known: _Household) -> Iterator[list[object]]:
                 *_told(before),
                 *_told(after),
                 _kind(before, after),
+                _deprived(after, but_not=before),
+                _deprived(before, but_not=after),
                 *_why(known, before, after),
             ]
     for opened in known.reopenings:
@@ -124,7 +133,8 @@ def _changes(known: _Household) -> Iterator[list[object]]:
             standard = years_of(former.standard) if former else ""
             cause = [opened.get_cause_display(), opened.reason, str(opened.opened_by)]
             told = _told(former) if former else [None] * 4
-            yield [standard, *told, *[None] * 4, "Chưa có kết quả mới", *cause]
+            open_ = [*[None] * 4, "Chưa có kết quả mới", None, None]
+            yield [standard, *told, *open_, *cause]
 
 
 def _find(known: _Household, pk: int | None) -> Outcome | None:
@@ -144,9 +154,16 @@ def _kind(before: Outcome, after: Outcome) -> str:
     return "Đổi điểm" if points else "Không đổi điểm"
 
 
+def _deprived(outcome: Outcome, *, but_not: Outcome) -> str:
+    """Indicators that one result knows to be deprived and the other does not."""
+    mask = outcome.deprived_mask & ~but_not.deprived_mask
+    indicators = STANDARDS[outcome.standard].indicators
+    return "; ".join(each.name for each in indicators if mask & 1 << (each.number - 1))
+
+
 def _why(known: _Household, before: Outcome, after: Outcome) -> list[object]:
     """Cause, reason and who: of the correction, else of the last reopening between."""
-    if before.review_id != after.review_id:
+    if after.review_id in known.corrections:
         for decision in known.decisions:
             words = f"Quyết định {decision.number}: {decision.reason}"
             return ["Sửa sau khi ký", words, decision.signer_name]

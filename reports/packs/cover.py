@@ -14,7 +14,7 @@ PATH = "00-bia.pdf"
 # Told on the cover, since whoever opens the pack may never have seen the portal.
 UNIX = f"sha256sum -c {SUMS}"
 WINDOWS = (
-    f"Get-Content {SUMS} | % {{ $s, $t = $_ -split '  ', 2; "
+    f"Get-Content {SUMS} | % {{ $s, $t = $_ -split ' +', 2; "
     "if ((Get-FileHash $t).Hash -ne $s) { $t } }"
 )
 
