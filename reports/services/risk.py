@@ -213,8 +213,7 @@ SELECT t.household_id, h.number, t.review_id, t.outcome_id, t.commune_id, t.vill
         FALSE),
     coalesce(f.standard = t.standard AND abs(t.b1 - f.b1) >= %(jump)s, FALSE)
         OR (t.poverty_class = 'poor') <> (f.poverty_class = 'poor')
-            AND 'near_poor' NOT IN (t.poverty_class, f.poverty_class)
-            AND f.poverty_class <> 'undetermined',
+            AND 'near_poor' NOT IN (t.poverty_class, f.poverty_class),
     t.origin = 'computed' AND t.decided_at >= %(over)s OR EXISTS (
         SELECT 1 FROM households_reopening p
         JOIN households_meetingvote v ON v.review_id = p.review_id
@@ -233,11 +232,15 @@ LEFT JOIN LATERAL (
     FROM households_review r
     JOIN households_outcome o ON o.review_id = r.id
     JOIN households_reviewround e ON e.id = r.round_id
-        AND e.standards[1] = o.standard
+        AND o.standard = ANY(e.standards)
     WHERE r.household_id = t.household_id AND r.annual_year < %(year)s
         AND r.corrects_id IS NULL AND o.decided_at <= %(at)s
+        AND o.poverty_class <> 'undetermined'
         AND NOT (r.state = 'withdrawn' AND r.closed_at <= %(at)s)
-    ORDER BY r.annual_year DESC, o.decided_at DESC, o.id DESC LIMIT 1
+    ORDER BY r.annual_year DESC, o.standard = t.standard DESC,
+        array_position(e.standards::text[], o.standard::text), o.decided_at DESC,
+        o.id DESC
+    LIMIT 1
 ) f ON TRUE
 ORDER BY h.number
 """
