@@ -8,6 +8,7 @@ from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
 from povertyportal.sheets.services.batches import STATES, visible_batches
+from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
 from povertyportal.worklist.season import season_items
 from reports.models import ReportRun
@@ -27,6 +28,7 @@ def for_officer(officer: Officer) -> list[Item]:
     if can(officer, Act.VIEW_HOUSEHOLDS):
         items += season_items(officer)
         items += _reviews(officer)
+    items += inspection_items(officer)
     items += _jobs(officer)
     return sorted(items, key=lambda item: not item.is_late)
 
