@@ -22,7 +22,10 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
     ),
 )
 # Pages that belong to an entry although their address begins otherwise.
-ALSO = {"season:board": ("households:round-list",)}
+ALSO = {
+    "season:board": ("households:round-list",),
+    "reports:report-list": ("reports:pack-list",),
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:

@@ -9,47 +9,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_search_key_composed'),
-        ('households', '0032_remember_who_is_who'),
-        ('reports', '0008_inspections_stay'),
+        ("areas", "0002_search_key_composed"),
+        ("households", "0032_remember_who_is_who"),
+        ("reports", "0008_inspections_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PackRun',
+            name="PackRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Đang chờ'), ('running', 'Đang làm'), ('done', 'Đã xong'), ('failed', 'Không làm được')], default='queued', max_length=10, verbose_name='trạng thái')),
-                ('as_of', models.DateTimeField(default=django.utils.timezone.now, verbose_name='số liệu lúc')),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='yêu cầu lúc')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='bắt đầu lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='đã làm')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='tổng số')),
-                ('message', models.TextField(blank=True, verbose_name='thông báo')),
-                ('sample_size', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='số hộ rút mẫu')),
-                ('seed', models.CharField(max_length=40, verbose_name='hạt giống')),
-                ('commune_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('file', models.FileField(blank=True, upload_to='packs/%Y/%m', verbose_name='tệp')),
-                ('filename', models.CharField(blank=True, max_length=200, verbose_name='tên tệp')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(null=True, verbose_name='dung lượng (byte)')),
-                ('entries', models.PositiveIntegerField(null=True, verbose_name='số tệp trong gói')),
-                ('again', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='reports.packrun')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='địa bàn')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người yêu cầu')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.reviewround', verbose_name='đợt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Đang chờ"),
+                            ("running", "Đang làm"),
+                            ("done", "Đã xong"),
+                            ("failed", "Không làm được"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="số liệu lúc"
+                    ),
+                ),
+                (
+                    "queued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="yêu cầu lúc"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(null=True, verbose_name="bắt đầu lúc"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(null=True, verbose_name="xong lúc"),
+                ),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="đã làm")),
+                (
+                    "total",
+                    models.PositiveIntegerField(default=0, verbose_name="tổng số"),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="thông báo")),
+                (
+                    "sample_size",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="số hộ rút mẫu",
+                    ),
+                ),
+                ("seed", models.CharField(max_length=40, verbose_name="hạt giống")),
+                (
+                    "commune_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to="packs/%Y/%m", verbose_name="tệp"
+                    ),
+                ),
+                (
+                    "filename",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="tên tệp"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "size",
+                    models.PositiveBigIntegerField(
+                        null=True, verbose_name="dung lượng (byte)"
+                    ),
+                ),
+                (
+                    "entries",
+                    models.PositiveIntegerField(
+                        null=True, verbose_name="số tệp trong gói"
+                    ),
+                ),
+                (
+                    "again",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="reports.packrun",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="địa bàn",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người yêu cầu",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.reviewround",
+                        verbose_name="đợt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gói hồ sơ kiểm tra',
-                'verbose_name_plural': 'các gói hồ sơ kiểm tra',
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('entries__isnull', False)), _connector='OR'), name='pack_done_has_its_file')],
+                "verbose_name": "gói hồ sơ kiểm tra",
+                "verbose_name_plural": "các gói hồ sơ kiểm tra",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                                ("entries__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pack_done_has_its_file",
+                    )
+                ],
             },
         ),
     ]

@@ -43,7 +43,8 @@ def pack_create(request: OfficerRequest) -> HttpResponse:
     rounds = rounds_within(scope)
     asked = request.GET.get("round", "")
     chosen = next((each for each in rounds if str(each.pk) == asked), None)
-    round_ = chosen or next(iter(rounds), None)
+    annual = (each for each in rounds if each.kind == ReviewRound.Kind.ANNUAL)
+    round_ = chosen or next(annual, None) or next(iter(rounds), None)
     if round_ is None:
         return render(request, "reports/pack_create.html", {"pick": None})
     data = request.POST if request.method == "POST" else None

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from povertyportal.accounts.access import Act, Scope, require, scope_of
+from povertyportal.accounts.access import Act, Scope, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
 from reports import tasks
@@ -36,7 +36,8 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     runs = visible.select_related("owner").prefetch_related("areas")
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
     page.object_list = [(run, reporting.request_of(run)) for run in page.object_list]
-    context = {"page_obj": page, "forms": reporting.FORMS}
+    makes_packs = can(request.user, Act.MAKE_PACKS)
+    context = {"page_obj": page, "forms": reporting.FORMS, "makes_packs": makes_packs}
     return render(request, "reports/report_list.html", context)
 
 
