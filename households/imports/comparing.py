@@ -22,7 +22,8 @@ SELECT i.hh, h.version, h.state, h.village_id AS lives_in, h.head_name,
     coalesce(o.poverty_class = i.poverty_class
         AND (i.b1 IS NULL OR i.b1 IS NOT DISTINCT FROM o.b1)
         AND (i.b2 IS NULL OR i.b2 IS NOT DISTINCT FROM o.b2), false) AS same_class,
-    coalesce((i.causes = 0 OR i.causes = o.causes_mask) AND i.persons = o.persons
+    coalesce(i.persons = o.persons, false) AS same_persons,
+    coalesce((i.causes = 0 OR i.causes = o.causes_mask)
         AND (o.is_minority OR NOT i.minority) AND (o.no_labour OR NOT i.no_labour)
         AND (o.has_merit OR NOT i.merit)
         AND (i.sheet > 0 OR i.minority OR NOT o.is_minority)
@@ -63,7 +64,7 @@ _PERSONS = """
 UPDATE import_member m SET changes = c.changes, before = c.before
 FROM (
     SELECT m.line, array_remove(ARRAY[
-        CASE WHEN p.name_key <> search_key(m.name) THEN 'name' END,
+        CASE WHEN h.names_all AND p.name_key <> search_key(m.name) THEN 'name' END,
         CASE WHEN m.sex <> '' AND m.sex <> p.sex THEN 'sex' END,
         CASE WHEN m.birth_year IS NOT NULL AND (
             p.birth_year IS DISTINCT FROM m.birth_year
@@ -107,6 +108,8 @@ FULL JOIN (SELECT * FROM import_stay WHERE names_all) s
 WHERE s.hh IS NULL OR m.hh IS NULL OR s.relation <> m.relation
 GROUP BY 1
 """
+# The members a list names are known to be those of today: then their number tells
+# nothing new, whatever it was at the time of the result.
 _HOUSEHOLDS = """
 UPDATE import_household i SET changes = c.changes, before = c.before,
     review_id = coalesce(c.review_id, i.review_id),
@@ -132,8 +135,8 @@ FROM (
                 ARRAY['name', 'sex', 'birth', 'ethnicity', 'personal_id'])
             THEN 'persons' END,
         CASE WHEN n.review_id IS NULL OR n.was_listed
-            AND NOT (n.same_class AND n.same_rest) THEN 'result' END], NULL) AS changes,
-        n.review_id IS NULL OR n.was_listed AND (NOT (n.same_class AND n.same_rest)
+            AND NOT n.is_same THEN 'result' END], NULL) AS changes,
+        n.review_id IS NULL OR n.was_listed AND (NOT n.is_same
             OR i.village_id <> n.reviewed_in) AS writes,
         jsonb_build_object('village', n.lives_in, 'version', n.version,
             'state', n.state, 'head', n.head_name, 'review', n.review_id,
@@ -144,7 +147,12 @@ FROM (
                     'minority', n.is_minority, 'no_labour', n.no_labour,
                     'merit', n.has_merit, 'decision', n.decision_number,
                     'decided_on', n.decided_on) END) AS before
-    FROM import_now n
+    FROM (
+        SELECT now.*, now.same_class AND now.same_rest AND (now.same_persons
+            OR listed.names_all AND NOT EXISTS (
+                SELECT 1 FROM import_moved v WHERE v.hh = now.hh)) AS is_same
+        FROM import_now now JOIN import_household listed ON listed.hh = now.hh
+    ) n
     JOIN import_household i ON i.hh = n.hh
     LEFT JOIN (
         SELECT hh, jsonb_agg(jsonb_build_array(id, person_id, name, relation, position)

@@ -17,7 +17,7 @@ from households.imports import (
 )
 from households.imports.layouts import SHEETS
 from households.imports.loading import note_of
-from households.imports.options import HouseholdListForm
+from households.imports.options import HouseholdListForm, places_of
 from povertyportal.accounts.access import Act, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -66,10 +66,18 @@ class HouseholdListKind(ImportKind):
             )
         ]
 
+    def form(self, data: Mapping[str, Any] | None, by: Officer) -> forms.Form:
+        """Year and place, the place among the officer's own."""
+        return HouseholdListForm(data, by=by)
+
     def options(self, form: forms.Form) -> dict[str, Any]:
-        """The year, and the id of the area of rows that name none."""
-        area = form.cleaned_data["area_code"]
-        return {"year": form.cleaned_data["year"], "area": area.pk if area else None}
+        """The year, the id of the area of rows that name none, whom to expect."""
+        area = form.cleaned_data["area"]
+        return {
+            "year": form.cleaned_data["year"],
+            "area": area.pk if area else None,
+            "is_mostly_new": form.cleaned_data["is_mostly_new"],
+        }
 
     def option_words(self, batch: ImportBatch) -> Sequence[tuple[str, str]]:
         """The year; the area if one was chosen."""
@@ -82,7 +90,13 @@ class HouseholdListKind(ImportKind):
     ) -> Checked:
         """Read the whole list, compare it, keep a row for each row."""
         year = year_of(batch)
-        asked = lists.Asked(batch.pk, year, scope_of(by), _area(batch, by))
+        asked = lists.Asked(
+            batch.pk,
+            year,
+            scope_of(by),
+            _area(batch, by),
+            bool(batch.options.get("is_mostly_new")),
+        )
         left_out = deciding.skipped(batch.pk)
         found = lists.check(path, asked, report)
         deciding.skip_again(batch.pk, left_out)
@@ -148,8 +162,7 @@ def _area(batch: ImportBatch, by: Officer) -> Area | None:
     area = Area.objects.filter(pk=batch.options["area"]).first()
     if area is None:
         return None
-    inside = Area.objects.communes().filter(path__startswith=area.path)
-    if not inside.filter(pk__in=scope_of(by).commune_ids).exists():
+    if not places_of(by).filter(pk=area.pk).exists():
         raise FileProblem(
             f"{area} ngoài địa bàn bạn phụ trách. Hãy chọn lại địa bàn của danh sách."
         )

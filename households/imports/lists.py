@@ -19,7 +19,12 @@ from households.imports.reader import count_rows, load_sheets, read_list
 from households.imports.repeats import mark_repeats
 from households.imports.rows import Reading
 from households.imports.staging import Staging
-from households.imports.who import find_by_name
+from households.imports.who import (
+    fill_places,
+    find_by_name,
+    strangers,
+    without_place,
+)
 from households.rules.standards import standard_in_force
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
@@ -30,6 +35,10 @@ Report = Callable[[int, int], None]
 _UNREAD = (
     "Có trang chưa đọc được (xem danh sách lỗi), nên chưa thể nhập tệp. Hãy sửa tệp "
     "rồi tải lên lại."
+)
+_NO_PLACE = (
+    "Không tìm thấy hộ này trong địa bàn đã chọn, và tệp không ghi thôn nên không ghi "
+    "mới được. Hãy thêm cột “Thôn, tổ dân phố”, hoặc chọn một thôn làm địa bàn."
 )
 
 
@@ -47,13 +56,15 @@ def standard_of(year: int) -> str:
 class Asked:
     """A list to check: for which batch, of which year, read with whose scope.
 
-    `area` is where rows lie that name no place.
+    `area` is where rows lie that name no place. `is_mostly_new`: the officer said that
+    the register does not know most of its households.
     """
 
     batch_id: int
     year: int
     scope: Scope
-    area: Area | None
+    area: Area | None = None
+    is_mostly_new: bool = False
 
 
 def check(path: Path, asked: Asked, report: Report) -> Checked:
@@ -81,7 +92,13 @@ def check(path: Path, asked: Asked, report: Report) -> Checked:
     _compare(reading, asked.scope)
     mark_wrong(reading)
     report(reading.lines, total)
-    return _kept(asked.batch_id, reading, names)
+    found = _kept(asked.batch_id, reading, names)
+    found.stop = (
+        _UNREAD
+        if reading.problems.has_whole_sheets
+        else strangers(reading.inside, is_expected=asked.is_mostly_new)
+    )
+    return found
 
 
 def _compare(reading: Reading, scope: Scope) -> None:
@@ -89,25 +106,24 @@ def _compare(reading: Reading, scope: Scope) -> None:
     year, area = reading.year, reading.area
     values = {"year": year, "communes": list(scope.commune_ids)}
     known = match_persons()
-    inside = _communes_of(area, scope)
-    known = bool(find_by_name(area.pk if area else None, inside)) or known
+    found = find_by_name(area.pk if area else None, reading.inside)
+    known = bool(found) or known
     refuse_persons(reading, values, known)
     if known:
         match_households()
+        fill_places()
         compare(year, standard_of(year), opens_on(year))
+    if reading.inside:
+        _refuse_without_place(reading)
     refuse_households(reading, values, known)
 
 
-def _communes_of(area: Area | None, scope: Scope) -> frozenset[int]:
-    if area is None:
-        return frozenset()
-    return frozenset(
-        pk
-        for pk in Area.objects.communes()
-        .filter(path__startswith=area.path)
-        .values_list("pk", flat=True)
-        if pk in scope.commune_ids
-    )
+def _refuse_without_place(reading: Reading) -> None:
+    """Who is not known and is of no village cannot be written anywhere."""
+    for sheet, row, head in without_place():
+        table = reading.tables[sheet]
+        cell = table.cell(row, table.layout.marks[0])
+        reading.problems.add(table.sheet, cell, head, _NO_PLACE)
 
 
 def _kept(batch_id: int, reading: Reading, names: list[str]) -> Checked:
@@ -119,7 +135,7 @@ def _kept(batch_id: int, reading: Reading, names: list[str]) -> Checked:
             "names": [table.sheet for table in reading.tables.values()],
         }
     )
-    communes = frozenset(reading.places.ids())
+    communes = frozenset(reading.places.ids()) | reading.inside
     return Checked(
         rows=reading.lines,
         counts=counts,
@@ -127,5 +143,4 @@ def _kept(batch_id: int, reading: Reading, names: list[str]) -> Checked:
         sheets=names,
         area_ids=communes,
         fingerprint=fingerprint(batch_id, reading.year, communes),
-        stop=_UNREAD if reading.problems.has_whole_sheets else "",
     )

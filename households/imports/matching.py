@@ -244,8 +244,9 @@ def _rows(query: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
 def _note(reading: Reading, reason: Against, found: tuple[Any, ...]) -> None:
     sheet, row = found[0], found[1]
     table = reading.tables[sheet]
-    column = reason.column
-    value = masked(str(found[2])) if column == "personal_id" else ""
+    value = masked(str(found[2])) if reason.column == "personal_id" else ""
+    names = {column.name for column in table.layout.columns}
+    column = reason.column if reason.column in names else table.layout.marks[0]
     if reason.query is _REPEATED_IDS:
         found = (*found[:3], reading.tables[found[3]].sheet, found[4])
     message = reason.message.format(*found, year=reading.year)

@@ -5,14 +5,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from households.rules.standards import NoStandard, standard_in_force
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from povertyportal.ui.fields import VietnameseIntegerField
 
 FIRST_YEAR = 2015
-_LEVELS = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.COMMUNE}
+# Beyond so many communes their villages would fill a page.
+FEW_COMMUNES = 3
 
 
 def last_list() -> int:
@@ -21,8 +25,19 @@ def last_list() -> int:
     return int(today.year if today.month == 12 else today.year - 1)
 
 
+class PlaceChoiceField(forms.ModelChoiceField):
+    """Areas of the officer, the ended ones with their last day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, under which commune, until when."""
+        name = f"{obj.parent.name} – {obj}" if obj.level == Level.VILLAGE else str(obj)
+        if obj.ended is None:
+            return name
+        return f"{name} (đến {obj.ended - dt.timedelta(days=1):%d/%m/%Y})"
+
+
 class HouseholdListForm(forms.Form):
-    """The year of a list's review, and the commune of rows that name none."""
+    """The year of a list's review, and where rows lie that name no place."""
 
     year = VietnameseIntegerField(
         label="Năm rà soát",
@@ -30,32 +45,35 @@ class HouseholdListForm(forms.Form):
         min_value=FIRST_YEAR,
         help_text="Rà soát cuối năm 2025, danh sách từ 01/01/2026: ghi 2025.",
     )
-    area_code = forms.RegexField(
-        label="Mã xã, huyện hoặc tỉnh của danh sách",
-        regex=r"^[0-9]{2,5}$",
+    area = PlaceChoiceField(
+        Area.objects.none(),
+        label="Địa bàn của danh sách",
         required=False,
-        help_text=(
-            "Chỉ ghi khi tệp không có cột mã xã (danh sách chi tiết, tệp xuất từ hệ "
-            "thống quốc gia) và bạn phụ trách nhiều xã. Ví dụ 14473."
-        ),
-        error_messages={"invalid": "Mã gồm 2 (tỉnh), 3 (huyện) hoặc 5 (xã) chữ số."},
+        empty_label="Tệp ghi xã, thôn của từng hộ",
+        help_text="Chỉ chọn khi tệp không ghi xã, thôn: danh sách chi tiết (biểu 14, "
+        "15), tệp xuất từ hệ thống quốc gia.",
+    )
+    is_mostly_new = forms.BooleanField(
+        label="Phần lớn hộ trong tệp chưa có trên cổng",
+        required=False,
+        help_text="Để trống thì cổng dừng lại và hỏi khi hầu hết hộ trong tệp là hộ "
+        "lạ, vì có thể đã chọn nhầm địa bàn hoặc nhầm tệp.",
     )
 
-    def clean(self) -> dict[str, Any]:
-        """The code becomes the area that had it at the end of the year."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        code, year = values.get("area_code"), values.get("year")
-        values["area_code"] = self._area(code, year) if code and year else None
-        return values
+    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = places_of(by)  # type: ignore[attr-defined]
 
-    def _area(self, code: str, year: int) -> Area | None:
-        day = dt.date(year, 12, 31)
-        level = _LEVELS.get(len(code))
-        area = Area.objects.coded(level, code, day).first() if level else None
-        if area is None:
-            told = f"Không có địa bàn mang mã {code} vào ngày {day:%d/%m/%Y}."
-            self.add_error("area_code", told)
-        return area
+    def clean(self) -> dict[str, Any]:
+        """The place must have been there at the end of the year."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        area, year = values.get("area"), values.get("year")
+        if isinstance(area, Area) and year:
+            day = dt.date(int(year), 12, 31)
+            if not area.is_in_being(day) and area.level != Level.PROVINCE:
+                told = f"{area} không có vào ngày {day:%d/%m/%Y}. Hãy chọn đơn vị của "
+                self.add_error("area", f"{told}năm {year}.")
+        return values
 
     def clean_year(self) -> int:
         """Refuse years to come and years without a standard."""
@@ -70,3 +88,26 @@ class HouseholdListForm(forms.Form):
         except NoStandard as error:
             raise ValidationError(str(error)) from error
         return year
+
+
+def places_of(by: Officer) -> "QuerySet[Area]":
+    """What a list of this officer may lie in: his areas, their communes, villages."""
+    scope = scope_of(by)
+    inside = Q(pk__in=[area.pk for area in scope.areas]) | Q(pk__in=scope.commune_ids)
+    communes = Area.objects.filter(pk__in=scope.commune_ids, ended__isnull=True)
+    if communes.count() <= FEW_COMMUNES:
+        inside |= Q(
+            level=Level.VILLAGE, parent__in=scope.commune_ids, ended__isnull=True
+        )
+    found = Area.objects.filter(inside).select_related("parent")
+    depth = Case(
+        *(
+            When(level=level, then=place)
+            for place, level in enumerate(
+                (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE, Level.VILLAGE)
+            )
+        )
+    )
+    return found.order_by(
+        F("ended").desc(nulls_first=True), depth, "parent__sort_key", "sort_key", "id"
+    )

@@ -154,5 +154,6 @@ def _places(table: Table, reading: Reading) -> ChosenPlaces:
             f"{area.name} không có vào ngày {day:%d/%m/%Y}. Hãy chọn đơn vị hành chính "
             f"của năm {reading.year}, hoặc chọn lại năm."
         )
-    reading.area = area
-    return ChosenPlaces(reading.places, area, day)
+    found = ChosenPlaces(reading.places, area, day)
+    reading.area, reading.inside = area, found.commune_ids()
+    return found

@@ -40,7 +40,8 @@ class Reading:
     """A list being read: where rows go, what was found so far.
 
     `year` is the year of the review; `report` is told how many rows were read. `area`
-    is where rows lie that name no place. `repeats` are (line, row that it repeats).
+    is where rows lie that name no place, `inside` are its communes. `repeats` are
+    (line, row that it repeats).
     """
 
     year: int
@@ -49,6 +50,7 @@ class Reading:
     problems: Problems
     report: Callable[[int], None]
     area: Area | None = None
+    inside: frozenset[int] = frozenset()
     repeats: list[tuple[int, int]] = field(default_factory=list)
     tables: dict[int, Table] = field(default_factory=dict)
     names: _Names = field(default_factory=_Names)

@@ -144,6 +144,10 @@ class ImportKind(ABC):
     def templates(self) -> Sequence[Template]:
         """Files to fill in."""
 
+    def form(self, data: Mapping[str, Any] | None, by: Officer) -> forms.Form:
+        """The form as this officer answers it; `data` is what he sent."""
+        return self.form_class(data)
+
     @abstractmethod
     def options(self, form: forms.Form) -> dict[str, Any]:
         """A valid form's answers as JSON."""

@@ -42,7 +42,8 @@ def batch_create(request: OfficerRequest, code: str) -> HttpResponse:
     """Send a file; it is checked in the background."""
     kind = kind_or_404(request.user, code)
     data = request.POST if request.method == "POST" else None
-    form, file_form = kind.form_class(data), FileForm(data, request.FILES or None)
+    form = kind.form(data, request.user)
+    file_form = FileForm(data, request.FILES or None)
     if data is not None and form.is_valid() & file_form.is_valid():
         file = file_form.cleaned_data["file"]
         try:

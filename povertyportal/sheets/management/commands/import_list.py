@@ -47,7 +47,7 @@ class Command(BaseCommand):
             "by": by,
             "kind": kind.code,
             "path": path,
-            "options": self._answers(kind, options["set"]),
+            "options": self._answers(kind, options["set"], by),
         }
         try:
             if options["dry_run"]:
@@ -69,10 +69,15 @@ class Command(BaseCommand):
         except Officer.DoesNotExist as error:
             raise CommandError(f"{username}: no such officer") from error
 
-    def _answers(self, kind: ImportKind, given: list[str]) -> dict[str, Any]:
-        form = kind.form_class(dict(each.partition("=")[::2] for each in given))
+    def _answers(
+        self, kind: ImportKind, given: list[str], by: Officer
+    ) -> dict[str, Any]:
+        form = kind.form(dict(each.partition("=")[::2] for each in given), by)
         if not form.is_valid():
-            told = (f"{name}: {' '.join(each)}" for name, each in form.errors.items())
+            told = (
+                f"{name}: {' '.join(map(str, each))}"
+                for name, each in form.errors.items()
+            )
             raise CommandError("; ".join(told))
         return kind.options(form)
 
