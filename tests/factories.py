@@ -8,7 +8,6 @@ from factory.django import DjangoModelFactory
 
 from households.models import (
     Household,
-    ImportBatch,
     Membership,
     Outcome,
     OutcomeGrounds,
@@ -387,27 +386,6 @@ class ExportRunFactory(DjangoModelFactory):
     file = factory.LazyFunction(
         lambda: ContentFile(b"workbook", name="danh-sach-ho-dan.xlsx")
     )
-
-
-class ImportBatchFactory(DjangoModelFactory):
-    """A list of `communes` that was loaded, with a file that is no workbook."""
-
-    class Meta:
-        model = ImportBatch
-
-    owner = factory.SubFactory(OfficerFactory)
-    state = "done"
-    year = 2025
-    filename = "danh-sach.xlsx"
-    sha256 = factory.Sequence(lambda n: f"{n:064x}")
-
-    @classmethod
-    def _create(cls, model_class, *args, **fields):
-        communes = list(fields.pop("communes", ()))
-        file = ContentFile(b"workbook", name="danh-sach.xlsx")
-        batch = model_class.objects.create(file=file, **fields)
-        batch.communes.set(communes)
-        return batch
 
 
 class SentFileFactory(DjangoModelFactory):

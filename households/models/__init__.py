@@ -15,7 +15,6 @@ from households.models.household import (
     Relation,
     Residence,
 )
-from households.models.imports import ImportBatch
 from households.models.listed import ListedHousehold, ListedMember, ListedState
 from households.models.person import Person, Sex
 from households.models.procedure import Procedure, ProcedureRule, Step
@@ -54,7 +53,6 @@ __all__ = [
     "DelayReason",
     "Household",
     "HouseholdEvent",
-    "ImportBatch",
     "Likeness",
     "ListedHousehold",
     "ListedMember",

@@ -12,7 +12,6 @@ from households.models import (
     CommuneRound,
     Household,
     HouseholdEvent,
-    ImportBatch,
     Outcome,
     Person,
     RecognitionDecision,
@@ -26,6 +25,7 @@ from households.rules import personal_id
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer, Role
 from povertyportal.areas.models import AreaPopulation
+from povertyportal.sheets.models import ImportBatch
 from povertyportal.ui.numbers import round_half_up
 from reports import summaries
 from reports.demo import figures, officers, seeding
@@ -161,7 +161,7 @@ def assert_figures():
 def assert_only_made_up_people_through_imports():
     assert not Person.objects.exclude(id_mismatch_reason="").exists()
     assert not Person.objects.exclude(personal_id__regex="^.{6}9").exists()
-    assert {batch.state for batch in ImportBatch.objects.all()} == {"done"}
+    assert {batch.is_applied for batch in ImportBatch.objects.all()} == {True}
     listed = Outcome.objects.filter(review__state="imported")
     assert set(listed.values_list("origin", flat=True)) == {"imported"}
 
