@@ -19,6 +19,7 @@ ACTS = {
     "areas.population.voided": "Hủy số dân đã nhập từ tệp",
     "areas.village.added": "Thêm thôn",
     "areas.village.ended": "Kết thúc thôn",
+    "areas.village.voided": "Hủy thôn đã nhập từ tệp",
     "areas.village.renamed": "Đổi tên thôn",
     "documents.attachment.kept": "Lưu bản quét",
     "documents.attachment.opened": "Mở bản quét",

@@ -106,11 +106,24 @@ class AreaQuerySet(models.QuerySet["Area"]):
         )
 
 
+_AreaManager = models.Manager.from_queryset(AreaQuerySet)
+
+
+class AreaManager(_AreaManager["Area"]):
+    """Units that are or were: not villages taken back with the file they came in."""
+
+    def get_queryset(self) -> AreaQuerySet:
+        """All but the voided."""
+        return AreaQuerySet(Area, using=self._db).filter(voided_at__isnull=True)
+
+
 class Area(models.Model):
     """A unit's identity (đơn vị hành chính): level, code, when it began and ended.
 
     `name` and `kind` repeat the newest version for lists; `path` is the chain of
-    ids from the province down ("12.340.5600."), so that scope is a prefix.
+    ids from the province down ("12.340.5600."), so that scope is a prefix. A village
+    that came with a file and was taken back with it is voided: nothing lies in it,
+    `objects` passes over it, its code is not given again.
     """
 
     level = models.CharField("cấp", max_length=10, choices=Level)
@@ -131,8 +144,10 @@ class Area(models.Model):
     sort_key = models.TextField(db_collation="C", editable=False)
     lat = models.FloatField("vĩ độ", null=True, blank=True)
     lon = models.FloatField("kinh độ", null=True, blank=True)
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True)
 
-    objects = AreaQuerySet.as_manager()
+    objects = AreaManager()
+    with_voided = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị hành chính"
@@ -324,12 +339,15 @@ class AreaPopulationQuerySet(models.QuerySet["AreaPopulation"]):
         )
 
 
-class PopulationManager(models.Manager.from_queryset(AreaPopulationQuerySet)):  # type: ignore[misc]
+_PopulationManager = models.Manager.from_queryset(AreaPopulationQuerySet)
+
+
+class PopulationManager(_PopulationManager["AreaPopulation"]):
     """Entries that count: those taken back with their import are voided."""
 
     def get_queryset(self) -> AreaPopulationQuerySet:
         """All but the voided."""
-        found: AreaPopulationQuerySet = super().get_queryset()
+        found = AreaPopulationQuerySet(AreaPopulation, using=self._db)
         return found.filter(voided_at__isnull=True)
 
 

@@ -76,7 +76,7 @@ def _lock(by: Officer, communes: dict[int, Area]) -> None:
 
 def _last_number(commune: Area) -> int:
     """The highest number that any village under the commune's code ever had."""
-    codes = Area.objects.villages().filter(code__startswith=f"{commune.code}-")
+    codes = Area.with_voided.villages().filter(code__startswith=f"{commune.code}-")
     return max(
         (int(code[-3:]) for code in codes.values_list("code", flat=True)), default=0
     )
@@ -198,6 +198,30 @@ def end_village(
         )
     _record(by, "areas.village.ended", village, on=str(on), into=into and into.pk)
     return village
+
+
+@transaction.atomic
+def void_village(*, by: Officer, village: Area) -> None:
+    """Take back a village that came with a file and in which nothing lies; audited.
+
+    It stays, but is on no list. Raises PermissionDenied, ValidationError.
+    """
+    village = _held(by, village)
+    used = any(
+        relation.related_model._base_manager.filter(
+            **{relation.field.name: village}
+        ).exists()
+        for relation in Area._meta.related_objects
+        if relation.related_model is not AreaVersion
+    )
+    if used:
+        raise ValidationError(
+            "Đã có hộ, cán bộ hoặc công việc gắn với thôn này nên không hủy được. Nếu "
+            "thôn không còn, hãy đặt ngày kết thúc."
+        )
+    village.voided_at = timezone.now()
+    village.save(update_fields=["voided_at"])
+    _record(by, "areas.village.voided", village, name=village.name)
 
 
 def _held(by: Officer, village: Area) -> Area:
