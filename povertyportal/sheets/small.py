@@ -6,15 +6,15 @@ written and how it is taken back; the rest of the way is the same for all.
 
 import hashlib
 import json
-import re
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.cells import key_of
@@ -32,7 +32,6 @@ from povertyportal.sheets.layouts import (
     HEADER_WITHIN,
     Layout,
     NumberedRow,
-    Table,
     find_table,
     read_rows,
     recognise,
@@ -41,66 +40,24 @@ from povertyportal.sheets.lists import write_lists
 from povertyportal.sheets.models import ImportBatch, ImportRow, Verdict
 from povertyportal.sheets.problems import FileProblem, Problems
 from povertyportal.sheets.reading import Limits, Sheet, open_sheets
-from povertyportal.ui.numbers import vietnamese
+from povertyportal.sheets.small_rows import (
+    Found,
+    Line,
+    Now,
+    Seen,
+    candidate_of,
+    plain_title,
+    repeat,
+    verdict_of,
+    words,
+)
 
 MOST_ROWS = 20_000
 # Sheets that explain a list.
 ASIDE = ("huong dan", "ghi chu", "danh muc", "bia", "phu luc")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _REPORT_EVERY = 200
 
-Values = dict[str, Any]
 State = ImportRow.State
-
-
-@dataclass
-class Line:
-    """A row of the file being checked; `values` by the names of the columns."""
-
-    table: Table
-    number: int
-    values: Values
-    problems: Problems
-    is_wrong: bool = False
-
-    def wrong(self, column: str, message: str) -> None:
-        """Note a problem in a column of this row."""
-        cell = self.table.cell(self.number, column)
-        raw = self.values[column]
-        self.problems.add(self.table.sheet, cell, words(raw), message)
-        self.is_wrong = True
-
-
-@dataclass(frozen=True)
-class Now:
-    """What is there: its id, its values as kept in JSON, a mark of its version."""
-
-    object_id: int
-    values: Values
-    stamp: str
-
-
-@dataclass
-class Found:
-    """What a line means: its identity (for repeats), its title, what it would write.
-
-    `now` is what it would change. `area_id` is the commune it touches.
-    """
-
-    identity: Hashable
-    title: str
-    after: Values
-    now: Now | None = None
-    area_id: int | None = None
-
-
-@dataclass
-class _Seen:
-    """Lines passed so far, by what they are about."""
-
-    rows: list[ImportRow] = field(default_factory=list)
-    by_identity: dict[Hashable, ImportRow] = field(default_factory=dict)
-    area_ids: set[int] = field(default_factory=set)
 
 
 class SmallKind(ImportKind):
@@ -150,7 +107,7 @@ class SmallKind(ImportKind):
         checked = Checked()
         lines = self._read(path, checked)
         known = self.prepare(batch, by, lines)
-        seen = _Seen()
+        seen = Seen()
         for done, line in enumerate(lines, start=1):
             seen.rows.append(self._judge(batch, line, known, seen))
             if done % _REPORT_EVERY == 0:
@@ -201,26 +158,27 @@ class SmallKind(ImportKind):
         return lines
 
     def _judge(
-        self, batch: ImportBatch, line: Line, known: Any, seen: _Seen
+        self, batch: ImportBatch, line: Line, known: Any, seen: Seen
     ) -> ImportRow:
         row = ImportRow(
             batch=batch, sheet=line.table.sheet, row=line.number, verdict=Verdict.WRONG
         )
         found = self.compare(line, known)
-        row.title = found.title if found else _plain_title(line)
+        row.title = found.title if found else plain_title(line)
         if found is None or line.is_wrong:
             return row
         row.after = found.after
         earlier = seen.by_identity.setdefault(found.identity, row)
         if earlier is not row:
-            _repeat(line, row, earlier)
+            repeat(line, row, earlier)
             return row
         if found.area_id is not None:
             seen.area_ids.add(found.area_id)
         if found.now is not None:
             row.before, row.object_id = found.now.values, found.now.object_id
             row.stamp = found.now.stamp
-        row.verdict = _verdict(row)
+        row.candidates = [asdict(candidate) for candidate in found.candidates]
+        row.verdict = verdict_of(row)
         return row
 
     def rows(
@@ -239,6 +197,7 @@ class SmallKind(ImportKind):
             title=row.title,
             verdict=row.verdict,
             differences=tuple(self._differences(row)),
+            candidates=tuple(map(candidate_of, row.candidates)),
             note=row.note,
             choice=row.choice,
         )
@@ -273,26 +232,56 @@ class SmallKind(ImportKind):
         text = json.dumps(basis, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def undecided(self, batch: ImportBatch) -> int:
+        """Doubtful rows without a choice."""
+        return batch.small_rows.filter(verdict=Verdict.DOUBTFUL, choice="").count()
+
+    def decide(self, batch: ImportBatch, by: Officer, key: str, choice: str) -> None:
+        """One of the row's candidates, "new" or "skip"."""
+        row = batch.small_rows.filter(
+            pk=key if key.isdecimal() else 0, verdict=Verdict.DOUBTFUL
+        ).first()
+        known = {each["key"] for each in row.candidates} if row else set()
+        if row is None or choice not in known | {"new", "skip"}:
+            raise ValidationError("Lựa chọn này không còn. Hãy tải lại trang.")
+        row.choice = choice
+        row.save(update_fields=["choice"])
+
     def apply(self, batch: ImportBatch, by: Officer, report: Report) -> Applied:
-        """Write new and changed rows in the file's order."""
+        """Write new and changed rows in the file's order.
+
+        A doubtful row is written if it was decided to be new; one that means a
+        candidate is there already.
+        """
         news = (Verdict.NEW, Verdict.CHANGED)
-        rows = list(batch.small_rows.filter(verdict__in=news).order_by("number"))
-        for done, row in enumerate(rows, start=1):
-            row.object_id = self.write(by, row)
-            row.state = State.APPLIED
-            if done % _REPORT_EVERY == 0:
-                report(done, len(rows))
+        writes = Q(verdict__in=news) | Q(verdict=Verdict.DOUBTFUL, choice="new")
+        rows = list(batch.small_rows.filter(writes).order_by("number"))
+        self.write_all(by, rows, report)
         present = self.present(rows)
         for row in rows:
-            row.stamp = present[row.number].stamp
-        ImportRow.objects.bulk_update(rows, ["object_id", "state", "stamp"], 1_000)
-        batch.small_rows.exclude(verdict__in=news).update(state=State.SKIPPED)
-        return Applied(
-            new=batch.count(Verdict.NEW),
-            changed=batch.count(Verdict.CHANGED),
-            unchanged=batch.count(Verdict.UNCHANGED),
-            skipped=sum(map(batch.count, (Verdict.REPEATED, Verdict.WRONG))),
+            row.state, row.stamp = State.APPLIED, present[row.number].stamp
+        ImportRow.objects.bulk_update(
+            rows, ["object_id", "after", "state", "stamp"], 1_000
         )
+        batch.small_rows.filter(state=State.PENDING).update(state=State.SKIPPED)
+        doubtful = batch.small_rows.filter(verdict=Verdict.DOUBTFUL)
+        added = sum(row.verdict == Verdict.DOUBTFUL for row in rows)
+        meant = doubtful.exclude(choice__in=("", "new", "skip")).count()
+        return Applied(
+            new=batch.count(Verdict.NEW) + added,
+            changed=batch.count(Verdict.CHANGED),
+            unchanged=batch.count(Verdict.UNCHANGED) + meant,
+            skipped=batch.count(Verdict.REPEATED)
+            + batch.count(Verdict.WRONG)
+            + (doubtful.count() - added - meant),
+        )
+
+    def write_all(self, by: Officer, rows: list[ImportRow], report: Report) -> None:
+        """Write the rows, each with its object's id."""
+        for done, row in enumerate(rows, start=1):
+            row.object_id = self.write(by, row)
+            if done % _REPORT_EVERY == 0:
+                report(done, len(rows))
 
     def revert(self, batch: ImportBatch, by: Officer, report: Report) -> Reverted:
         """Take back what stands as it was written; the last row first."""
@@ -354,44 +343,3 @@ def _not_ours(layout: Layout) -> str:
         f"Trang này không phải là “{layout.title}” nên không đọc. Hãy xoá trang, hoặc "
         "đặt tên trang bắt đầu bằng “Hướng dẫn” hay “Phụ lục”."
     )
-
-
-def _plain_title(line: Line) -> str:
-    shown = [words(value) for value in line.values.values() if value not in (None, "")]
-    return ", ".join(shown[:3])[:300]
-
-
-def _repeat(line: Line, row: ImportRow, earlier: ImportRow) -> None:
-    """A second row about the same thing: the same again, or one that contradicts."""
-    if earlier.after == row.after:
-        row.verdict, row.note = Verdict.REPEATED, f"Giống dòng {earlier.row}."
-        return
-    # Which of the two is right nobody here can tell: neither is written.
-    earlier.verdict = Verdict.WRONG
-    earlier.note = f"Dòng {row.row} cũng ghi như vậy nhưng khác số liệu."
-    line.wrong(
-        line.table.layout.marks[0],
-        f"Dòng {earlier.row} cũng ghi “{row.title}” nhưng khác số liệu. Hãy giữ một "
-        "dòng đúng và xoá dòng kia.",
-    )
-
-
-def _verdict(row: ImportRow) -> Verdict:
-    if row.before is None:
-        return Verdict.NEW
-    same = all(row.before.get(name) == value for name, value in row.after.items())
-    return Verdict.UNCHANGED if same else Verdict.CHANGED
-
-
-def words(value: object) -> str:
-    """A kept value in words: numbers with dots, days as 31/12/2025, yes and no."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, int | float):
-        return vietnamese(value)
-    if found := _DAY.fullmatch(str(value)):
-        year, month, day = found.groups()
-        return f"{day}/{month}/{year}"
-    return str(value)

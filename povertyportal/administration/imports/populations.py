@@ -22,7 +22,8 @@ from povertyportal.areas.names import plain
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
 from povertyportal.sheets.models import ImportBatch, ImportRow
-from povertyportal.sheets.small import Found, Line, Now, SmallKind, Values, words
+from povertyportal.sheets.small import SmallKind
+from povertyportal.sheets.small_rows import Found, Line, Now, Values, words
 
 _MOST = 10_000_000
 
@@ -240,7 +241,8 @@ class PopulationKind(SmallKind):
 
     def take_back(self, by: Officer, row: ImportRow) -> None:
         """The former number again; an entry that the file brought is voided."""
-        population = AreaPopulation.objects.select_related("area").get(pk=row.object_id)
+        written = AreaPopulation.objects.select_related("area")
+        population = written.get(pk=row.object_id or 0)
         if row.before is None:
             void_population(by=by, population=population)
             return
