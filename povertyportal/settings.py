@@ -174,10 +174,33 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 IMPORT_KINDS = [
     "households.imports.kind.HouseholdListKind",
     "povertyportal.administration.imports.populations.PopulationKind",
+    "povertyportal.administration.imports.villages.VillageKind",
 ]
 LIST_EXPORTS = [
     "households.exports.households.HouseholdExport",
     "households.exports.year_list.YearListExport",
+    "households.exports.rounds.RoundExport",
+    "households.exports.rounds.RoundReviewExport",
+    "households.exports.board.BoardExport",
+    "households.exports.season_list.SeasonListExport",
+    "households.exports.season_list.WaitingRequestExport",
+    "households.exports.season_list.LeftOverExport",
+    "households.exports.season_list.RequestExport",
+    "households.exports.season_work.AssignmentExport",
+    "households.exports.season_work.SurveyorExport",
+    "households.exports.season_work.MeetingExport",
+    "households.exports.season_work.PostingVillageExport",
+    "households.exports.season_work.PostingExport",
+    "households.exports.season_work.PostedExport",
+    "households.exports.signed.ComplaintExport",
+    "households.exports.signed.SubmissionExport",
+    "households.exports.signed.DecisionExport",
+    "households.exports.signed.DecisionRowExport",
+    "households.exports.signed.CertificateExport",
+    "reports.exports.inspections.InspectionExport",
+    "reports.exports.inspections.InspectedPlaceExport",
+    "reports.exports.inspections.InspectedHouseholdExport",
+    "reports.exports.inspections.FindingExport",
 ]
 
 # --- background work ----------------------------------------------------------

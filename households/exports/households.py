@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from households.forms.household_list import HouseholdFilterForm
-from households.models import Household, Membership, Relation, Standing
+from households.models import Household, Membership, Person, Relation, Standing
 from households.rules.outcome import PovertyClass
 from households.services.as_of import Moment, homes_of, living_in
 from povertyportal.accounts.access import Act, Scope, scope_of
@@ -138,7 +138,7 @@ class HouseholdExport(RowExport):
         column("Thôn", "village.name", 22),
         column("Xã", "commune.name", 20),
         column("Nhân khẩu", "size", 10, "whole"),
-        column("Diện", lambda each: _class_words(each.standing), 18),
+        column("Diện", lambda each: class_words(each.standing), 18),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
@@ -160,18 +160,22 @@ def _communes(area: Area | None) -> set[int]:
     return {area.parent_id or area.pk if area.level == Level.VILLAGE else area.pk}
 
 
-def _class_words(code: str | None) -> str:
+def class_words(code: str | None) -> str:
+    """A class as lists write it; empty without one."""
     return PovertyClass(code).label.capitalize() if code else ""
 
 
 def _with_heads(households: list[Household]) -> list[Household]:
     """The households, each with its head of today as `head`, None without one."""
-    heads = Membership.objects.filter(
-        household__in=[each.pk for each in households],
-        relation=Relation.HEAD,
-        ends__isnull=True,
-    ).select_related("person")
-    persons = {each.household_id: each.person for each in heads}
+    heads = heads_of(each.pk for each in households)
     for each in households:
-        setattr(each, "head", persons.get(each.pk))  # noqa: B010  only for show
+        setattr(each, "head", heads.get(each.pk))  # noqa: B010  only for show
     return households
+
+
+def heads_of(household_ids: Iterable[int]) -> dict[int, Person]:
+    """Household id -> who heads it today."""
+    heads = Membership.objects.filter(
+        household__in=list(household_ids), relation=Relation.HEAD, ends__isnull=True
+    ).select_related("person")
+    return {each.household_id: each.person for each in heads}

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
@@ -15,33 +15,32 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from households.forms.rounds import ReviewFilterForm, RoundForm
+from households.exports.rounds import (
+    level_of,
+    reviews_of,
+    round_of,
+    visible_rounds,
+)
+from households.forms.rounds import RoundForm
 from households.models import CommuneRound, Review, ReviewRound, ReviewState
+from households.models.review import ReviewQuerySet
 from households.rules.standards import standard
 from households.services import rounds
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
 
 PAGE = 50
 
 
-def visible_rounds(officer: Officer) -> QuerySet[ReviewRound]:
-    """Rounds that touch a commune of the officer's scope."""
-    scope = scope_of(officer)
-    villages = Area.objects.filter(pk__in=scope.village_ids).values("parent_id")
-    touched = Q(areas__in=scope.commune_ids) | Q(areas__in=villages)
-    return ReviewRound.objects.filter(touched).distinct()
-
-
 @require_GET
 def round_list(request: OfficerRequest) -> HttpResponse:
     """Rounds of one's area, newest first."""
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    rounds_seen = visible_rounds(request.user).select_related("opened_for")
-    page = Paginator(rounds_seen, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(visible_rounds(request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page_obj": page,
         "can_open": can(request.user, Act.OPEN_ROUND),
@@ -55,12 +54,10 @@ def round_list(request: OfficerRequest) -> HttpResponse:
 def round_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """Progress by commune or village and the round's households in one's scope."""
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    found = get_object_or_404(visible_rounds(request.user), pk=pk)
+    found = round_of(request.user, pk)
     mine = Review.objects.visible_to(request.user).filter(round=found)
     level, progress = _progress(mine)
-    areas = Area.objects.filter(pk__in=[row["place"] for row in progress])
-    form = ReviewFilterForm(request.GET, areas=areas)
-    chosen = _filtered(mine, form)
+    form, chosen = reviews_of(mine, request.GET)
     context = {
         "round": found,
         "standards": [standard(code) for code in found.standards],
@@ -79,18 +76,21 @@ def round_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "households/round_detail.html", context)
 
 
-def _progress(mine: QuerySet[Review]) -> tuple[str, list[dict[str, object]]]:
+def _progress(mine: ReviewQuerySet) -> tuple[Level, list[dict[str, object]]]:
     """Counts by commune, or by village when all lie in one commune."""
-    few = list(mine.order_by().values_list("commune", flat=True).distinct()[:2])
-    level = "commune" if len(few) > 1 else "village"
+    level = level_of(mine)
     counts = {state.value: Count("id", filter=Q(state=state)) for state in ReviewState}
     rows = (
-        mine.order_by(f"{level}__sort_key")
-        .values(f"{level}_id", f"{level}__name")
+        mine.order_by(f"{level.value}__sort_key")
+        .values(f"{level.value}_id", f"{level.value}__name")
         .annotate(total=Count("id", filter=~Q(state=ReviewState.WITHDRAWN)), **counts)
     )
     return level, [
-        {"place": row.pop(f"{level}_id"), "name": row.pop(f"{level}__name"), **row}
+        {
+            "place": row.pop(f"{level.value}_id"),
+            "name": row.pop(f"{level.value}__name"),
+            **row,
+        }
         for row in rows
     ]
 
@@ -98,17 +98,6 @@ def _progress(mine: QuerySet[Review]) -> tuple[str, list[dict[str, object]]]:
 def _totals(progress: list[dict[str, object]]) -> dict[str, int]:
     names = ["total", *(state.value for state in ReviewState)]
     return {name: sum(int(str(row[name])) for row in progress) for name in names}
-
-
-def _filtered(mine: QuerySet[Review], form: ReviewFilterForm) -> QuerySet[Review]:
-    data = form.cleaned_data if form.is_valid() else {}
-    if data.get("state"):
-        mine = mine.filter(state=data["state"])
-    if data.get("area"):
-        mine = mine.filter(**{data["area"].level: data["area"]})
-    return mine.select_related("household", "village", "commune", "saved_by").order_by(
-        "commune__sort_key", "household__head_sort_key", "id"
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,7 +143,7 @@ def _opened(found: ReviewRound) -> str:
 @require_POST
 def round_close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Close a round."""
-    found = get_object_or_404(visible_rounds(request.user), pk=pk)
+    found = round_of(request.user, pk)
     require(request.user, rounds.closing_act(request.user, found))
     try:
         rounds.close_round(by=request.user, round=found)

@@ -121,8 +121,8 @@ class RowExport(ListExport):
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """The screen's rows for this query. Raises Http404, PermissionDenied."""
 
-    def columns_of(self, found: Found) -> Sequence[RowColumn]:
-        """The columns of what was found."""
+    def columns_of(self, by: Officer, found: Found) -> Sequence[RowColumn]:
+        """The columns of what was found for this officer."""
         return self.columns
 
     def open(
@@ -130,7 +130,7 @@ class RowExport(ListExport):
     ) -> Exported:
         """See ListExport.open."""
         found = self.found(by, query, object_id)
-        columns = self.columns_of(found)
+        columns = self.columns_of(by, found)
         readers = [
             reader(each.whole if whole_ids and each.whole else each.source)
             for each in columns

@@ -10,61 +10,35 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from households.exports.season_work import survey_of, villages_of
 from households.forms.season.assignments import AssignForm, EndAssignmentForm
-from households.models import CommuneRound, Review, ReviewRound, SurveyAssignment
+from households.models import CommuneRound, ReviewRound, SurveyAssignment
 from households.services.season import assignments, workload
 from households.views.season.refusals import explain, place_or_404
-from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer, Role
-from povertyportal.areas.models import Area
 
 
 @require_GET
 def assignment_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """Villages and surveyors of the commune with their progress, and the history."""
     place = place_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
-    reviews = Review.objects.visible_to(request.user).filter(
-        round=place.round_id, commune=place.commune_id
-    )
-    villages = _villages_seen(request.user, place, reviews)
-    history = [
-        each
-        for each in workload.assignments_of(place)
-        if each.village_id in {village.pk for village in villages}
-    ]
-    rows = workload.by_village(villages, reviews, history)
+    survey = survey_of(request.user, place)
     total = workload.Load()
-    for row in rows:
+    for row in survey.rows:
         total.add(row.load)
     context = {
         "place": place,
-        "rows": rows,
+        "rows": survey.rows,
         "total": total,
-        "surveyors": workload.by_surveyor(rows, reviews),
-        "history": history,
+        "surveyors": workload.by_surveyor(survey.rows, survey.reviews),
+        "history": survey.history,
         "today": timezone.localdate(),
         "can_assign": can(request.user, Act.RUN_SEASON)
         and place.round.state == ReviewRound.State.OPEN,
     }
     return render(request, "season/assignment_list.html", context)
-
-
-def _villages_seen(
-    officer: Officer, place: CommuneRound, reviews: QuerySet[Review]
-) -> list[Area]:
-    """The commune's villages that the officer answers for, by name."""
-    rows = villages_of(place) | Area.objects.filter(
-        pk__in=reviews.order_by().values("village"), parent=place.commune_id
-    )
-    if place.commune_id not in scope_of(officer).commune_ids:
-        rows = rows.filter(pk__in=scope_of(officer).village_ids)
-    return list(rows.order_by("sort_key", "id"))
-
-
-def villages_of(place: CommuneRound) -> QuerySet[Area]:
-    """The commune's villages of today."""
-    return Area.objects.villages().filter(parent=place.commune_id, ended__isnull=True)
 
 
 def _surveyors_of(place: CommuneRound) -> QuerySet[Officer]:

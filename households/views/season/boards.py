@@ -1,5 +1,7 @@
 """The season board over communes, and one commune's season."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -7,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from households.forms.season.board import BoardFilterForm, season_of, seasons
-from households.models import CommuneRound, Review, ReviewRound, ReviewState, Step
+from households.exports.board import board_of, steps_of
+from households.forms.season.board import season_of
+from households.models import CommuneRound, Review, ReviewRound, ReviewState
 from households.rules.procedure import StepState
 from households.services.season import clock
 from households.services.season.dossiers import dossiers_of
@@ -56,21 +59,16 @@ ORDER = (
 def board(request: OfficerRequest) -> HttpResponse:
     """Communes by steps: on time, due soon, late, done."""
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    mine = CommuneRound.objects.visible_to(request.user).filter(
-        round__is_imported=False
-    )
-    form = BoardFilterForm(request.GET, seasons=seasons(mine))
-    found = clock.clocks(form.chosen(mine))
-    columns = _columns(found)
+    found = board_of(request.user, request.GET)
+    columns = steps_of(found.found)
     shown = [
         {"found": each, "cells": [each.of(step) for step in columns]}
-        for each in found
-        if form.shows(each)
+        for each in found.shown
     ]
     context = {
-        "form": form,
-        "heading": form.season_label(),
-        "counts": _counts(found),
+        "form": found.form,
+        "heading": found.form.season_label(),
+        "counts": _counts(found.found),
         "columns": [step.label for step in columns],
         "page_obj": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "can_open": can(request.user, Act.OPEN_ROUND),
@@ -80,13 +78,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     return render(request, "season/board.html", context)
 
 
-def _columns(found: list[clock.PlaceClock]) -> list[Step]:
-    """The steps that some commune has, in their order."""
-    used = {step.step for each in found for step in each.steps}
-    return [step for step in Step if step in used]
-
-
-def _counts(found: list[clock.PlaceClock]) -> list[dict[str, object]]:
+def _counts(found: Sequence[clock.PlaceClock]) -> list[dict[str, object]]:
     """How many communes stand how, most pressing first."""
     states = [each.state for each in found]
     return [

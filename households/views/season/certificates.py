@@ -5,7 +5,6 @@ import datetime as dt
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +14,8 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.signed import certificates_found
 from households.forms.season.decisions import (
-    CertificateFilterForm,
     ConfirmationForm,
     ReissueForm,
 )
@@ -25,7 +24,7 @@ from households.services.season import certificates
 from households.services.season.confirmation import confirmation as told_on
 from households.services.season.confirmation import record_given
 from households.views.register import household_or_404
-from households.views.season.decisions import decision_or_404, named, refused
+from households.views.season.decisions import decision_or_404, refused
 from households.views.season.refusals import place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
@@ -51,8 +50,7 @@ def certificate_or_404(request: OfficerRequest, pk: int, act: Act) -> Certificat
 def certificate_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """The register of certificates by a place's decisions, with a search."""
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
-    form = CertificateFilterForm(request.GET)
-    rows = _filtered(certificates.register(place), form)
+    form, rows = certificates_found(place, request.GET)
     signed = place.decisions.filter(state=RecognitionDecision.State.SIGNED)
     context = {
         "place": place,
@@ -63,19 +61,6 @@ def certificate_list(request: OfficerRequest, pk: int) -> HttpResponse:
         "tones": TONES,
     }
     return render(request, "season/certificate_list.html", context)
-
-
-def _filtered(
-    rows: QuerySet[Certificate], form: CertificateFilterForm
-) -> QuerySet[Certificate]:
-    data = form.cleaned_data if form.is_valid() else {}
-    if data.get("state"):
-        rows = rows.filter(state=data["state"])
-    if text := data.get("q"):
-        if text.isdecimal() and len(text) < 9:
-            return rows.filter(number=int(text))
-        rows = named(rows, text)
-    return rows
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,16 +17,15 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.signed import complaints_found
 from households.forms.season.complaints import (
-    ComplaintFilterForm,
     ComplaintForm,
     JudgementForm,
     WithdrawForm,
 )
 from households.forms.season.meetings import ScanForm
-from households.models import CommuneRound, Complaint, RecognitionDecision, Review
+from households.models import Complaint, RecognitionDecision, Review
 from households.services.season import complaints
-from households.services.season.progress import OPEN_COMPLAINTS
 from households.views.review import review_or_404
 from households.views.season.refusals import key_of, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require
@@ -68,8 +66,7 @@ def complaint_or_404(request: OfficerRequest, pk: int, act: Act) -> Complaint:
 def complaint_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """A commune's complaints, those that wait first, with their due days."""
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
-    form = ComplaintFilterForm(request.GET)
-    rows = _filtered(place, form)
+    form, rows = complaints_found(place, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     dues = complaints.recheck_dues(place, page.object_list)
     context = {
@@ -83,19 +80,6 @@ def complaint_list(request: OfficerRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "season/complaint_list.html", context)
-
-
-def _filtered(place: CommuneRound, form: ComplaintFilterForm) -> QuerySet[Complaint]:
-    data = form.cleaned_data if form.is_valid() else {}
-    rows = place.complaints.select_related("review__household", "review__village")
-    if data.get("state") == "waiting":
-        rows = rows.filter(state__in=OPEN_COMPLAINTS)
-    elif data.get("state"):
-        rows = rows.filter(state=data["state"])
-    if data.get("level"):
-        rows = rows.filter(level=data["level"])
-    waits = Case(When(state__in=OPEN_COMPLAINTS, then=Value(0)), default=Value(1))
-    return rows.order_by(waits, "-received_on", "-id")
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from households.exports.signed import filtered
 from households.forms.season.decisions import (
     CorrectForm,
     RowFilterForm,
@@ -13,7 +14,7 @@ from households.forms.season.decisions import (
 )
 from households.models import CommuneRound, RecognitionDecision, Review
 from households.services.season import correction
-from households.views.season.decisions import decision_or_404, filtered, refused
+from households.views.season.decisions import decision_or_404, refused
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest

@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +16,8 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.signed import decisions_of, rows_found
 from households.forms.season.decisions import (
-    RowFilterForm,
     ScanForm,
     SignForm,
 )
@@ -46,7 +45,6 @@ from households.views.season.refusals import key_of, place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import SearchKey
 
 PAGE = 50
 State = RecognitionDecision.State
@@ -85,18 +83,13 @@ def decision_or_404(request: OfficerRequest, pk: int, act: Act) -> RecognitionDe
 def decision_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """The decisions of a commune in a round, and what waits under each standard."""
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
-    made = (
-        place.decisions.select_related("supersedes")
-        .annotate(households=Count("rows"))
-        .order_by("-pk")
-    )
     context = {
         "place": place,
         "standards": [
             (code, title, waiting_reviews(place, code).count())
             for code, title in standards_of(place)
         ],
-        "decisions": [_shown(each) for each in made],
+        "decisions": [_shown(each) for each in decisions_of(place)],
         "may_prepare": can(request.user, Act.RUN_SEASON)
         and place.round.state == ReviewRound.State.OPEN,
     }
@@ -178,9 +171,7 @@ def decision_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: OfficerRequest, decision: RecognitionDecision) -> dict[str, Any]:
-    form = RowFilterForm(request.GET)
-    rows = filtered(decision, form).select_related("review__village", "standing")
-    order = ("review__village__sort_key", "household__head_sort_key", "pk")
+    form, rows = rows_found(decision, request.GET)
     return {
         "decision": decision,
         "place": decision.place,
@@ -192,30 +183,8 @@ def _page(request: OfficerRequest, decision: RecognitionDecision) -> dict[str, A
         "asks_opinion": asks_opinion(decision.place),
         "opinion": opinion_given(decision.place),
         "form": form,
-        "page_obj": Paginator(rows.order_by(*order), PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
     }
-
-
-def filtered(
-    decision: RecognitionDecision, form: RowFilterForm
-) -> QuerySet[DecisionRow]:
-    """The rows that a search leaves."""
-    rows = decision.rows.all()
-    data = form.cleaned_data if form.is_valid() else {}
-    if data.get("list"):
-        rows = rows.filter(list=data["list"])
-    return named(rows, data["q"]) if data.get("q") else rows
-
-
-def named(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
-    """Rows of households with a member of that name, accents or not.
-
-    The rows are few and known: no index of all names is asked.
-    """
-    key = SearchKey(Value(" ".join(text.split())))
-    return rows.alias(at=StrIndex("household__names_key", key)).filter(at__gt=0)
 
 
 def _lists(decision: RecognitionDecision) -> list[tuple[str, str, int]]:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,26 +16,29 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.season_list import (
+    households_on,
+    left_over,
+    reviews_in,
+    waiting_requests,
+)
 from households.forms.season.lists import (
     CloseListForm,
     FindForm,
-    ListFilterForm,
     ReopenListForm,
 )
 from households.models import (
     CommuneRound,
     Household,
     Review,
-    ReviewRequest,
     ReviewRound,
 )
 from households.models.review import ReviewQuerySet
-from households.services.season import lists, progress, workload
+from households.services.season import lists, progress
 from households.views.season.refusals import explain, place_or_404, problems_of
-from povertyportal.accounts.access import Act, can, scope_of
+from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area
 from povertyportal.ui.numbers import vietnamese
 
 PAGE = 50
@@ -55,11 +58,10 @@ def page(
     problems: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     """The list, perhaps with why an act on it was refused."""
-    mine = Review.objects.visible_to(request.user).filter(
-        round=place.round_id, commune=place.commune_id
-    )
+    mine = reviews_in(request.user, place)
     tab = request.GET.get("xem")
-    waiting, left = _waiting(request.user, place), _left_over(request.user, place)
+    waiting = waiting_requests(request.user, place)
+    left = left_over(request.user, place)
     context = {
         "place": place,
         "problems": problems or [],
@@ -113,44 +115,13 @@ def _counts(mine: ReviewQuerySet) -> list[dict[str, object]]:
 
 def _households(request: OfficerRequest, mine: ReviewQuerySet) -> dict[str, object]:
     """The reviews that the filters of the URL leave."""
-    villages = Area.objects.filter(pk__in=mine.order_by().values("village"))
-    form = ListFilterForm(request.GET, areas=villages.order_by("sort_key"))
-    chosen = form.cleaned_data if form.is_valid() else {}
-    state = chosen.get("state")
-    mine = mine.filter(corrects__isnull=True)
-    rows = workload.narrowed(mine, state) if state else mine.listed()
-    if chosen.get("why"):
-        rows = rows.filter(why=chosen["why"])
-    if chosen.get("area"):
-        rows = rows.filter(village=chosen["area"])
-    rows = rows.select_related("household", "village").order_by(
-        "village__sort_key", "household__head_sort_key", "id"
-    )
+    form, rows = households_on(mine, request.GET)
     page_obj = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
         "page_obj": page_obj,
         "can_review": can(request.user, Act.REVIEW),
     }
-
-
-def _waiting(officer: Officer, place: CommuneRound) -> QuerySet[ReviewRequest]:
-    """Requests of the commune's households that have no answer, oldest first."""
-    return (
-        ReviewRequest.objects.visible_to(officer)
-        .filter(household__commune=place.commune_id, state=ReviewRequest.State.RECEIVED)
-        .select_related("household__village", "person")
-        .order_by("received_on", "id")
-    )
-
-
-def _left_over(officer: Officer, place: CommuneRound) -> QuerySet[Household]:
-    return (
-        lists.left_over(place)
-        .filter(scope_of(officer).rows())
-        .select_related("village")
-        .order_by("head_sort_key", "id")
-    )
 
 
 @require_GET

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
@@ -15,6 +15,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.season_work import posting_of
 from households.forms.season.meetings import ScanForm
 from households.forms.season.postings import PostingForm, VillagesPostingForm
 from households.models import CommuneRound, PublicPosting
@@ -32,10 +33,7 @@ PAGE = 100
 def posting_or_404(request: OfficerRequest, pk: int, act: Act) -> PublicPosting:
     """The posting if the role allows `act` (403) and it is in scope (404)."""
     require(request.user, act)
-    rows = PublicPosting.objects.visible_to(request.user).select_related(
-        "place__round__procedure", "place__commune__parent", "reposting_of", "scan"
-    )
-    return get_object_or_404(rows, pk=pk)
+    return posting_of(request.user, pk)
 
 
 @require_GET

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from households.exports.places import place_of
 from households.models import (
     CommuneRound,
     Household,
@@ -32,9 +32,7 @@ _PAGES: dict[type[models.Model], str] = {
 def place_or_404(request: OfficerRequest, pk: int, act: Act) -> CommuneRound:
     """The commune in its round if the role allows `act` (403) and it is in scope."""
     require(request.user, act)
-    rows = CommuneRound.objects.visible_to(request.user)
-    found = rows.select_related("round__procedure", "commune__parent")
-    return get_object_or_404(found, pk=pk)
+    return place_of(request.user, pk)
 
 
 def key_of(request: HttpRequest) -> uuid.UUID:

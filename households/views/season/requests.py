@@ -5,15 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from households.exports.season_list import requests_found
 from households.forms.season.requests import (
     AcceptForm,
-    RequestFilterForm,
     RequestForm,
 )
 from households.models import Household, Person, ReviewRequest
@@ -22,10 +22,9 @@ from households.services.rounds import current_class
 from households.services.season import answers, requests, screens, workers
 from households.views.register import household_or_404
 from households.views.season.refusals import explain
-from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area, Level
 
 PAGE = 50
 Kind = ReviewRequest.Kind
@@ -81,27 +80,9 @@ def _receive(by: Officer, household: Household, data: dict[str, Any]) -> ReviewR
 def request_list(request: OfficerRequest) -> HttpResponse:
     """Requests of one's area, newest first, by filters that live in the URL."""
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    form = RequestFilterForm(request.GET, areas=_areas(request.user))
-    chosen = form.cleaned_data if form.is_valid() else {}
-    rows = ReviewRequest.objects.visible_to(request.user).select_related(
-        "household__village", "household__commune", "person", "review__round"
-    )
-    for name in ("state", "kind"):
-        if chosen.get(name):
-            rows = rows.filter(**{name: chosen[name]})
-    if area := chosen.get("area"):
-        rows = rows.filter(**{f"household__{area.level}": area})
+    form, rows = requests_found(request.user, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "season/request_list.html", {"form": form, "page_obj": page})
-
-
-def _areas(officer: Officer) -> QuerySet[Area]:
-    scope = scope_of(officer)
-    communes = Q(pk__in=scope.commune_ids, ended__isnull=True)
-    villages = Q(pk__in=scope.village_ids)
-    if len(scope.commune_ids) == 1:
-        villages |= Q(level=Level.VILLAGE, parent__in=scope.commune_ids)
-    return Area.objects.filter(communes | villages).order_by("level", "sort_key")
 
 
 def request_or_404(request: OfficerRequest, pk: int) -> ReviewRequest:

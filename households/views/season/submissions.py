@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
@@ -13,6 +12,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.signed import submissions_of, with_name
 from households.forms.season.decisions import RowFilterForm
 from households.forms.season.submissions import AnswerForm, CommentForm, SubmitForm
 from households.models import Outcome, Review, ReviewComment, Submission
@@ -20,7 +20,7 @@ from households.rules.standards import standard as standard_of
 from households.services.season import submissions
 from households.services.season.readiness import asks_opinion
 from households.services.season.submission_figures import changed_since
-from households.views.season.decisions import linked, named, refused
+from households.views.season.decisions import linked, refused
 from households.views.season.refusals import key_of, place_or_404
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
@@ -47,16 +47,12 @@ def submission_or_404(request: OfficerRequest, pk: int, act: Act) -> Submission:
 def submission_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """What a commune has handed up in a round, and what it may hand up now."""
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
-    made = (
-        place.submissions.defer("figures")
-        .select_related("submitted_by", "answered_by")
-        .annotate(households=Count("comments"))
-        .order_by("-submitted_at")
-    )
     procedure = place.round.procedure
     context = {
         "place": place,
-        "submissions": [(each, TONES[State(each.state)]) for each in made],
+        "submissions": [
+            (each, TONES[State(each.state)]) for each in submissions_of(place)
+        ],
         "kinds": [(kind, Submission.Kind(kind).label) for kind in _offered(place)],
         "may_submit": can(request.user, Act.RUN_SEASON),
         "opinion": procedure if asks_opinion(place) else None,
@@ -229,7 +225,8 @@ def _number(text: str | None) -> int:
 
 def _found(listed: Any, search: RowFilterForm) -> Any:
     text = search.cleaned_data["q"] if search.is_valid() else ""
-    return named(listed, text).order_by("household__head_sort_key", "pk")[:MOST_SHOWN]
+    rows = with_name(listed, text).order_by("household__head_sort_key", "pk")
+    return rows[:MOST_SHOWN]
 
 
 @require_POST
