@@ -91,7 +91,7 @@ INSERT INTO households_householdevent (
     household_id, kind, happened_on, from_village_id, to_village_id, note,
     recorded_by_id, recorded_at)
 SELECT h.household_id, 'moved_in', h.since, r.village_id, h.village_id, %(note)s,
-    %(officer)s, now()
+    %(officer)s, clock_timestamp()
 FROM import_going h
 JOIN households_residence r ON r.household_id = h.household_id AND r.ends IS NULL
 WHERE 'village' = ANY(h.changes) AND r.village_id <> h.village_id
@@ -133,14 +133,14 @@ _LEFT = """
 INSERT INTO households_householdevent (
     household_id, kind, happened_on, person_id, note, recorded_by_id, recorded_at)
 SELECT DISTINCT ON (c.id) c.household_id, 'left', c.since, c.person_id, %(note)s,
-    %(officer)s, now()
+    %(officer)s, clock_timestamp()
 FROM import_changed c WHERE c.is_gone ORDER BY c.id, c.since DESC
 """
 _NEW_HEADS = """
 INSERT INTO households_householdevent (
     household_id, kind, happened_on, person_id, note, recorded_by_id, recorded_at)
 SELECT h.household_id, 'head_changed', h.since, m.person_id, %(note)s, %(officer)s,
-    now()
+    clock_timestamp()
 FROM import_going h
 JOIN households_listedmember m
     ON m.batch_id = %(batch)s AND m.hh = h.hh AND m.position = 0
@@ -151,7 +151,7 @@ WHERE 'members' = ANY(h.changes)
 _JOINED = """
 INSERT INTO households_householdevent (
     household_id, kind, happened_on, person_id, note, recorded_by_id, recorded_at)
-SELECT h.household_id, 'joined', h.since, m.person_id, %(note)s, %(officer)s, now()
+SELECT h.household_id, 'joined', h.since, m.person_id, %(note)s, %(officer)s, clock_timestamp()
 FROM import_going h
 JOIN households_listedmember m ON m.batch_id = %(batch)s AND m.hh = h.hh
 WHERE 'members' = ANY(h.changes) AND NOT EXISTS (

@@ -80,7 +80,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
     (
         "Hộ cũ của một nhân khẩu đã được sửa trên cổng sau lần nhập này",
         """EXISTS (SELECT 1 FROM undo_source x
-            JOIN households_householdhistory h ON h.id = x.household_id
+            JOIN households_householdhistory h ON h.pgh_obj_id = x.household_id
             WHERE x.hh = u.hh AND h.pgh_created_at > %(applied)s)""",
     ),
 )
