@@ -1,6 +1,8 @@
 """Lists of households as a kind of import: what was reviewed in a year, by commune."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
@@ -15,8 +17,10 @@ from households.imports import (
     reverting,
     showing,
 )
+from households.imports.detailed_layouts import DETAILED, NEAR_POOR, POOR
 from households.imports.layouts import SHEETS
 from households.imports.loading import note_of
+from households.imports.national_layout import NATIONAL
 from households.imports.options import HouseholdListForm, places_of
 from povertyportal.accounts.access import Act, scope_of
 from povertyportal.accounts.models import Officer
@@ -30,11 +34,43 @@ from povertyportal.sheets.kinds import (
     RowView,
     Template,
 )
+from povertyportal.sheets.layouts import Layout
 from povertyportal.sheets.lists import write_lists
 from povertyportal.sheets.models import ImportBatch, Verdict
 from povertyportal.sheets.problems import FileProblem
 
-_TITLE = "Danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo"
+# Code, title, file name, title lines, sheets. Forms 14 and 15 have the same columns:
+# which class a list is of, its title says.
+_TEMPLATES: Sequence[tuple[str, str, str, Sequence[str], Sequence[Layout]]] = (
+    (
+        "household_list",
+        "Danh sách sau rà soát (3 trang)",
+        "mau-danh-sach-ho-ngheo-can-ngheo.xlsx",
+        ["Danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo"],
+        SHEETS,
+    ),
+    (
+        "detailed_near_poor",
+        "Danh sách chi tiết hộ cận nghèo (biểu 14)",
+        "mau-danh-sach-chi-tiet-ho-can-ngheo.xlsx",
+        [NEAR_POOR],
+        [replace(DETAILED, title=NEAR_POOR)],
+    ),
+    (
+        "detailed_poor",
+        "Danh sách chi tiết hộ nghèo (biểu 15)",
+        "mau-danh-sach-chi-tiet-ho-ngheo.xlsx",
+        [POOR],
+        [replace(DETAILED, title=POOR)],
+    ),
+    (
+        "national",
+        "Tệp xuất từ hệ thống quốc gia (mỗi hộ một dòng)",
+        "mau-tep-xuat-he-thong-quoc-gia.xlsx",
+        [],
+        [NATIONAL],
+    ),
+)
 
 
 class HouseholdListKind(ImportKind):
@@ -51,19 +87,19 @@ class HouseholdListKind(ImportKind):
         "persons_new": "người mới",
     }
     notes = (
-        "Mỗi nhân khẩu một dòng; thứ tự cột tuỳ ý, có thể có dòng tên biểu ở trên.",
+        "Mỗi nhân khẩu một dòng (tệp của hệ thống quốc gia: mỗi hộ một dòng); thứ tự "
+        "cột tuỳ ý, có thể có dòng tên biểu ở trên. Cổng nhận ra loại tệp theo tiêu đề "
+        "cột.",
+        "Danh sách chi tiết: các cột nguyện vọng hỗ trợ và hộ mới, tái nghèo, cũ không "
+        "ghi vào sổ; cổng tự xác định diễn biến.",
         "Hộ có dòng sai hoặc chưa quyết định thì không dòng nào của hộ được ghi.",
     )
 
     def templates(self) -> Sequence[Template]:
-        """The list after a review: three sheets."""
+        """The list after a review, forms 14 and 15, the national export."""
         return [
-            Template(
-                "household_list",
-                "Danh sách sau rà soát (3 trang)",
-                "mau-danh-sach-ho-ngheo-can-ngheo.xlsx",
-                _write_template,
-            )
+            Template(code, title, filename, partial(_write_template, titles, sheets))
+            for code, title, filename, titles, sheets in _TEMPLATES
         ]
 
     def form(self, data: Mapping[str, Any] | None, by: Officer) -> forms.Form:
@@ -153,8 +189,10 @@ def year_of(batch: ImportBatch) -> int:
     return int(batch.options["year"])
 
 
-def _write_template(target: BinaryIO) -> None:
-    write_lists(target, [_TITLE], [(layout, ()) for layout in SHEETS])
+def _write_template(
+    heading: Sequence[str], sheets: Sequence[Layout], target: BinaryIO
+) -> None:
+    write_lists(target, heading, [(layout, ()) for layout in sheets])
 
 
 def _area(batch: ImportBatch, by: Officer) -> Area | None:

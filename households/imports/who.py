@@ -53,7 +53,8 @@ SELECT EXISTS (SELECT 1 FROM import_known)
 # The rows to find, with the place that decisions are remembered by.
 _SOUGHT = """
 CREATE TEMP TABLE import_sought ON COMMIT DROP AS
-SELECT m.line, m.relation = 'head' AS is_head, h.names_all, h.village_id, h.commune_id,
+SELECT m.line, m.hh, m.relation = 'head' AS is_head, h.names_all, h.village_id,
+    h.commune_id,
     coalesce(h.village_id, h.commune_id, %(area)s) AS place_id,
     search_key(m.name) AS name_key, m.sex, m.birth_year, m.personal_id, h.code,
     substring(search_key(m.name) from '[^ ]+$') AS given
@@ -129,19 +130,39 @@ DELETE FROM import_pair p USING import_found f WHERE p.line = f.line;
 SELECT count(*) FROM import_found
 """
 
+# Of namesakes, the one whose household's head stands above the row is meant.
+_AT_HOME = """
+DROP TABLE IF EXISTS import_home;
+CREATE TEMP TABLE import_home ON COMMIT DROP AS
+SELECT DISTINCT p.line, p.person_id
+FROM import_pair p
+JOIN import_sought m ON m.line = p.line
+JOIN import_known k ON k.person_id = p.person_id
+JOIN import_member head ON head.hh = m.hh AND NOT head.is_new
+JOIN households_membership s ON s.person_id = head.person_id AND s.ends IS NULL
+    AND s.relation = 'head' AND s.household_id = k.household_id
+WHERE p.is_sure;
+ANALYZE import_home;
+DELETE FROM import_pair p USING import_home h
+WHERE p.line = h.line AND p.person_id <> h.person_id;
+DELETE FROM import_pair p USING import_home h
+WHERE p.person_id = h.person_id AND p.line <> h.line
+"""
+
 _LIKE_NAMES = """
 similarity(k.name_key, m.name_key) >= %(like_name)s
     AND similarity(k.given, m.given) >= %(like_given)s
 """
 _NOT_PAIRED = "NOT EXISTS (SELECT 1 FROM import_pair p WHERE p.line = m.line)"
-# By birth year first, so that a village is not compared with itself name by name.
+# By birth year and first letter of the given name first, so that a village is not
+# compared with itself name by name.
 _LIKE = """
 INSERT INTO import_pair
 SELECT m.line, k.person_id, similarity(k.name_key, m.name_key), false
 FROM import_sought m
 CROSS JOIN generate_series(-1, 1) AS beside
 JOIN import_known k ON k.village_id = m.village_id
-    AND k.birth_year = m.birth_year + beside
+    AND k.birth_year = m.birth_year + beside AND left(k.given, 1) = left(m.given, 1)
     AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
 WHERE m.names_all AND {not_paired} AND {like_names} AND NOT {other_number}
   AND {not_denied}
@@ -237,7 +258,7 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
             return 0
         cursor.execute(_SOUGHT, values)
         found = 0
-        for steps in ((_DECIDED,), (_EXACT, _EXACT_HEADS)):
+        for steps in ((_DECIDED,), (_EXACT, _EXACT_HEADS), (_AT_HOME,)):
             for step in steps:
                 cursor.execute(step.format(**_PARTS), values)
             cursor.execute(_TAKE)
