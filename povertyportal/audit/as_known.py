@@ -9,7 +9,7 @@ views are gone at the end.
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -20,8 +20,10 @@ from povertyportal.audit.models import AddedRows
 
 # What the portal stamps with its own clock reaches the database a moment later.
 GRACE = dt.timedelta(seconds=2)
-PATIENCE = 60.0  # seconds that writers of that time may still take
+PATIENCE = 600.0  # seconds that writers of that time may still take
 PAUSE = 0.2
+# A reader makes views and so has a transaction's number, as only writers else do.
+READER = "povertyportal as known"
 
 
 class NotSettled(Exception):
@@ -50,20 +52,24 @@ def kept_since() -> dt.datetime | None:
 
 
 @contextmanager
-def as_known(at: dt.datetime) -> Iterator[None]:
+def as_known(
+    at: dt.datetime, waiting: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Read, and only read, the database as it was known before an instant.
 
     A transaction of its own, or else part of the caller's, undone at the end. Waits
     until whatever began before it is written or given up, so that the same
-    instant always shows the same rows. Raises NotSettled after a minute. What the
-    trail holds is not hidden: ask for entries before the instant.
+    instant always shows the same rows; calls `waiting` meanwhile. Raises NotSettled
+    after ten minutes. What the trail holds is not hidden: ask for entries before the
+    instant.
     """
     if not connection.in_atomic_block:
-        _settle(at)
+        _settle(at, waiting)
     with _grouping_whole(), transaction.atomic(), connection.cursor() as cursor:
         is_outermost = not connection.savepoint_ids
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET LOCAL application_name = %s", [READER])
         for kept in kept_tables():
             _hide(cursor, kept, at)
         if is_outermost:
@@ -88,21 +94,22 @@ _UNSETTLED = """
 SELECT clock_timestamp() < %(at)s OR EXISTS (
     SELECT 1 FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND xact_start < %(at)s
+      AND xact_start < %(at)s AND application_name <> %(reader)s
       AND (backend_xid IS NOT NULL OR state = 'active' AND query_start < %(at)s)
       AND backend_type = 'client backend')
 """
 
 
-def _settle(at: dt.datetime) -> None:
+def _settle(at: dt.datetime, waiting: Callable[[], None]) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_UNSETTLED, {"at": at + GRACE})
+            cursor.execute(_UNSETTLED, {"at": at + GRACE, "reader": READER})
             if not _only(cursor):
                 return
         if time.monotonic() > until:
             raise NotSettled
+        waiting()
         time.sleep(PAUSE)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -59,6 +60,21 @@ _BLOCK = 1_048_576
 Report = Callable[[int, int], None]
 
 
+class Beat:
+    """Counts of a pack on its way, told at most once a second."""
+
+    def __init__(self, report: Report) -> None:
+        self._report, self._told = report, 0.0
+        self.done = self.total = 0
+
+    def tick(self) -> None:
+        """Tell how far it is, unless that was told just now."""
+        now = time.monotonic()
+        if now - self._told >= 1:
+            self._told = now
+            self._report(min(self.done, self.total), self.total)
+
+
 def make_pack(run: PackRun, report: Report) -> None:
     """Make the run's file and finish it.
 
@@ -66,33 +82,33 @@ def make_pack(run: PackRun, report: Report) -> None:
     packs.OutOfScope, ValidationError (in words), as_known.NotSettled.
     """
     packs.check_still_allowed(run)
+    beat = Beat(report)
     with tempfile.TemporaryFile() as target:
-        with as_known(run.as_of):
-            subject = subject_of(run)
-            entries = write_pack(subject, target, report)
+        with as_known(run.as_of, beat.tick):
+            subject = subject_of(run, beat.tick)
+            entries = write_pack(subject, target, beat)
         packs.check_still_allowed(run)
         _keep(run, subject, target, entries)
 
 
-def write_pack(subject: Subject, target: IO[bytes], report: Report) -> int:
+def write_pack(subject: Subject, target: IO[bytes], beat: Beat) -> int:
     """Write the whole pack; returns how many files it holds."""
     with PackFile(target, subject.at) as pack:
-        contents = list(_write_parts(subject, pack, report))
+        contents = list(_write_parts(subject, pack, beat))
         pack.add(_about(subject))
         pack.add(cover(subject, contents))
         return pack.finish()
 
 
-def _write_parts(
-    subject: Subject, pack: PackFile, report: Report
-) -> Iterator[Contents]:
-    total, done = sum(part.expected(subject) for part in PARTS), 0
+def _write_parts(subject: Subject, pack: PackFile, beat: Beat) -> Iterator[Contents]:
+    beat.total = sum(part.expected(subject) for part in PARTS)
     for part in PARTS:
         files = rows = 0
         for entry in part.files(subject):
             pack.add(entry)
-            files, rows, done = files + 1, rows + (entry.rows or 0), done + 1
-            report(min(done, total), total)
+            files, rows = files + 1, rows + (entry.rows or 0)
+            beat.done += 1
+            beat.tick()
         yield Contents(part, files, rows)
 
 

@@ -18,7 +18,9 @@ NAMES = {Basis.PRELIMINARY: "so-bo", Basis.OFFICIAL: "chinh-thuc"}
 def files(subject: Subject) -> Iterator[Entry]:
     """The forms of the year's list, or of a regular round from its first day on."""
     for name, when in _asked(subject):
-        made = official.make_set([subject.area], when, subject.at)
+        made = official.make_set(
+            [subject.area], when, subject.at, lambda done, total: subject.tick()
+        )
         content = fixed_workbook(made.content, subject.at)
         yield Entry(f"{FOLDER}/{name}.xlsx", content, made.lines)
 

@@ -19,7 +19,8 @@ from reports.models import PackRun
 class Subject:
     """An area, a round and an instant; `places` are its communes in the round.
 
-    `size` and `seed` are of the sample.
+    `size` and `seed` are of the sample. `tick` is called while a long file is made, so
+    that whoever watches sees that somebody works.
     """
 
     area: Area
@@ -28,6 +29,7 @@ class Subject:
     places: tuple[CommuneRound, ...]
     size: int
     seed: str
+    tick: Callable[[], None] = lambda: None
 
     @property
     def communes(self) -> list[int]:
@@ -80,7 +82,7 @@ class Part:
     expected: Callable[[Subject], int] = lambda subject: 1
 
 
-def subject_of(run: PackRun) -> Subject:
+def subject_of(run: PackRun, tick: Callable[[], None] = lambda: None) -> Subject:
     """What a run is about. Raises ValidationError for what was not known then."""
     found = ReviewRound.objects.select_related("procedure").filter(pk=run.round_id)
     round_ = found.first()
@@ -90,7 +92,7 @@ def subject_of(run: PackRun) -> Subject:
     places = tuple(places_of(round_, area))
     if not places:
         raise ValidationError("Lúc đó đợt này chưa có xã nào trong địa bàn.")
-    return Subject(area, round_, run.as_of, places, run.sample_size, run.seed)
+    return Subject(area, round_, run.as_of, places, run.sample_size, run.seed, tick)
 
 
 def places_of(round_: ReviewRound, area: Area) -> "QuerySet[CommuneRound]":

@@ -32,6 +32,6 @@ def table(
         foot=lambda count: f"Tổng số: {vietnamese(count)} dòng",
     )
     out = io.BytesIO()
-    count = write_list(out, sheet, rows)
+    count = write_list(out, sheet, rows, report=lambda done: subject.tick())
     content = fixed_workbook(out.getvalue(), subject.at)
     return Entry(f"{path}.xlsx", content, count)

@@ -21,7 +21,7 @@ from povertyportal.accounts.models import Role
 from povertyportal.audit import as_known, trail
 from povertyportal.documents.models import Attachment
 from reports.models import PackRun
-from reports.packs.making import write_pack
+from reports.packs.making import Beat, write_pack
 from reports.packs.subject import subject_of
 from tests.factories import (
     AreaFactory,
@@ -137,7 +137,7 @@ def packed(run):
     """The bytes of the run's pack."""
     out = io.BytesIO()
     with as_known.as_known(run.as_of):
-        write_pack(subject_of(run), out, lambda done, total: None)
+        write_pack(subject_of(run), out, Beat(lambda done, total: None))
     return out.getvalue()
 
 

@@ -65,6 +65,10 @@ BEGIN
     EXECUTE format('DROP TRIGGER keep_deleted ON %s', kept);
 END $$;
 
+-- Here the history begins: nothing before can be read back.
+INSERT INTO audit_addedrows (at, "table", ids)
+VALUES (statement_timestamp(), 'audit_addedrows', '{}');
+
 CREATE TRIGGER added_rows_stay BEFORE UPDATE OR DELETE ON audit_addedrows
 FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
 CREATE TRIGGER added_rows_no_truncate BEFORE TRUNCATE ON audit_addedrows
