@@ -13,11 +13,16 @@ from django.views.decorators.http import (
 )
 
 from households.forms.season.meetings import ScanForm
-from households.models import Outcome
 from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
+from reports.exports.inspections import (
+    findings_of,
+    found_class,
+    signs_of,
+    visits_of,
+)
 from reports.inspection_forms import MinutesForm
 from reports.models import Finding, Inspection, InspectionPlace, InspectionVisit
 from reports.sampling import Risk
@@ -63,9 +68,7 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "visits": _visits(place) if is_shown else [],
         "findings": [
             (each, FINDING_TONES[Finding.State(each.state)])
-            for each in Finding.objects.visible_to(request.user)
-            .filter(place=place)
-            .select_related("visit")
+            for each in findings_of(request.user, place)
         ],
         "scan_form": ScanForm(),
         **_next_steps(request.user, place),
@@ -75,16 +78,15 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _visits(place: InspectionPlace) -> list[dict[str, Any]]:
     """Lines of the table: the visit, why it was drawn, what was found."""
-    rows = place.visits.select_related("household__village", "outcome")
     return [
         {
             "visit": each,
             "tone": VISIT_TONES[InspectionVisit.State(each.state)],
-            "signs": [risk.LABELS[Risk(sign)] for sign in each.risks],
+            "signs": signs_of(each),
             "was": each.outcome.get_poverty_class_display(),
-            "found": Outcome.Class(each.found_class).label if each.found_class else "",
+            "found": found_class(each),
         }
-        for each in rows
+        for each in visits_of(place)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
@@ -21,10 +21,10 @@ from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
+from reports.exports.inspections import inspections_found, places_of, rounds_of
 from reports.inspection_forms import (
     CloseForm,
     ConclusionForm,
-    InspectionFilterForm,
     PlanForm,
     RoundPickForm,
     SignedForm,
@@ -55,20 +55,12 @@ def inspection_or_404(request: OfficerRequest, pk: int, act: Act) -> Inspection:
     return get_object_or_404(rows, pk=pk)
 
 
-def rounds_of(officer: Officer) -> "QuerySet[ReviewRound]":
-    """Rounds that hold a commune of the officer's, the newest first."""
-    places = CommuneRound.objects.visible_to(officer)
-    return ReviewRound.objects.filter(pk__in=places.values("round")).order_by(
-        "-year", "-opens_on", "-pk"
-    )
-
-
 @require_GET
 def inspection_list(request: OfficerRequest) -> HttpResponse:
     """Inspections that touch the officer's area, newest first."""
     require(request.user, Act.VIEW_FIGURES)
-    form = InspectionFilterForm(request.GET, rounds=rounds_of(request.user))
-    page = Paginator(listed(request.user, form), PAGE).get_page(request.GET.get("page"))
+    form, rows = inspections_found(request.user, request.GET)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
@@ -76,21 +68,6 @@ def inspection_list(request: OfficerRequest) -> HttpResponse:
         "may_plan": can(request.user, Act.PLAN_INSPECTIONS),
     }
     return render(request, "inspections/inspection_list.html", context)
-
-
-def listed(officer: Officer, form: InspectionFilterForm) -> "QuerySet[Inspection]":
-    """The list as the filters narrow it, for the screen and its file."""
-    rows = Inspection.objects.visible_to(officer).select_related("round")
-    data = form.cleaned_data if form.is_valid() else {}
-    if data.get("state"):
-        rows = rows.filter(state=data["state"])
-    if data.get("round"):
-        rows = rows.filter(round=data["round"])
-    rows = rows.annotate(
-        communes=Count("places", distinct=True),
-        households=Count("places__visits", distinct=True),
-    )
-    return rows.order_by("-starts_on", "-pk")
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,8 +160,7 @@ def _planned(found: Inspection) -> dict[str, Any]:
 def inspection_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """An inspection: its decision, team, error rates by commune, conclusion."""
     found = inspection_or_404(request, pk, Act.VIEW_FIGURES)
-    places = found.places.visible_to(request.user).select_related("commune")
-    rows = figures.figures_of(places.annotate(open_findings=figures.OPEN_FINDINGS))
+    rows = places_of(request.user, found)
     counts, rate = figures.total_of(rows)
     context = {
         "inspection": found,

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from povertyportal.sheets.exports import list_export
 from povertyportal.worklist import for_officer
 from reports.models import Finding, Inspection, InspectionVisit
 from tests.factories import HouseholdFactory, OutcomeFactory, ReviewFactory
@@ -161,3 +163,28 @@ def test_pages_cost_the_same_however_many(
         client.get(reverse("inspections:detail", args=[going.pk]))
     with django_assert_max_num_queries(12):
         client.get(reverse("inspections:list"))
+
+
+def test_the_lists_leave_as_the_screen_shows_them(commune_officer, inspector, going):
+    place = going.places.get()
+    inspecting.finding_of(place, inspector)
+    rows = {
+        "inspections": None,
+        "inspected-places": going.pk,
+        "inspected-households": place.pk,
+        "inspection-findings": place.pk,
+    }
+
+    def opened(officer, code):
+        made = list_export(code).open(officer, QueryDict(), rows[code], whole_ids=False)
+        return made.count, len(list(made.rows))
+
+    assert [opened(inspector, code) for code in rows] == [
+        (1, 1),
+        (1, 1),
+        (3, 3),
+        (1, 1),
+    ]
+    assert opened(commune_officer, "inspection-findings") == (0, 0)
+    with pytest.raises(Http404):
+        opened(commune_officer, "inspected-households")
