@@ -12,7 +12,6 @@ from households.rules.standards import NoStandard, standard_in_force
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
-from povertyportal.ui.fields import VietnameseIntegerField
 
 FIRST_YEAR = 2015
 # Beyond so many communes their villages would fill a page.
@@ -39,7 +38,7 @@ class PlaceChoiceField(forms.ModelChoiceField):
 class HouseholdListForm(forms.Form):
     """The year of a list's review, and where rows lie that name no place."""
 
-    year = VietnameseIntegerField(
+    year = forms.IntegerField(
         label="Năm rà soát",
         initial=last_list,
         min_value=FIRST_YEAR,

@@ -28,7 +28,6 @@ _AT_WORK = {
     "dropped": "Đang bỏ",
 }
 _AT_REST = {
-    "check": ("Chờ xác nhận", "warn"),
     "apply": ("Đã nhập", "ok"),
     "revert": ("Đã hoàn lại", "neutral"),
     "dropped": ("Đã bỏ", "neutral"),
@@ -191,13 +190,23 @@ class ImportBatch(Job):
             return (refused, "bad")
         if self.state != JobState.DONE:
             return (_AT_WORK[self.stage], "info")
-        if self.is_waiting and self.stop:
-            return ("Không nhập được", "bad")
-        if self.is_waiting and self.problem_count:
-            return ("Chờ xác nhận, có ô cần sửa", "warn")
+        if self.is_waiting:
+            return self._waiting_status()
         if self.is_reverted and self.left_over:
             return ("Đã hoàn lại, còn dòng chờ quyết định", "warn")
         return _AT_REST[self.stage]
+
+    def _waiting_status(self) -> tuple[str, str]:
+        if self.stop:
+            return ("Không nhập được", "bad")
+        news = (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL)
+        if not any(map(self.count, news)):
+            if self.problem_count:
+                return ("Có ô cần sửa", "bad")
+            return ("Không có gì mới", "neutral")
+        if self.problem_count:
+            return ("Chờ xác nhận, có ô cần sửa", "warn")
+        return ("Chờ xác nhận", "warn")
 
     def count(self, verdict: str) -> int:
         """Rows of a verdict."""
