@@ -1,7 +1,10 @@
 """Việc cần làm: what waits for an officer, by what his role may do."""
 
-from django.db.models import Count
+import datetime as dt
+
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from households.models import Review, ReviewRound, ReviewState
 from povertyportal.accounts.access import Act, can, scope_of
@@ -11,11 +14,12 @@ from povertyportal.sheets.services.batches import STATES, visible_batches
 from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
 from povertyportal.worklist.season import season_items
-from reports.models import ReportRun
+from reports.models import PackRun, ReportRun
 
 __all__ = ["Item", "for_officer", "has_no_area"]
 
 
+TOLD_FOR = dt.timedelta(days=7)
 _WAITING = {
     ReviewState.DRAFT.value: "Phiếu đang làm dở",
     ReviewState.TODO.value: "Hộ chưa rà soát",
@@ -87,4 +91,23 @@ def _jobs(officer: Officer) -> list[Item]:
     ).count()
     if running:
         items.append(Item("Biểu đang lập", running, reverse("reports:report-list")))
-    return items
+    return items + _packs(officer)
+
+
+def _packs(officer: Officer) -> list[Item]:
+    """The officer's own packs that are made, or could not be made of late."""
+    found = PackRun.objects.filter(owner=officer).aggregate(
+        running=Count("pk", filter=Q(state__in=[JobState.QUEUED, JobState.RUNNING])),
+        failed=Count("pk", filter=Q(state=JobState.FAILED, finished_at__gte=_late())),
+    )
+    words = {
+        "running": "Gói hồ sơ kiểm tra đang lập",
+        "failed": "Gói hồ sơ kiểm tra chưa lập được",
+    }
+    url = reverse("reports:pack-list")
+    return [Item(words[state], count, url) for state, count in found.items() if count]
+
+
+def _late() -> dt.datetime:
+    """Since when a failure is still worth telling."""
+    return timezone.now() - TOLD_FOR

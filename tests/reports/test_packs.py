@@ -17,6 +17,7 @@ from django.utils import timezone
 from povertyportal.accounts.models import Role
 from povertyportal.audit import as_known
 from povertyportal.audit.models import AuditEntry
+from povertyportal.worklist import for_officer
 from reports import tasks
 from reports.models import PackRun
 from reports.packs import making
@@ -165,6 +166,8 @@ def test_a_damaged_scan_stops_the_pack(place, inspector_here):
     run.refresh_from_db()
     assert run.state == "failed"
     assert "anh.jpg" in run.message
+    items = {item.title: item.count for item in for_officer(inspector_here)}
+    assert items["Gói hồ sơ kiểm tra chưa lập được"] == 1
     default_storage.save(photo.file.name, io.BytesIO(made.PHOTO))
 
 
