@@ -153,19 +153,29 @@ _LIKE_NAMES = """
 similarity(k.name_key, m.name_key) >= %(like_name)s
     AND similarity(k.given, m.given) >= %(like_given)s
 """
-_NOT_PAIRED = "NOT EXISTS (SELECT 1 FROM import_pair p WHERE p.line = m.line)"
+# Rows with somebody to be asked about already need no likeness.
+_REST = """
+ANALYZE import_pair;
+DELETE FROM import_sought s USING import_pair p WHERE p.line = s.line;
+ANALYZE import_sought
+"""
+_YEARS = """
+CREATE TEMP TABLE import_year ON COMMIT DROP AS
+SELECT s.*, s.birth_year + beside AS known_year, left(s.given, 1) AS letter
+FROM import_sought s CROSS JOIN generate_series(-1, 1) AS beside
+WHERE s.names_all AND s.birth_year IS NOT NULL;
+ANALYZE import_year
+"""
 # By birth year and first letter of the given name first, so that a village is not
 # compared with itself name by name.
 _LIKE = """
 INSERT INTO import_pair
 SELECT m.line, k.person_id, similarity(k.name_key, m.name_key), false
-FROM import_sought m
-CROSS JOIN generate_series(-1, 1) AS beside
-JOIN import_known k ON k.village_id = m.village_id
-    AND k.birth_year = m.birth_year + beside AND left(k.given, 1) = left(m.given, 1)
+FROM import_year m
+JOIN import_known k ON k.village_id = m.village_id AND k.birth_year = m.known_year
+    AND left(k.given, 1) = m.letter
     AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
-WHERE m.names_all AND {not_paired} AND {like_names} AND NOT {other_number}
-  AND {not_denied}
+WHERE {like_names} AND NOT {other_number} AND {not_denied}
 """
 # Without a birth year on one side heads are compared with heads only.
 _LIKE_HEADS = """
@@ -175,7 +185,7 @@ FROM import_sought m
 JOIN import_known k ON k.is_head AND {place}
     AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
     AND (NOT m.names_all OR k.birth_year IS NULL OR m.birth_year IS NULL)
-WHERE m.is_head AND {not_paired} AND {like_names} AND NOT {other_number}
+WHERE m.is_head AND {like_names} AND NOT {other_number}
   AND {not_denied}
 """
 _IN_VILLAGE = "k.village_id = m.village_id"
@@ -201,7 +211,6 @@ _PARTS = {
     "other_number": _OTHER_NUMBER,
     "not_denied": _NOT_DENIED.format(same_row=_SAME_ROW),
     "like_names": _LIKE_NAMES,
-    "not_paired": _NOT_PAIRED,
 }
 _FILL_PLACES = """
 UPDATE import_household i SET village_id = h.village_id, commune_id = h.commune_id
@@ -234,7 +243,9 @@ SELECT count(*), count(*) FILTER (
 FROM import_member m JOIN households_person p ON p.personal_id = m.personal_id
 WHERE m.personal_id <> ''
 """
-_DROP = "DROP TABLE IF EXISTS import_known, import_sought, import_pair, import_found"
+_DROP = """
+DROP TABLE IF EXISTS import_known, import_sought, import_pair, import_found, import_year
+"""
 
 
 def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
@@ -263,7 +274,10 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
                 cursor.execute(step.format(**_PARTS), values)
             cursor.execute(_TAKE)
             found += cursor.fetchone()[0]
+        cursor.execute(_REST)
+        cursor.execute(_YEARS)
         cursor.execute(_LIKE.format(**_PARTS), values)
+        cursor.execute(_REST)
         for place in (_IN_VILLAGE, _IN_COMMUNE):
             cursor.execute(_LIKE_HEADS.format(**_PARTS, place=place), values)
         cursor.execute(_CANDIDATES, values)
