@@ -91,6 +91,7 @@ WHERE i.outcome_id IS NOT NULL AND s.id IS DISTINCT FROM n.standing_id
       daterange(make_date(%(year)s + 1, 1, 1), make_date(%(year)s + 2, 1, 1))
 ORDER BY i.hh
 """
+# Of somebody in doubt nobody knows yet whether anything would change.
 _LATER_LIST = """
 SELECT DISTINCT ON (i.commune_id) i.sheet, i.row, a.name, r.year
 FROM import_household i
@@ -99,6 +100,8 @@ JOIN households_communeround ra ON ra.commune_id = i.commune_id
 JOIN households_reviewround r ON r.id = ra.round_id
 WHERE r.year > %(year)s AND i.verdict <> 'repeated'
   AND (i.is_new OR cardinality(i.changes) > 0)
+  AND NOT EXISTS (
+    SELECT 1 FROM import_member d WHERE d.hh = i.hh AND d.candidates IS NOT NULL)
 ORDER BY i.commune_id, i.hh
 """
 # The others of such a commune are wrong as well; one of them says why.
@@ -109,7 +112,9 @@ FROM (
     JOIN households_reviewround r ON r.id = ra.round_id WHERE r.year > %(year)s
 ) later
 WHERE later.commune_id = i.commune_id AND i.verdict <> 'repeated'
-  AND (i.is_new OR cardinality(i.changes) > 0);
+  AND (i.is_new OR cardinality(i.changes) > 0)
+  AND NOT EXISTS (
+    SELECT 1 FROM import_member d WHERE d.hh = i.hh AND d.candidates IS NOT NULL);
 UPDATE import_member m SET verdict = 'wrong'
 FROM import_household i
 WHERE i.hh = m.hh AND i.verdict = 'wrong' AND m.verdict = ''
