@@ -201,6 +201,12 @@ LIST_EXPORTS = [
     "reports.exports.inspections.InspectedPlaceExport",
     "reports.exports.inspections.InspectedHouseholdExport",
     "reports.exports.inspections.FindingExport",
+    "povertyportal.administration.exports.VillageExport",
+    "povertyportal.administration.exports.PopulationExport",
+    "povertyportal.administration.exports.WorkdayExport",
+    "povertyportal.administration.exports.AuditExport",
+    "povertyportal.administration.exports.OfficerExport",
+    "povertyportal.administration.exports.CommitteeExport",
 ]
 
 # --- background work ----------------------------------------------------------

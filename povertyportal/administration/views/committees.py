@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import (
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Committee
+from povertyportal.administration.exports import committees_found
 from povertyportal.administration.forms.areas import AreaPickForm
 from povertyportal.administration.forms.officers import (
     CommitteeForm,
@@ -35,11 +35,7 @@ def _committee_or_404(request: OfficerRequest, pk: int) -> Committee:
 def committee_list(request: OfficerRequest) -> HttpResponse:
     """All committees."""
     require(request.user, Act.MANAGE_OFFICERS)
-    committees = Committee.objects.annotate(
-        area_count=Count("areas", distinct=True),
-        member_count=Count("members__officer", distinct=True),
-    ).order_by("name")
-    context = {"committees": committees, "sections": sections_for(request.user)}
+    context = {"committees": committees_found(), "sections": sections_for(request.user)}
     return render(request, "administration/committee_list.html", context)
 
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,12 +15,12 @@ from django.views.decorators.http import (
 
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.accounts.models import Officer, OfficerScope
+from povertyportal.accounts.models import Officer
+from povertyportal.administration.exports import officers_found
 from povertyportal.administration.forms.officers import (
     EndForm,
     OfficerCreateForm,
     OfficerEditForm,
-    OfficerFilterForm,
     ScopeForm,
 )
 from povertyportal.administration.sections import sections_for
@@ -40,21 +39,7 @@ def officer_or_404(request: OfficerRequest, pk: int) -> Officer:
 def officer_list(request: OfficerRequest) -> HttpResponse:
     """Accounts with their areas of today."""
     require(request.user, Act.MANAGE_OFFICERS)
-    form = OfficerFilterForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    officers = Officer.objects.order_by("username")
-    if not chosen.get("inactive"):
-        officers = officers.filter(is_active=True)
-    if chosen.get("role"):
-        officers = officers.filter(role=chosen["role"])
-    if asked := chosen.get("q"):
-        officers = officers.filter(
-            Q(full_name__unaccent__icontains=asked) | Q(username__icontains=asked)
-        )
-    today = OfficerScope.objects.on(timezone.localdate()).select_related("area")
-    rows = officers.prefetch_related(
-        Prefetch("scopes", today, to_attr="scopes_today"), "seats__committee"
-    )
+    form, rows = officers_found(request.GET)
     context = {
         "form": form,
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),

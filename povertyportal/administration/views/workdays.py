@@ -5,13 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.administration.exports import workdays_found
 from povertyportal.administration.forms.workdays import (
-    CalendarYearForm,
     DeletionForm,
     FilledYearForm,
     SpecialDayForm,
@@ -26,12 +25,12 @@ from povertyportal.workdays.models import FilledYear, SpecialDay
 def workday_list(request: OfficerRequest) -> HttpResponse:
     """A year's days off and swapped days, and for which years all are entered."""
     require(request.user, Act.EDIT_PROCEDURE)
-    form = CalendarYearForm({"year": timezone.localdate().year, **request.GET.dict()})
+    form, days = workdays_found(request.GET)
     year = form.chosen_year()
     context = {
         "form": form,
         "year": year,
-        "days": SpecialDay.objects.filter(day__year=year),
+        "days": days,
         "filled": FilledYear.objects.filter(year=year).first(),
         "span": filled_span(filled_years()),
         "sections": sections_for(request.user),
