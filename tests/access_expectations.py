@@ -196,8 +196,6 @@ ROWS: dict[str, Row] = {
     "administration:area-search": Row(EVERYBODY),
     "administration:village-list": Row(AREA_EDITORS),
     "administration:village-create": Row(AREA_EDITORS),
-    "administration:village-import": Row(AREA_EDITORS),
-    "administration:village-template": Row(AREA_EDITORS),
     "administration:village-edit": Row(AREA_EDITORS, "village"),
     "administration:village-end": Row(AREA_EDITORS, "village"),
     "administration:population-list": Row(AREA_EDITORS),

@@ -81,11 +81,11 @@ def repeat(line: Line, row: ImportRow, earlier: ImportRow) -> None:
         return
     # Which of the two is right nobody here can tell: neither is written.
     earlier.verdict = Verdict.WRONG
-    earlier.note = f"Dòng {row.row} cũng ghi như vậy nhưng khác số liệu."
+    earlier.note = f"Dòng {row.row} cũng ghi như vậy nhưng nội dung khác."
     line.wrong(
         line.table.layout.marks[0],
-        f"Dòng {earlier.row} cũng ghi “{row.title}” nhưng khác số liệu. Hãy giữ một "
-        "dòng đúng và xoá dòng kia.",
+        f"Dòng {earlier.row} cũng ghi “{row.title}” nhưng nội dung khác. Hãy giữ "
+        "một dòng đúng và xoá dòng kia.",
     )
 
 

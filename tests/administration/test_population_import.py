@@ -3,12 +3,11 @@
 import datetime as dt
 
 import pytest
-from openpyxl import Workbook
 
 from povertyportal.administration.imports.populations import PopulationKind
 from povertyportal.administration.services.populations import correct_population
 from povertyportal.areas.models import AreaPopulation
-from povertyportal.sheets.models import ImportBatch
+from tests.administration.importing import apply, check, told
 from tests.factories import PopulationFactory
 
 KIND = PopulationKind()
@@ -16,34 +15,13 @@ HEADINGS = ("Mã xã", "Tên xã", "Tính đến ngày", "Số hộ", "Số kh�
 DAY = dt.date(2025, 12, 31)
 
 
-def told(done, total):
-    """Progress, which nobody watches here."""
-
-
 @pytest.fixture
 def checked(tmp_path, commune_officer):
-    """Write a file of these rows and check it: (batch, what was found)."""
+    def run(*rows, **options):
+        options = {"counted_on": "", "source_note": "", **options}
+        return check(KIND, commune_officer, tmp_path, HEADINGS, rows, **options)
 
-    def check(*rows, headings=HEADINGS, **options):
-        book = Workbook()
-        for row in (["DÂN SỐ CÁC XÃ"], headings, *rows):
-            book.active.append(row)
-        book.save(tmp_path / "file.xlsx")
-        batch = ImportBatch.objects.create(
-            kind=KIND.code,
-            owner=commune_officer,
-            file="file.xlsx",
-            filename="file.xlsx",
-            options={"counted_on": "", "source_note": "", **options},
-        )
-        found = KIND.check(batch, tmp_path / "file.xlsx", commune_officer, told)
-        assert found.is_balanced
-        batch.counts, batch.rows_read = found.counts, found.rows
-        batch.fingerprint = found.fingerprint
-        batch.save()
-        return batch, found
-
-    return check
+    return run
 
 
 def test_each_row_has_its_verdict(checked, commune, neighbour):
@@ -93,8 +71,7 @@ def test_what_is_applied_can_be_taken_back(checked, commune_officer, commune):
     assert [(d.label, d.before, d.after) for d in changed.differences] == [
         ("Tổng số hộ dân cư", "1.000", "1.100")
     ]
-    assert KIND.fingerprint(batch) == batch.fingerprint
-    applied = KIND.apply(batch, commune_officer, told)
+    applied = apply(KIND, batch, commune_officer)
     assert (applied.new, applied.changed, applied.rows) == (1, 1, 2)
     assert KIND.fingerprint(batch) != batch.fingerprint
     there.refresh_from_db()
@@ -116,7 +93,7 @@ def test_a_number_touched_since_waits_for_a_decision(
 ):
     there = PopulationFactory(area=commune, counted_on=DAY)
     batch, _ = checked(("90001", "", DAY, 1_100, 3_600, ""))
-    KIND.apply(batch, commune_officer, told)
+    apply(KIND, batch, commune_officer)
     there.refresh_from_db()
     there.households = 950
     correct_population(by=commune_officer, population=there)

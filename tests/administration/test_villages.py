@@ -1,11 +1,9 @@
-"""Villages: added, renamed and ended with their history; lists of them imported."""
+"""Villages: added, renamed and ended with their history."""
 
 import datetime as dt
 
-import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from povertyportal.administration.services.villages import (
@@ -20,7 +18,6 @@ from povertyportal.ui.vi_key import vi_key
 from tests.factories import VillageFactory
 
 LIST = "administration:village-list"
-IMPORT = "administration:village-import"
 
 
 def test_a_village_gets_the_next_code_of_its_commune(commune_officer, village, commune):
@@ -104,88 +101,6 @@ def test_a_village_does_not_end_in_the_future_or_elsewhere(
         )
     village.refresh_from_db()
     assert village.ended is None
-
-
-def workbook(tmp_path, rows, headings=("Mã xã", "Tên thôn", "Có từ ngày")):
-    book = openpyxl.Workbook()
-    for row in (["Danh sách thôn"], headings, *rows):
-        book.active.append(row)
-    path = tmp_path / "thon.xlsx"
-    book.save(path)
-    return SimpleUploadedFile("thon.xlsx", path.read_bytes())
-
-
-def test_a_list_is_imported_and_again_adds_nothing(
-    commune_officer, village, client_of, tmp_path
-):
-    client = client_of(commune_officer)
-    rows = [(90001, "Thôn Bến", None), ("90001", "Thôn Sau", dt.date(2026, 1, 1))]
-    for added in (1, 0):
-        response = client.post(reverse(IMPORT), {"file": workbook(tmp_path, rows)})
-        assert response.url == reverse(LIST)
-        told = client.get(reverse(LIST)).content.decode()
-        assert f"Đã thêm {added} thôn; {2 - added} thôn đã có" in told
-    added = Area.objects.get(name="Thôn Sau")
-    assert (added.code, added.began) == ("90001-002", dt.date(2026, 1, 1))
-
-
-def test_all_problems_of_a_list_are_told_and_nothing_is_loaded(
-    commune_officer, village, neighbour, client_of, tmp_path
-):
-    rows = [
-        ("90002", "Thôn Ngoài", None),
-        ("90001", "Thôn Tốt", None),
-        ("90001", "thon tot", None),
-        ("xã", "Thôn Sai", None),
-        ("90001", None, None),
-        ("90001", "Thôn Sớm", dt.date(2020, 1, 1)),
-    ]
-    file = workbook(tmp_path, rows)
-    response = client_of(commune_officer).post(reverse(IMPORT), {"file": file})
-    cells = {problem.cell for problem in response.context["found"].problems}
-    assert cells == {"A3", "B5", "A6", "B7", "C8"}
-    assert "chưa thôn nào được nhập" in response.content.decode()
-    assert Area.objects.villages().count() == 1
-
-
-@pytest.mark.parametrize(
-    "text", ["Mã xã,Tên thôn\n90001,Thôn A\n", "Mã xã;Tên thôn\n90001;Thôn A\n"]
-)
-def test_a_csv_file_is_read_too(text, commune_officer, commune, client_of):
-    file = SimpleUploadedFile("thon.csv", text.encode("utf-8-sig"))
-    response = client_of(commune_officer).post(reverse(IMPORT), {"file": file})
-    assert response.status_code == 302
-    assert Area.objects.villages().get().name == "Thôn A"
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("thon.xlsx", b"not a workbook", "tệp"),
-        ("thon.csv", "Mã xã,Tên thôn\n90001,Thôn Đình".encode("utf-16"), "UTF-8"),
-        ("thon.csv", "Tên,Số\nThôn A,1\n".encode(), "thiếu cột|tiêu đề"),
-        ("thon.csv", "Mã xã,Tên thôn\n".encode(), "không có dòng nào"),
-    ],
-)
-def test_a_file_that_is_no_list_is_refused(
-    name, content, message, commune_officer, commune, client_of
-):
-    file = SimpleUploadedFile(name, content)
-    response = client_of(commune_officer).post(reverse(IMPORT), {"file": file})
-    assert response.status_code == 200
-    (error,) = response.context["form"].errors["file"]
-    assert any(part in error for part in message.split("|"))
-
-
-def test_the_template_is_read_back(commune_officer, commune, client_of, tmp_path):
-    response = client_of(commune_officer).get(
-        reverse("administration:village-template")
-    )
-    path = tmp_path / "mau.xlsx"
-    path.write_bytes(b"".join(response.streaming_content))
-    book = openpyxl.load_workbook(path)
-    headings = [cell.value for cell in book.active[3]]
-    assert headings[:2] == ["Mã xã", "Tên thôn, tổ dân phố"]
 
 
 def test_the_list_costs_the_same_for_many(

@@ -75,11 +75,11 @@ class VillageEndForm(forms.Form):
         self.fields["into"].queryset = others  # type: ignore[attr-defined]
 
 
-class VillageFileForm(forms.Form):
-    """A list of villages as a workbook or CSV."""
+class VillageImportForm(forms.Form):
+    """From when villages that a file names otherwise bear that name."""
 
-    file = forms.FileField(
-        label="Tệp danh sách",
-        help_text="Tệp Excel (.xlsx) hoặc CSV (UTF-8), tối đa 5 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    renamed_on = VietnameseDateField(
+        label="Tên mới dùng từ ngày",
+        help_text="Chỉ cho thôn đã có, khi tệp ghi mã thôn và một tên khác.",
+        initial=timezone.localdate,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require, scope_of
@@ -14,6 +15,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, AreaChange, AreaVersion, Kind, Level
 from povertyportal.areas.names import plain
 from povertyportal.audit import trail
+from povertyportal.audit.models import AuditEntry
 from povertyportal.ui.vi_key import vi_key
 
 MOST_VILLAGES = 999
@@ -207,14 +209,7 @@ def void_village(*, by: Officer, village: Area) -> None:
     It stays, but is on no list. Raises PermissionDenied, ValidationError.
     """
     village = _held(by, village)
-    used = any(
-        relation.related_model._base_manager.filter(
-            **{relation.field.name: village}
-        ).exists()
-        for relation in Area._meta.related_objects
-        if relation.related_model is not AreaVersion
-    )
-    if used:
+    if _is_used(village):
         raise ValidationError(
             "Đã có hộ, cán bộ hoặc công việc gắn với thôn này nên không hủy được. Nếu "
             "thôn không còn, hãy đặt ngày kết thúc."
@@ -222,6 +217,18 @@ def void_village(*, by: Officer, village: Area) -> None:
     village.voided_at = timezone.now()
     village.save(update_fields=["voided_at"])
     _record(by, "areas.village.voided", village, name=village.name)
+
+
+def _is_used(village: Area) -> bool:
+    """Whether any row of any floor refers to it; not its own names and its trail."""
+    return any(
+        relation.related_model._base_manager.filter(
+            **{relation.field.name: village}
+        ).exists()
+        for relation in Area._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+        and relation.related_model not in (AreaVersion, AuditEntry)
+    )
 
 
 def _held(by: Officer, village: Area) -> Area:

@@ -1,33 +1,25 @@
-"""Pages about villages: list, add, rename, end, import."""
-
-import io
-import tempfile
-from pathlib import Path
+"""Pages about villages: list, add, rename, end."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.administration import village_lists
 from povertyportal.administration.forms.villages import (
     VillageCreateForm,
     VillageEndForm,
-    VillageFileForm,
     VillageFilterForm,
     VillageRenameForm,
 )
 from povertyportal.administration.sections import sections_for
 from povertyportal.administration.services import villages as services
 from povertyportal.areas.models import Area
-from povertyportal.sheets.lists import write_lists
-from povertyportal.sheets.problems import FileProblem
 
 PAGE = 50
 
@@ -119,47 +111,3 @@ def village_end(request: OfficerRequest, pk: int) -> HttpResponse:
             return redirect("administration:village-list")
     context = {"form": form, "village": village}
     return render(request, "administration/village_end.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def village_import(request: OfficerRequest) -> HttpResponse:
-    """Add the villages of a file: all of them, or none and every problem."""
-    require(request.user, Act.EDIT_AREAS)
-    form = VillageFileForm(request.POST or None, request.FILES or None)
-    found = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = _imported(request, form)
-        except (FileProblem, ValidationError) as error:
-            form.add_error("file", getattr(error, "messages", None) or str(error))
-        else:
-            if not found.problems:
-                count = len(found.new)
-                text = f"Đã thêm {count} thôn; {found.known} thôn đã có từ trước."
-                messages.success(request, text)
-                return redirect("administration:village-list")
-    context = {"form": form, "found": found}
-    return render(request, "administration/village_import.html", context)
-
-
-def _imported(
-    request: OfficerRequest, form: VillageFileForm
-) -> village_lists.VillageList:
-    upload = form.cleaned_data["file"]
-    with tempfile.NamedTemporaryFile(suffix=Path(upload.name).suffix) as kept:
-        for chunk in upload.chunks():
-            kept.write(chunk)
-        kept.flush()
-        return village_lists.import_villages(
-            by=request.user, path=Path(kept.name), filename=upload.name
-        )
-
-
-@require_GET
-def village_template(request: OfficerRequest) -> FileResponse:
-    """An empty workbook with the columns that the import reads."""
-    require(request.user, Act.EDIT_AREAS)
-    target = io.BytesIO()
-    write_lists(target, ["DANH SÁCH THÔN, TỔ DÂN PHỐ"], [(village_lists.VILLAGES, [])])
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename="mau-danh-sach-thon.xlsx")
