@@ -37,6 +37,8 @@ AUDITORS = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+# A pack holds the trail: nobody gets it that may not read the trail itself.
+PACKERS = AUDITORS - {Role.ADMINISTRATOR}
 LEADERS = frozenset({Role.COMMUNE_LEADER})
 INSPECTORS = frozenset({Role.INSPECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -246,12 +248,12 @@ ROWS: dict[str, Row] = {
     "reports:report-detail": Row(FIGURES, "report"),
     "reports:report-retry": Row(FIGURES, "report", "post"),
     "reports:report-download": Row(FIGURES, "report"),
-    "reports:pack-list": Row(UNMASKERS),
-    "reports:pack-create": Row(UNMASKERS),
-    "reports:pack-detail": Row(UNMASKERS, "pack"),
-    "reports:pack-retry": Row(UNMASKERS, "pack", "post"),
-    "reports:pack-repeat": Row(UNMASKERS, "pack", "post"),
-    "reports:pack-download": Row(UNMASKERS, "pack"),
+    "reports:pack-list": Row(PACKERS),
+    "reports:pack-create": Row(PACKERS),
+    "reports:pack-detail": Row(PACKERS, "pack"),
+    "reports:pack-retry": Row(PACKERS, "pack", "post"),
+    "reports:pack-repeat": Row(PACKERS, "pack", "post"),
+    "reports:pack-download": Row(PACKERS, "pack"),
     # the API
     "api-area-list": Row(EVERYBODY),
     "api-area-detail": Row(EVERYBODY, "area", is_scoped=False),

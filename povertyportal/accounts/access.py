@@ -54,7 +54,6 @@ CAN: dict[str, frozenset[Act]] = {
         Act.EDIT_AREAS,
         Act.RUN_SEASON,
         Act.HEAR_COMPLAINTS,
-        Act.MAKE_PACKS,
         Act.ANSWER_FINDINGS,
     },
     Role.COMMUNE_LEADER: _READ

@@ -105,17 +105,42 @@ def posting_files(subject: Subject) -> Iterator[Entry]:
 
 
 def complaint_files(subject: Subject) -> Iterator[Entry]:
-    """Complaints with their judgements, and their scans; anonymous ones unnamed."""
+    """Complaints: about whom, when, what came of each.
+
+    Neither the complainant nor the words, nor the scans that hold both: whoever may
+    read a pack may not read complaints.
+    """
+    columns = [Column("Xã", 20), Column("Số hộ", 12), Column("Chủ hộ", 26)]
+    columns += [Column("Ngày nhận", 12, "date"), Column("Nơi giải quyết", 22)]
+    columns += [Column("Tình trạng", 22), Column("Ngày kết luận", 12, "date")]
+    columns += [Column("Văn bản kết luận", 22), Column("Có phúc tra", 10)]
+    columns.append(Column("Bản quét lưu trên cổng", 12))
     rows = (
         Complaint.objects.filter(place__in=subject.place_ids)
-        .select_related("place__commune", "review__household", "judged_by", "scan")
+        .select_related("place__commune", "review__household")
         .order_by("place__commune__sort_key", "received_on", "id")
     )
-    yield _complaint_list(subject, rows)
-    for each in rows:
-        if each.scan is not None:
-            name = f"{plain(each.place.commune.name)}_{each.pk}"
-            yield _scan(f"{COMPLAINTS}/{name}_ban-quet", each.scan)
+    yield table(
+        subject,
+        f"{COMPLAINTS}/khieu-nai",
+        "Khiếu nại và kết quả giải quyết",
+        columns,
+        (
+            [
+                each.place.commune.name,
+                each.review.household.number,
+                each.review.household.head_name,
+                each.received_on,
+                each.get_level_display(),
+                each.get_state_display(),
+                each.judged_on,
+                each.document,
+                "có" if each.recheck_id else "",
+                _has_scan(each),
+            ]
+            for each in rows
+        ),
+    )
 
 
 def count_decisions(subject: Subject) -> int:
@@ -238,36 +263,6 @@ def _posting_list(subject: Subject) -> Entry:
                 each.posted_by.full_name,
                 each.recorded_at,
                 _has_scan(each),
-            ]
-            for each in rows
-        ),
-    )
-
-
-def _complaint_list(subject: Subject, rows: "QuerySet[Complaint]") -> Entry:
-    columns = [Column("Xã", 20), Column("Số hộ", 12), Column("Chủ hộ", 26)]
-    columns += [Column("Người khiếu nại", 26), Column("Ngày nhận", 12, "date")]
-    columns += [Column("Nơi giải quyết", 22), Column("Nội dung", 50)]
-    columns += [Column("Tình trạng", 22), Column("Kết luận", 50)]
-    columns += [Column("Ngày kết luận", 12, "date"), Column("Văn bản", 22)]
-    return table(
-        subject,
-        f"{COMPLAINTS}/00-khieu-nai",
-        "Khiếu nại và kết luận",
-        columns,
-        (
-            [
-                each.place.commune.name,
-                each.review.household.number,
-                each.review.household.head_name,
-                "(giấu tên)" if each.is_anonymous else each.complainant,
-                each.received_on,
-                each.get_level_display(),
-                each.text,
-                each.get_state_display(),
-                each.judgement,
-                each.judged_on,
-                each.document,
             ]
             for each in rows
         ),

@@ -131,7 +131,7 @@ def _changes(known: _Household) -> Iterator[list[object]]:
         if opened.after_id is None:
             former = _find(known, opened.before_id)
             standard = years_of(former.standard) if former else ""
-            cause = [opened.get_cause_display(), opened.reason, str(opened.opened_by)]
+            cause = _cause(opened)
             told = _told(former) if former else [None] * 4
             open_ = [*[None] * 4, "Chưa có kết quả mới", None, None]
             yield [standard, *told, *open_, *cause]
@@ -177,8 +177,15 @@ def _why(known: _Household, before: Outcome, after: Outcome) -> list[object]:
     if not between:
         who = str(after.decided_by) if after.decided_by else ""
         return ["Tính lại, nhập lại", "", who]
-    last = between[-1]
-    return [last.get_cause_display(), last.reason, str(last.opened_by)]
+    return _cause(between[-1])
+
+
+def _cause(opened: Reopening) -> list[object]:
+    """Cause, reason and who; without a complaint's words, which few may read."""
+    words = opened.reason
+    if opened.cause == Reopening.Cause.COMPLAINT:
+        words = "Nội dung khiếu nại xem trên cổng"
+    return [opened.get_cause_display(), words, str(opened.opened_by)]
 
 
 def _since(outcome: Outcome) -> dt.datetime:

@@ -66,7 +66,8 @@ def _notes() -> list[str]:
         "Mọi số liệu, danh sách và giấy tờ là như cổng đã biết vào lúc ghi trên; điều "
         "ghi hoặc sửa sau lúc đó không có trong gói. Lập lại gói với cùng địa bàn, "
         "đợt, lúc, cỡ mẫu và hạt giống thì được tệp giống từng byte.",
-        "Số định danh cá nhân không có trong gói. Bản quét, ảnh là tệp như lúc lưu.",
+        "Trong gói không có số định danh cá nhân, người khiếu nại và lời khiếu nại. "
+        "Bản quét, ảnh là tệp như lúc lưu.",
         "Gói có thông tin của hộ gia đình: chỉ dùng cho việc kiểm tra, giữ và hủy theo "
         "quy định về bảo vệ dữ liệu cá nhân.",
     ]
