@@ -5,6 +5,7 @@ signature block); font sizes there are partly recalled, so they stand in one pla
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -143,10 +144,11 @@ def numbered_columns(sheet: Worksheet, row: int, marks: Sequence[str]) -> int:
 
 def frame_row(sheet: Worksheet, row: int, width: int, *, bold: bool = False) -> None:
     """Borders and font of a finished row of the table."""
-    for column in range(1, width + 1):
-        cell = sheet.cell(row, column)
-        cell.border = GRID
-        cell.font = font(bold=bold)
+    first = sheet.cell(row, 1)
+    first.border, first.font = GRID, font(bold=bold)
+    # A style is looked up by all its parts: once a row instead of once a cell.
+    for column in range(2, width + 1):
+        sheet.cell(row, column)._style = copy(first._style)
 
 
 def signatures(

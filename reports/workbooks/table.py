@@ -6,9 +6,11 @@ the formula of its cells, so that the sheet and the printed form cannot disagree
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -150,6 +152,7 @@ def _lines(
 ) -> dict[str, Decimal]:
     """All lines from a row on; returns the results of formulas by cell."""
     results: dict[str, Decimal] = {}
+    styles: dict[tuple[bool, bool], StyleArray] = {}
     grid = _Grid(form, lines, first)
     for place, line in enumerate(lines):
         row = first + place
@@ -160,8 +163,13 @@ def _lines(
         for at, column in enumerate(form.columns, start=FIRST):
             cell = sheet.cell(row, at)
             shown, result = grid.shown(place, column)
-            number_format = RATE_FORMAT if column.is_share else writing.WHOLE
-            writing.write_number(cell, shown, number_format, unknown="")
+            alike = line.bold, column.is_share
+            if alike in styles:
+                cell.value, cell._style = shown, copy(styles[alike])
+            else:
+                number_format = RATE_FORMAT if column.is_share else writing.WHOLE
+                writing.write_number(cell, shown, number_format, unknown="")
+                styles[alike] = cell._style
             if result is not None:
                 results[cell.coordinate] = Decimal(result)
     return results
