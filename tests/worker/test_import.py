@@ -7,12 +7,16 @@ from openpyxl import Workbook
 
 from povertyportal.areas.models import AreaPopulation
 from povertyportal.sheets import tasks
+from povertyportal.sheets.kinds import kinds
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.sheets.services.applying import confirm
+from povertyportal.sheets.services.receiving import receive_file
+from tests.sheets.test_bad_files import HOSTILE
 from tests.worker.conftest import database_url, until
 
 pytestmark = pytest.mark.worker
 IMPORT = tasks.run_import.name
+ASKED = {"counted_on": "", "source_note": "Công an xã"}
 # A worker that is about to write the commune's number waits here.
 WRITING = """
     SELECT pid FROM pg_stat_activity
@@ -31,18 +35,22 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def confirmed(commune_officer, commune, path, tmp_path, settings, monkeypatch):
-    """Checks the file and puts its writing into the queue, as often as it is called."""
+def media(tmp_path, settings, monkeypatch):
+    """Files on a disk that the worker sees too."""
     # Other tests keep files in memory, where no worker finds them.
     on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": on_disk}
     settings.MEDIA_ROOT = str(tmp_path / "media")
     monkeypatch.setenv("MEDIA_ROOT", settings.MEDIA_ROOT)
-    asked = {"counted_on": "", "source_note": "Công an xã"}
+
+
+@pytest.fixture
+def confirmed(commune_officer, commune, path, media):
+    """Checks the file and puts its writing into the queue, as often as it is called."""
 
     def _confirm():
         batch = tasks.check_now(
-            by=commune_officer, kind="populations", path=path, options=asked
+            by=commune_officer, kind="populations", path=path, options=ASKED
         )
         return confirm(by=commune_officer, batch=batch, only_good=False)
 
@@ -112,3 +120,33 @@ def test_a_file_confirmed_twice_is_written_once(workers, confirmed):
     second.refresh_from_db()
     assert second.is_shown_again
     assert second.counts == {"unchanged": 1}
+
+
+def test_a_worker_outlives_files_made_to_hurt(
+    workers, commune_officer, commune, path, tmp_path, media
+):
+    """One worker takes them one after the other, and then a good one."""
+
+    def _queued(path):
+        with path.open("rb") as file:
+            batch = receive_file(
+                by=commune_officer,
+                kind=kinds()["populations"],
+                file=file,
+                filename=path.name,
+                options=ASKED,
+            )
+        workers.publish(IMPORT, batch.pk)
+        return batch
+
+    worker = workers.start()
+    for name, (make, _) in HOSTILE.items():
+        bad = tmp_path / f"{name}.xlsx"
+        make(bad)
+        _queued(bad)
+    good = _queued(path)
+    until(lambda: state(good) == "done", "the good file")
+    assert worker.poll() is None
+    bad_ones = ImportBatch.objects.exclude(pk=good.pk)
+    assert set(bad_ones.values_list("state", "attempt")) == {("failed", 1)}
+    assert not bad_ones.filter(stop="").exists(), "each is told what is wrong with it"
