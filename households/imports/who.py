@@ -19,8 +19,8 @@ from django.db.backends.utils import CursorWrapper
 from povertyportal.ui.numbers import vietnamese
 
 MOST_CANDIDATES = 5
-# A list most of whose households nobody knows, where as many are known: a wrong place.
-FEW_HOUSEHOLDS, KNOWN_SHARE = 20, 3
+# A list most of whose households nobody knows, where others are known: a wrong place.
+FEW_HOUSEHOLDS, FEW_KNOWN, KNOWN_SHARE = 20, 5, 3
 # Numbers that belong to others, name and birth year: a column that slipped by a row.
 FEW_STRANGERS, STRANGER_SHARE = 5, 10
 # Family and middle names are shared by half a village: the given name, the last word,
@@ -313,8 +313,8 @@ def strangers(commune_ids: frozenset[int], *, is_expected: bool) -> str:
             return ""
         cursor.execute(_HOUSEHOLDS_KNOWN, {"communes": list(commune_ids)})
         listed, found, known = cursor.fetchone()
-    fewer = min(listed, known)
-    if fewer >= FEW_HOUSEHOLDS and found * KNOWN_SHARE < fewer:
+    is_wide = listed >= FEW_HOUSEHOLDS and known >= FEW_KNOWN
+    if is_wide and found * KNOWN_SHARE < listed:
         return _UNKNOWN_HOUSEHOLDS.format(
             listed=vietnamese(listed), found=vietnamese(found), known=vietnamese(known)
         )

@@ -195,8 +195,8 @@ def test_numbers_of_others_stop_a_list(match, village, commune):
 def test_a_list_that_knows_nobody_stops_unless_that_is_expected(
     match, village, commune
 ):
-    for place in range(20):
-        head = PersonFactory(name=f"Lê Văn {'abcdefghijklmnopqrstu'[place] * 3}")
+    for letter in "abcde":
+        head = PersonFactory(name=f"Lê Văn {letter * 3}")
         HouseholdFactory(village=village, head=head)
     rows = [
         (f"Hà Thị {'abcdefghijklmnopqrstu'[n] * 4}", "", 1990, "") for n in range(20)
