@@ -21,10 +21,10 @@ from reports.services.inspections.figures import PlaceFigures
 
 
 def rounds_of(officer: Officer) -> "QuerySet[ReviewRound]":
-    """Rounds that hold a commune of the officer's, the newest first."""
+    """Rounds that hold a commune of the officer's, a year's annual ones first."""
     places = CommuneRound.objects.visible_to(officer)
     return ReviewRound.objects.filter(pk__in=places.values("round")).order_by(
-        "-year", "-opens_on", "-pk"
+        "-year", "kind", "-opens_on", "-pk"
     )
 
 
