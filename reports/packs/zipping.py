@@ -30,7 +30,7 @@ class PackFile:
     def __init__(self, target: IO[bytes], at: dt.datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w")
         self._at = timezone.localtime(at).timetuple()[:6]
-        self._sums: list[tuple[str, str]] = []
+        self._sums: dict[str, str] = {}
 
     def __enter__(self) -> "PackFile":
         return self
@@ -40,14 +40,14 @@ class PackFile:
 
     def add(self, entry: Entry) -> None:
         """Write a file. Raises ValueError for a path that is there already."""
-        if any(path == entry.path for _, path in self._sums):
+        if entry.path in self._sums:
             raise ValueError(f"{entry.path} is in the pack twice")
-        self._sums.append((hashlib.sha256(entry.content).hexdigest(), entry.path))
+        self._sums[entry.path] = hashlib.sha256(entry.content).hexdigest()
         self._write(entry.path, entry.content)
 
     def finish(self) -> int:
         """Write the sums; returns how many files there are with them."""
-        lines = [f"{digest}  {path}\n" for digest, path in self._sums]
+        lines = [f"{digest}  {path}\n" for path, digest in self._sums.items()]
         self._write(SUMS, "".join(lines).encode())
         return len(self._sums) + 1
 
