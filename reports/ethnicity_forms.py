@@ -16,9 +16,16 @@ class EthnicityForm(forms.Form):
     """A column; none chosen leaves the row out."""
 
     ethnicity = forms.ChoiceField(
-        label="Dân tộc", required=False, choices=[("", "—"), *_CHOICES]
+        label="Dân tộc",
+        required=False,
+        choices=[("", "—"), *_CHOICES],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
-    is_local = forms.BooleanField(label="Dân tộc tại chỗ", required=False)
+    is_local = forms.BooleanField(
+        label="Dân tộc tại chỗ",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
 
 class Columns(BaseFormSet):

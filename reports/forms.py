@@ -70,11 +70,13 @@ class AreasForm(forms.Form):
     )
 
     def offer_areas(self, areas: list[Area]) -> None:
-        """Areas by their level, units of the past apart."""
+        """Areas by their level, units of the past apart; a single one is chosen."""
         groups: dict[str, list[tuple[int, str]]] = {}
         for area in areas:
             groups.setdefault(_group(area), []).append((area.pk, _label(area)))
         offer(self, "areas", list(groups.items()))
+        if len(areas) == 1:
+            self.initial["areas"] = [areas[0].pk]
 
 
 class ReportForm(AreasForm):

@@ -19,10 +19,12 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
 from reports import tasks
 from reports.day_forms import DaysPick
+from reports.exports.figures import reports_of
 from reports.forms import DaysReportForm, ReportForm, YearForm
 from reports.models import ReportRun
 from reports.services import reporting
 from reports.services.selection import choose, everything
+from reports.services.when import FLOWS
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,9 +34,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report_list(request: OfficerRequest) -> HttpResponse:
     """Forms made of the officer's area, newest first."""
     require(request.user, Act.EXPORT_FORMS)
-    visible = ReportRun.objects.visible_to(request.user)
-    runs = visible.select_related("owner").prefetch_related("areas")
-    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    runs = Paginator(reports_of(request.user), PAGE)
+    page: Any = runs.get_page(request.GET.get("page"))
     page.object_list = [(run, reporting.request_of(run)) for run in page.object_list]
     makes_packs = can(request.user, Act.MAKE_PACKS)
     context = {"page_obj": page, "forms": reporting.FORMS, "makes_packs": makes_packs}
@@ -80,7 +81,8 @@ def _ask_days(
     request: OfficerRequest, given: QueryDict, code: str
 ) -> tuple[DaysPick, DaysReportForm | None]:
     """The form that picks form and days; with good days, the form of them."""
-    pick = DaysPick({**given.dict(), "form": code}, area=None)
+    usual = {"first": f"01/01/{timezone.localdate().year}"} if code in FLOWS else {}
+    pick = DaysPick({**usual, **given.dict(), "form": code}, area=None)
     if not pick.is_valid():
         return pick, None
     scope = scope_of(request.user)

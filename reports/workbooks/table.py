@@ -41,8 +41,8 @@ class Column:
     """A numbered column: its mark, what it counts, perhaps shown as a share.
 
     A mark such as "4=3/1*100" says its share, one such as "5=1-2-3-4" or "2=3+…+14"
-    its formula, which must give what `value` counts. `share_of`: the count itself stands in no
-    column and is shown, in per cent, of that column.
+    its formula, which must give what `value` counts. `share_of`: the count itself
+    stands in no column and is shown, in per cent, of that column.
     """
 
     mark: str
