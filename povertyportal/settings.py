@@ -175,6 +175,7 @@ IMPORT_KINDS = [
     "households.imports.kind.HouseholdListKind",
     "povertyportal.administration.imports.populations.PopulationKind",
     "povertyportal.administration.imports.villages.VillageKind",
+    "povertyportal.administration.imports.officers.OfficerKind",
 ]
 LIST_EXPORTS = [
     "households.exports.households.HouseholdExport",
@@ -207,6 +208,12 @@ LIST_EXPORTS = [
     "povertyportal.administration.exports.AuditExport",
     "povertyportal.administration.exports.OfficerExport",
     "povertyportal.administration.exports.CommitteeExport",
+    "reports.exports.figures.FigureListExport",
+    "reports.exports.figures.MovementListExport",
+    "reports.exports.figures.AsOfListExport",
+    "reports.exports.figures.ReportExport",
+    "reports.exports.figures.PackExport",
+    "reports.exports.figures.SummaryRunExport",
 ]
 
 # --- background work ----------------------------------------------------------

@@ -1,16 +1,17 @@
 """The households behind a number of a day or of a movement, a page at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from django.db import connection
+from django.db import connection, transaction
 
 from households.models import Household
 from households.rules.outcome import PovertyClass
 from households.services.as_of import Moment, homes
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
+from povertyportal.sheets.exports import CHUNK
 from reports import as_of, movement, movement_sql
 
 
@@ -69,13 +70,23 @@ class Rows(Sequence[Entry]):
         if isinstance(part, int):
             return self[part : part + 1][0]
         start = part.start or 0
-        own = {
+        return _entries(self._read(_PAGE, self._part(part.stop - start, start)))
+
+    def __iter__(self) -> Iterator[Entry]:
+        """All of them, read once: each slice would reckon the whole again."""
+        sql = self.tables + _PAGE.format(rows=self.rows)
+        with transaction.atomic(), connection.chunked_cursor() as cursor:
+            cursor.execute(sql, self.params | self._part(None, 0))
+            while chunk := cursor.fetchmany(CHUNK):
+                yield from _entries(chunk)
+
+    def _part(self, limit: int | None, offset: int) -> dict[str, Any]:
+        return {
             "own_communes": list(self.scope.commune_ids),
             "own_villages": list(self.scope.village_ids),
-            "limit": part.stop - start,
-            "offset": start,
+            "limit": limit,
+            "offset": offset,
         }
-        return _entries(self._read(_PAGE, own))
 
     def _read(self, sql: str, more: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -9,20 +9,21 @@ from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from reports.exports.figures import asked_choice, asked_place
 from reports.forms import PeriodForm
 from reports.services.grounds import sources
 from reports.services.overview import overview
 from reports.views import overview_parts as parts
 from reports.views.overview_chart import chart
-from reports.views.places import Address, asked_choice, asked_place, frame
+from reports.views.places import Address, frame
 
 
 @require_GET
 def dashboard(request: OfficerRequest) -> HttpResponse:
     """Figures of the officer's area: where, when, on which basis, how they moved."""
     require(request.user, Act.VIEW_FIGURES)
-    place = asked_place(request, scope_of(request.user))
-    choice = asked_choice(request, place)
+    place = asked_place(scope_of(request.user), request.GET)
+    choice = asked_choice(place, request.GET)
     context = {"place": place, "choice": choice, **frame(request, place, choice)}
     if choice is None:
         return render(request, "reports/dashboard_empty.html", context)

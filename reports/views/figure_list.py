@@ -1,16 +1,15 @@
 """The households behind a number of the dashboard."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
-from reports.figures import UnknownCell
-from reports.services.lists import behind_number
+from reports.exports.figures import asked_choice, asked_place, behind_asked
 from reports.services.overview import stale_communes
-from reports.views.places import Address, asked_choice, asked_place, frame
+from reports.views.places import Address, frame
 
 PAGE = 50
 
@@ -20,20 +19,12 @@ def household_figure_list(request: OfficerRequest) -> HttpResponse:
     """Exactly the households that a number counts, by the address's parameters."""
     require(request.user, Act.VIEW_FIGURES)
     require(request.user, Act.VIEW_HOUSEHOLDS)
-    place = asked_place(request, scope_of(request.user))
-    choice = asked_choice(request, place)
+    place = asked_place(scope_of(request.user), request.GET)
+    choice = asked_choice(place, request.GET)
     if choice is None:
         context = {"place": place, **frame(request, place, None)}
         return render(request, "reports/dashboard_empty.html", context)
-    try:
-        found = behind_number(
-            by=request.user,
-            place=place,
-            period=choice.period,
-            code=request.GET.get("of", "poor"),
-        )
-    except UnknownCell as error:
-        raise Http404 from error
+    found = behind_asked(request.user, place, choice, request.GET)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "place": place,

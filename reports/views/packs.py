@@ -15,6 +15,7 @@ from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
 from reports import tasks
+from reports.exports.figures import packs_of
 from reports.models import PackRun
 from reports.pack_forms import PackForm, RoundPick, rounds_within
 from reports.services import packs
@@ -29,9 +30,7 @@ FIELDS = {"at": "known", "sample_size": "size", "seed": "seed"}
 def pack_list(request: OfficerRequest) -> HttpResponse:
     """Packs made of the officer's area, newest first."""
     require(request.user, Act.MAKE_PACKS)
-    visible = PackRun.objects.visible_to(request.user)
-    runs = visible.select_related("owner", "area", "round")
-    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(packs_of(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/pack_list.html", {"page_obj": page})
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from povertyportal.accounts.access import Scope, scope_of
 from povertyportal.accounts.http import OfficerRequest
@@ -18,30 +16,11 @@ from reports.services.selection import (
     Choice,
     Period,
     Place,
-    choose,
     everything,
     past_districts,
-    place_of,
 )
 
 FIGURE_LIST = "reports:household-figure-list"
-
-
-def asked_place(request: OfficerRequest, scope: Scope) -> Place:
-    """The place of ?area=…, by default all of the scope. Raises Http404 outside."""
-    asked = request.GET.get("area", "")
-    if not asked:
-        return everything(scope)
-    area = Area.objects.filter(pk=asked).first() if asked.isdecimal() else None
-    place = place_of(scope, area) if area else None
-    if place is None:
-        raise Http404
-    return place
-
-
-def asked_choice(request: OfficerRequest, place: Place) -> Choice | None:
-    """The period of ?year=…&standard=…&basis=…, as far as there are figures."""
-    return choose(place, request.GET.dict(), timezone.localdate())
 
 
 # A province holds hundreds of ended communes; an address takes about 4,000 characters.

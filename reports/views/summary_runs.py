@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from reports import tasks
+from reports.exports.figures import summaries_of
 from reports.models import SummaryRun
 
 PAGE = 50
@@ -17,8 +18,7 @@ PAGE = 50
 def summary_run_list(request: OfficerRequest) -> HttpResponse:
     """Runs, newest first; those over the officer's communes."""
     require(request.user, Act.VIEW_FIGURES)
-    runs = SummaryRun.objects.visible_to(request.user).select_related("owner")
-    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(summaries_of(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/summary_run_list.html", {"page_obj": page})
 
 
