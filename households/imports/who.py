@@ -225,16 +225,16 @@ WHERE NOT i.names_all AND i.village_id IS NULL AND i.is_new
 ORDER BY m.line
 """
 _HOUSEHOLDS_KNOWN = """
-SELECT count(*), count(*) FILTER (
-    WHERE NOT i.is_new OR EXISTS (
-        SELECT 1 FROM import_member m
-        WHERE m.hh = i.hh AND (NOT m.is_new OR m.candidates IS NOT NULL))),
-    (SELECT count(*) FROM households_household h
-     WHERE h.state = 'active' AND (
-        h.village_id IN (SELECT village_id FROM import_household)
-        OR (h.commune_id = ANY(%(communes)s)
-          AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL))))
-FROM import_household i
+SELECT count(*) FROM households_household h
+WHERE h.state = 'active' AND (
+    h.village_id IN (SELECT village_id FROM import_household)
+    OR (h.commune_id = ANY(%(communes)s)
+      AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL)))
+"""
+_HOUSEHOLDS_FOUND = """
+SELECT (SELECT count(*) FROM import_household),
+    (SELECT count(DISTINCT hh) FROM import_member
+     WHERE hh > 0 AND (NOT is_new OR candidates IS NOT NULL))
 """
 _STRANGERS = """
 SELECT count(*), count(*) FILTER (
@@ -309,12 +309,13 @@ def strangers(commune_ids: frozenset[int], *, is_expected: bool) -> str:
             return _OTHERS_NUMBERS.format(
                 others=vietnamese(others), found=vietnamese(by_number)
             )
-        if is_expected:
-            return ""
         cursor.execute(_HOUSEHOLDS_KNOWN, {"communes": list(commune_ids)})
-        listed, found, known = cursor.fetchone()
-    is_wide = listed >= FEW_HOUSEHOLDS and known >= FEW_KNOWN
-    if is_wide and found * KNOWN_SHARE < listed:
+        (known,) = cursor.fetchone()
+        if is_expected or known < FEW_KNOWN:
+            return ""
+        cursor.execute(_HOUSEHOLDS_FOUND)
+        listed, found = cursor.fetchone()
+    if listed >= FEW_HOUSEHOLDS and found * KNOWN_SHARE < listed:
         return _UNKNOWN_HOUSEHOLDS.format(
             listed=vietnamese(listed), found=vietnamese(found), known=vietnamese(known)
         )
