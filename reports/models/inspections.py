@@ -289,6 +289,20 @@ class InspectionStratum(models.Model):
         return f"{self.place_id} {self.risk}"
 
 
+class InspectionVisitQuerySet(models.QuerySet["InspectionVisit"]):
+    """Reads of visits."""
+
+    def visible_to(self, officer: Officer) -> "InspectionVisitQuerySet":
+        """Visits in communes of the officer's scope, of inspections that he sees.
+
+        Until the minutes are closed only the team's and who plans.
+        """
+        rows = self.filter(place__in=InspectionPlace.objects.visible_to(officer))
+        if can(officer, Act.INSPECT) or can(officer, Act.PLAN_INSPECTIONS):
+            return rows
+        return rows.filter(place__closed_at__isnull=False)
+
+
 class InspectionVisit(models.Model):
     """A household of the sample, and what the team found when it went there.
 
@@ -337,6 +351,8 @@ class InspectionVisit(models.Model):
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
+
+    objects = InspectionVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phiếu xác minh hộ"

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from households.rules.standards import STANDARDS
 from households.views.season.refusals import explain
-from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from reports.inspection_forms import VisitForm
 from reports.models import Inspection, InspectionVisit
@@ -22,10 +22,7 @@ from reports.views.inspection_places import version_of
 def visit_or_404(request: OfficerRequest, pk: int) -> InspectionVisit:
     """The visit of a commune of the inspector's, in an inspection of his team."""
     require(request.user, Act.INSPECT)
-    rows = InspectionVisit.objects.filter(
-        place__commune_id__in=scope_of(request.user).commune_ids,
-        place__inspection__in=Inspection.objects.visible_to(request.user),
-    ).select_related(
+    rows = InspectionVisit.objects.visible_to(request.user).select_related(
         "place__inspection__round",
         "place__commune",
         "household__village",
