@@ -91,6 +91,7 @@ def test_templates_are_short_and_say_what_they_are():
 PERSONAL = {
     *("Household", "Person", "Membership", "Residence", "HouseholdEvent"),
     *("Review", "Outcome", "OutcomeGrounds", "Standing"),
+    *("InspectionVisit", "Finding", "FindingAnswer"),
 }
 GATES = {"visible_to", "none"}
 # Reads that begin at a row which has passed a gate before, by function.
