@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from households.models import CommuneRound, ReviewRound
@@ -44,6 +45,13 @@ class PackForm(forms.Form):
         required=False,
         help_text="Bỏ trống: như cổng biết vào lúc bấm nút.",
     )
+    exactly = NormalizedCharField(
+        label="Lúc chốt của gói cần lập lại",
+        max_length=40,
+        required=False,
+        help_text="Chỉ ghi khi lập lại gói của người khác: chép dòng “Lúc chốt” trên "
+        "trang bìa của gói đó.",
+    )
     size = VietnameseIntegerField(
         label="Số hộ rút mẫu để kiểm tra",
         min_value=1,
@@ -72,8 +80,28 @@ class PackForm(forms.Form):
         chosen = self.cleaned_data["area"]
         return next(each for each in self._areas if each.pk == chosen)
 
+    def clean_exactly(self) -> dt.datetime | None:
+        """An instant as a cover sheet writes it: 2026-12-01T08:30:00.123456+07:00."""
+        text = self.cleaned_data["exactly"]
+        if not text:
+            return None
+        try:
+            found = dt.datetime.fromisoformat(text)
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            raise ValidationError(
+                f"“{text}” không phải là lúc chốt của một gói. Hãy chép cả dòng trên "
+                "trang bìa, ví dụ 2026-12-01T08:30:00.123456+07:00.",
+                code="instant",
+            )
+        return found
+
     def instant(self) -> dt.datetime | None:
-        """The first moment after the day asked for; None for now."""
+        """The instant copied, or the first one after the day asked for; None: now."""
+        exactly: dt.datetime | None = self.cleaned_data["exactly"]
+        if exactly is not None:
+            return exactly
         known: dt.date | None = self.cleaned_data["known"]
         if known is None or known == timezone.localdate():
             return None

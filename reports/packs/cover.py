@@ -38,6 +38,7 @@ def cover(subject: Subject, contents: Sequence[Contents]) -> Entry:
             ["Chuẩn nghèo", ", ".join(map(years_of, subject.round.standards))],
             ["Số xã", vietnamese(len(subject.places))],
             ["Như cổng đã biết lúc", subject.when],
+            ["Lúc chốt", subject.exactly],
             ["Cỡ mẫu kiểm tra", f"{vietnamese(subject.size)} hộ"],
             ["Hạt giống của mẫu", subject.seed],
         ],

@@ -115,7 +115,7 @@ def _write_parts(subject: Subject, pack: PackFile, beat: Beat) -> Iterator[Conte
 def _about(subject: Subject) -> Entry:
     """What the pack is of, for programs."""
     about = {
-        "as_of": subject.at.isoformat(),
+        "as_of": subject.exactly,
         "area": {
             "level": subject.area.level,
             "code": subject.area.code,

@@ -52,6 +52,11 @@ class Subject:
         return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M:%S}"
 
     @property
+    def exactly(self) -> str:
+        """The instant to its last digit, as whoever makes the pack again types it."""
+        return timezone.localtime(self.at).isoformat()
+
+    @property
     def where(self) -> str:
         """The area and those above it: "Xã A, Tỉnh B"."""
         names, unit = [], self.area

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 
@@ -157,6 +158,25 @@ def test_a_pack_is_made_repeated_and_taken_away(
     entries = AuditEntry.objects.filter(object_kind="pack_run").order_by("id")
     acts = [entry.act.rpartition(".")[2] for entry in entries]
     assert acts == ["requested", "requested", "downloaded"]
+
+
+def test_who_reads_the_cover_can_make_the_pack_again(place, inspector_here, client_of):
+    first = made.queued(place, inspector_here)
+    tasks.run_pack(first.pk)
+    first.refresh_from_db()
+    with zipfile.ZipFile(first.file.open("rb")) as pack:
+        told = json.loads(pack.read("00-thong-tin-goi.json"))
+    asked = {"area": place.commune_id, "exactly": told["as_of"]}
+    asked |= {"size": told["sample"]["size"], "seed": told["sample"]["seed"]}
+    create = f"{reverse('reports:pack-create')}?round={told['round']['id']}"
+    other = OfficerFactory(role=Role.COMMUNE_LEADER, area=place.commune)
+    client_of(other).post(create, asked)
+    again = PackRun.objects.get(owner=other)
+    tasks.run_pack(again.pk)
+    again.refresh_from_db()
+    assert again.sha256 == first.sha256
+    page = client_of(other).post(create, asked | {"exactly": "hôm qua"})
+    assert "không phải là lúc chốt" in page.content.decode()
 
 
 def test_a_damaged_scan_stops_the_pack(place, inspector_here):
