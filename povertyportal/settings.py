@@ -214,6 +214,7 @@ LIST_EXPORTS = [
     "reports.exports.figures.ReportExport",
     "reports.exports.figures.PackExport",
     "reports.exports.figures.SummaryRunExport",
+    "povertyportal.sheets.batch_list.BatchExport",
 ]
 
 # --- background work ----------------------------------------------------------

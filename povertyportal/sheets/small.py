@@ -181,6 +181,10 @@ class SmallKind(ImportKind):
         row.verdict = verdict_of(row)
         return row
 
+    def tell(self, name: str, value: object) -> str:
+        """A kept value of a column in words."""
+        return words(value)
+
     def rows(
         self, batch: ImportBatch, verdict: Verdict, start: int, stop: int
     ) -> Sequence[RowView]:
@@ -211,8 +215,8 @@ class SmallKind(ImportKind):
         return [
             Difference(
                 column.label,
-                words(before.get(column.name)),
-                words(row.after.get(column.name)),
+                self.tell(column.name, before.get(column.name)),
+                self.tell(column.name, row.after.get(column.name)),
             )
             for column in self.layout.columns
             if column.name in row.after
@@ -310,7 +314,7 @@ class SmallKind(ImportKind):
 
     def _told(self, now: Now) -> str:
         return "; ".join(
-            f"{column.label} {words(now.values[column.name])}"
+            f"{column.label} {self.tell(column.name, now.values[column.name])}"
             for column in self.layout.columns
             if now.values.get(column.name) not in (None, "")
         )

@@ -1,5 +1,6 @@
 """What kinds of short lists are made of: lines, what they mean, what is there."""
 
+import hashlib
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,11 +37,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Now:
-    """What is there: its id, its values as kept in JSON, a mark of its version."""
+    """What is there: its id, its values as kept in JSON, what marks its version."""
 
     object_id: int
     values: Values
-    stamp: str
+    version: str
+
+    @property
+    def stamp(self) -> str:
+        """The version as it is kept with a row."""
+        return hashlib.sha256(self.version.encode()).hexdigest()
 
 
 @dataclass
@@ -113,6 +119,8 @@ def words(value: object) -> str:
         return "có" if value else "không"
     if isinstance(value, int | float):
         return vietnamese(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(words, value))
     if found := _DAY.fullmatch(str(value)):
         year, month, day = found.groups()
         return f"{day}/{month}/{year}"

@@ -112,3 +112,13 @@ class MemberForm(PeriodForm):
 
 def _name(officer: Officer) -> str:
     return f"{officer.full_name} ({officer.username})"
+
+
+class OfficerImportForm(forms.Form):
+    """From when areas in a file are given."""
+
+    starts = VietnameseDateField(
+        label="Giao địa bàn từ ngày",
+        help_text="Dùng cho các dòng không ghi ngày.",
+        initial=timezone.localdate,
+    )

@@ -69,7 +69,7 @@ def update_officer(*, by: Officer, officer: Officer, **profile: object) -> Offic
     for name, (_, value) in changed.items():
         setattr(officer, name, value)
     if "role" in changed:
-        _check_role(officer)
+        check_role(officer)
     officer.full_clean()
     if changed:
         officer.save(update_fields=list(changed))
@@ -78,8 +78,11 @@ def update_officer(*, by: Officer, officer: Officer, **profile: object) -> Offic
     return officer
 
 
-def _check_role(officer: Officer) -> None:
-    """Refuse a new role that the officer's seats or areas do not allow."""
+def check_role(officer: Officer) -> None:
+    """Refuse a new role that the officer's seats or areas do not allow.
+
+    Raises ValidationError.
+    """
     today = timezone.localdate()
     seats = officer.seats.filter(Q(ends__isnull=True) | Q(ends__gt=today))
     if officer.role != Role.COMMITTEE and seats.exists():
