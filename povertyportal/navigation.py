@@ -11,7 +11,11 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
     ("Việc cần làm", "home", ()),
     ("Hộ dân", "households:household-list", (Act.VIEW_HOUSEHOLDS,)),
     ("Rà soát", "season:board", (Act.VIEW_HOUSEHOLDS,)),
-    ("Nhập danh sách", "imports:batch-list", (Act.IMPORT_LISTS, Act.EDIT_AREAS)),
+    (
+        "Nhập danh sách",
+        "imports:batch-list",
+        (Act.IMPORT_LISTS, Act.EDIT_AREAS, Act.MANAGE_OFFICERS),
+    ),
     ("Kiểm tra", "inspections:list", (Act.VIEW_FIGURES,)),
     ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
     ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),

@@ -86,7 +86,7 @@ ROWS: dict[str, Row] = {
     "households:review-explanation": Row(READERS, "review"),
     "households:scorecard-list": Row(PROVINCE),
     # lists
-    "imports:batch-list": Row(IMPORTERS),
+    "imports:batch-list": Row(IMPORTERS | ADMINISTRATORS),
     "imports:batch-create": Row(IMPORTERS, "import_kind", is_scoped=False),
     "imports:template": Row(IMPORTERS, "import_template", is_scoped=False),
     "imports:batch-detail": Row(IMPORTERS, "batch"),
