@@ -10,9 +10,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import Http404, QueryDict
 
+from households.exports.rounds import round_of
 from households.imports.choices import CAUSE_COUNT
 from households.imports.layouts import MEMBERS, NO_DECISION
-from households.models import Outcome, Relation, ReviewRound, Sex
+from households.models import Outcome, Relation, Sex
 from households.rules.personal_id import masked
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
@@ -89,9 +90,7 @@ class YearListExport(ListExport):
     ) -> Exported:
         """The list of the round `object_id`; `area` narrows it to one commune."""
         require(by, self.act)
-        found = ReviewRound.objects.filter(pk=object_id or 0).first()
-        if found is None:
-            raise Http404
+        found = round_of(by, object_id)
         scope = scope_of(by)
         commune = _commune(query, scope.commune_ids)
         values = {
