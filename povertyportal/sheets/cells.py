@@ -18,6 +18,10 @@ Clean = Callable[[object], object]
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _YEAR = re.compile(r"\d{4}")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})([ T]00:00(:00(\.0+)?)?)?")
+_SHORT_YEAR = re.compile(r"(\d{1,2}[/.-]){1,2}\d{2}")
+# Days since 30/12/1899, which is how Excel keeps a date that lost its format.
+_SERIAL_START, _LAST_SERIAL = dt.date(1899, 12, 30), 60_000
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _NO_NAME = re.compile(r"[\d\\/|<>{}\[\]_#*=+@]")
 _ID_NOISE = str.maketrans("", "", " \u00a0\u202f.-'\u2019")
@@ -145,10 +149,8 @@ def partial_date(raw: object) -> PartialDate:
     """A birth date as a date cell, as 05/02/1980, 02/1980, or 1980."""
     if isinstance(raw, dt.date):  # a datetime is a date too
         return PartialDate(_year(raw.year), raw.month, raw.day)
-    value = as_text(raw).strip()
-    if found := _DAY.fullmatch(value):
-        day, month, year = map(int, found.groups())
-        real = _real_day(year, month, day, value)
+    value = _date_text(raw)
+    if real := _whole_day(value):
         return PartialDate(real.year, real.month, real.day)
     if found := _MONTH.fullmatch(value):
         month, year = map(int, found.groups())
@@ -168,20 +170,45 @@ def full_date(raw: object) -> dt.date:
         return raw.date()
     if isinstance(raw, dt.date):
         return raw
-    value = as_text(raw).strip()
-    if found := _DAY.fullmatch(value):
-        day, month, year = map(int, found.groups())
-        return _real_day(year, month, day, value)
+    value = _date_text(raw)
+    if real := _whole_day(value):
+        return real
     raise CellProblem(_no_date(raw, "ngày/tháng/năm, ví dụ 15/12/2025"))
 
 
+def _date_text(raw: object) -> str:
+    """A date as typed, without spaces around its signs."""
+    return re.sub(r" ?([/.-]) ?", r"\1", as_text(raw).strip())
+
+
+def _whole_day(value: str) -> dt.date | None:
+    """The day of 05/02/1980 or 1980-02-05. Raises CellProblem if there is none."""
+    if found := _DAY.fullmatch(value):
+        day, month, year = map(int, found.groups())
+        return _real_day(year, month, day, value)
+    if found := _ISO_DAY.fullmatch(value):
+        year, month, day = map(int, found.groups()[:3])
+        return _real_day(year, month, day, value)
+    return None
+
+
 def _no_date(raw: object, example: str) -> str:
-    if isinstance(raw, float):
+    if _SHORT_YEAR.fullmatch(_date_text(raw)):
         return (
-            "Ô này là số, không phải ngày. Hãy định dạng cột là Ngày (Date) hoặc ghi "
-            f"{example}."
+            f"Năm chỉ có hai chữ số nên không rõ thế kỷ. Hãy ghi {example}, năm đủ bốn "
+            "chữ số."
         )
-    return f"Không đọc được ngày. Hãy ghi {example}."
+    if not isinstance(raw, int | float) or isinstance(raw, bool):
+        return f"Không đọc được ngày. Hãy ghi {example}."
+    # It may be a date without its format, or 2/1980 typed without its sign.
+    meant = ""
+    if FIRST_YEAR < raw < _LAST_SERIAL:
+        day = _SERIAL_START + dt.timedelta(days=int(raw))
+        meant = f" Nếu là ngày {day:%d/%m/%Y} thì hãy"
+    return (
+        f"Ô này là số, không phải ngày.{meant or ' Hãy'} định dạng cột là Ngày (Date), "
+        f"hoặc ghi {example}."
+    )
 
 
 def _year(year: int) -> int:
@@ -213,7 +240,7 @@ def personal_id(raw: object) -> str:
         value = raw.strip().translate(_ID_NOISE)
         if _SCIENTIFIC.fullmatch(raw.strip()):
             raise CellProblem(_LOST)
-    elif isinstance(raw, float) and raw.is_integer():
+    elif isinstance(raw, int | float) and raw == int(raw) and raw is not True:
         value = str(int(raw))
     else:
         raise CellProblem(_NOT_ID)

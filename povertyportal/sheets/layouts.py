@@ -18,6 +18,14 @@ HEADER_WITHIN = 40
 # Headings stand in one row, or in two or three with merged cells above.
 MOST_HEADER_ROWS = 3
 
+# What a formula shows that has no value.
+FORMULA_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
+)
+_FORMULA_ERROR = (
+    "Công thức trong ô này bị lỗi. Hãy sửa công thức hoặc ghi thẳng giá trị vào ô."
+)
+
 
 class NumberedRow(NamedTuple):
     """A row of a sheet with its number in Excel."""
@@ -351,6 +359,8 @@ class _Reader(dict[object, object]):
                 self._note("", message)
             return None
         try:
+            if raw in FORMULA_ERRORS:
+                raise CellProblem(_FORMULA_ERROR)
             known = raw in self.cleaned
             value = self.cleaned[raw] if known else self.column.clean(raw)
         except CellProblem as problem:
@@ -361,8 +371,7 @@ class _Reader(dict[object, object]):
         return value
 
     def _is_blank(self, raw: str) -> bool:
-        # A no-break space is a space to strip() too.
-        text = raw.strip()
+        text = raw.strip() if raw.isprintable() else as_text(raw)
         return not text or text in self.blanks
 
     def _note(self, raw: object, message: str) -> None:

@@ -69,6 +69,19 @@ def test_every_problem_is_told_with_its_cell():
     assert found[1] == (3, ["Lê Lan", None, 3, None])
 
 
+def test_formulas_without_a_value_and_blank_looking_cells():
+    found, problems = read(
+        ["Tên", "Số CCCD", "Số khẩu", "Ghi chú"],
+        ["Lê Lan", "\u00a0\u200b", "#N/A", "#REF!"],
+    )
+    assert found == [(2, ["Lê Lan", None, None, None])]
+    assert [(p.cell, p.value) for p in problems.listed] == [
+        ("C2", "#N/A"),
+        ("D2", "#REF!"),
+    ]
+    assert "Công thức" in problems.listed[0].message
+
+
 def test_missing_columns_are_named_together():
     with pytest.raises(FileProblem, match="“Số CCCD”, “Số khẩu”"):
         read(["Họ và tên", "Ghi chú", "Tên"], ["a", "b", "c"])
