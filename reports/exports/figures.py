@@ -1,6 +1,5 @@
 """Lists behind figures, and what was made of them: what screens show."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -252,8 +251,9 @@ def summaries_of(by: Officer) -> QuerySet[SummaryRun]:
     return SummaryRun.objects.visible_to(by).select_related("owner")
 
 
-def _communes_of(rows: Collection[ReportRun]) -> set[int]:
-    return {pk for row in rows for pk in row.commune_ids}
+def _communes_of(runs: QuerySet[ReportRun]) -> set[int]:
+    found = runs.prefetch_related(None).values_list("commune_ids", flat=True)
+    return {pk for ids in found for pk in ids}
 
 
 class ReportExport(RowExport):
@@ -280,7 +280,7 @@ class ReportExport(RowExport):
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         rows = reports_of(by)
-        return Found(rows, communes=_communes_of(rows.only("commune_ids")))
+        return Found(rows, communes=_communes_of(rows))
 
 
 class PackExport(RowExport):

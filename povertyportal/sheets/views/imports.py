@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.sheets import tasks
-from povertyportal.sheets.forms import FileForm, FilterForm
+from povertyportal.sheets.batch_list import batches_found
+from povertyportal.sheets.forms import FileForm
 from povertyportal.sheets.kinds import kinds
 from povertyportal.sheets.services import batches
 from povertyportal.sheets.views import preview
@@ -23,9 +24,7 @@ def batch_list(request: OfficerRequest) -> HttpResponse:
     """What can be imported, and the imports of one's area, newest first."""
     batches.require_any(request.user)
     own_kinds = batches.own_kinds(request.user)
-    form = FilterForm(request.GET, own_kinds)
-    found = batches.visible_batches(request.user).filter(form.condition)
-    rows = found.select_related("owner").defer("problems")
+    form, rows = batches_found(request.user, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "kinds": own_kinds,

@@ -1,0 +1,108 @@
+"""Every list that can be taken away: as many rows as its screen counts, no more."""
+
+import io
+
+import pytest
+from django.core.paginator import Page
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from povertyportal.accounts.models import Role
+from povertyportal.sheets.exports import list_exports
+from povertyportal.sheets.services import exporting
+from povertyportal.sheets.stream import Sheet, write_list
+from tests.test_access import BACKEND, large_world, world  # noqa: F401  fixtures
+
+COMMUNE, PROVINCE = Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER
+ADMIN = Role.ADMINISTRATOR
+# code -> (screen, object of the access test's world, role, where its rows stand in the
+# screen's context, the screen's query)
+SCREENS = {
+    "households": ("households:household-list", "", COMMUNE, "page_obj", ""),
+    "rounds": ("households:round-list", "", COMMUNE, "page_obj", ""),
+    "round-reviews": ("households:round-detail", "round", COMMUNE, "page_obj", ""),
+    "season-board": ("season:board", "", COMMUNE, "page_obj", ""),
+    "season-list": ("season:list", "place", COMMUNE, "page_obj", ""),
+    "season-list-requests": (
+        "season:list", "place", COMMUNE, "page_obj", "?xem=de-nghi",
+    ),
+    "season-list-left": ("season:list", "place", COMMUNE, "page_obj", "?xem=con-lai"),
+    "requests": ("season:request-list", "", COMMUNE, "page_obj", ""),
+    "season-assignments": ("season:assignments", "place", COMMUNE, "rows", ""),
+    "season-surveyors": ("season:assignments", "place", COMMUNE, "surveyors", ""),
+    "season-meetings": ("season:meetings", "place", COMMUNE, "lines", ""),
+    "season-posting-villages": ("season:postings", "place", COMMUNE, "lines", ""),
+    "season-postings": ("season:postings", "place", COMMUNE, "postings", ""),
+    "season-posted": ("season:posting-detail", "posting", COMMUNE, "page_obj", ""),
+    "season-complaints": ("season:complaints", "place", COMMUNE, "page_obj", ""),
+    "season-submissions": ("season:submissions", "place", COMMUNE, "submissions", ""),
+    "season-decisions": ("season:decisions", "place", COMMUNE, "decisions", ""),
+    "decision-rows": ("season:decision-detail", "decision", COMMUNE, "page_obj", ""),
+    "season-certificates": ("season:certificates", "place", COMMUNE, "page_obj", ""),
+    "villages": ("administration:village-list", "", COMMUNE, "page_obj", ""),
+    "populations": ("administration:population-list", "", COMMUNE, "page_obj", ""),
+    "workdays": ("administration:workday-list", "", PROVINCE, "days", ""),
+    "audit": ("administration:audit-list", "", PROVINCE, "page_obj", ""),
+    "officers": ("administration:officer-list", "", ADMIN, "page_obj", ""),
+    "committees": ("administration:committee-list", "", ADMIN, "committees", ""),
+    "figure-list": (
+        "reports:household-figure-list", "", PROVINCE, "page_obj", "?of=reviewed",
+    ),
+    "movement-list": (
+        "reports:movement-list", "", COMMUNE, "page_obj", "?kind=untold",
+    ),
+    "as-of-list": ("reports:as-of-list", "", COMMUNE, "page_obj", "?of=poor"),
+    "reports": ("reports:report-list", "", COMMUNE, "page_obj", ""),
+    "packs": ("reports:pack-list", "", PROVINCE, "page_obj", ""),
+    "summary-runs": ("reports:summary-run-list", "", COMMUNE, "page_obj", ""),
+    "inspections": ("inspections:list", "", PROVINCE, "page_obj", ""),
+    "inspected-places": ("inspections:detail", "inspection", PROVINCE, "rows", ""),
+    "inspected-households": (
+        "inspections:place", "inspection_place", PROVINCE, "visits", "",
+    ),
+    "inspection-findings": (
+        "inspections:place", "inspection_place", PROVINCE, "findings", "",
+    ),
+    "imports": ("imports:batch-list", "", COMMUNE, "page_obj", ""),
+}  # fmt: skip
+
+
+# A list of its own: one row a member of the households that the round's page shows.
+WITHOUT_A_SCREEN = {"year_list"}
+
+
+def test_every_export_has_its_screen():
+    assert set(SCREENS) | WITHOUT_A_SCREEN == set(list_exports())
+
+
+@pytest.mark.parametrize("code", SCREENS)
+def test_a_file_holds_the_rows_of_its_screen(code, world):  # noqa: F811
+    name, about, role, where, query = SCREENS[code]
+    officer, key = world.inside[role], world.objects[about]
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    screen = client.get(reverse(name, kwargs=key) + query)
+    shown = screen.context[where]
+    count = shown.paginator.count if isinstance(shown, Page) else len(shown)
+    pk = key.get("pk")
+    way = reverse(
+        *(("exports:export-about", None, [code, pk]) if pk else
+          ("exports:export-create", None, [code]))
+    )  # fmt: skip
+    assert not count or f'href="{way}' in screen.content.decode(), "no way from there"
+    found = exporting.opened(
+        by=officer,
+        export=list_exports()[code],
+        query=query.removeprefix("?"),
+        about=pk,
+        whole_ids=False,
+    )
+    file = io.BytesIO()
+    sheet = Sheet("Danh sách", [(found.title, True)], found.columns, str)
+    assert (found.count, write_list(file, sheet, found.rows)) == (count, count)
+    book = load_workbook(file, read_only=True).worksheets[0]
+    assert [cell.value for cell in book[2]][1:] == [
+        each.heading for each in found.columns
+    ]
+    assert found.area_ids <= exporting.scope_of(officer).commune_ids
