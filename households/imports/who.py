@@ -31,23 +31,28 @@ _ANY_LEFT = """
 SELECT EXISTS (SELECT 1 FROM import_member WHERE is_new AND name <> '')
 """
 
-# Who lives at the places of the list and was found by no row yet. Where rows name no
-# village, their places are the communes of the chosen area.
+# Who lives or lived at the places of the list and was found by no row yet: a list of a
+# former year names villages that have become others since. Where rows name no village,
+# their places are the communes of the chosen area.
 _KNOWN = """
 CREATE TEMP TABLE import_known ON COMMIT DROP AS
-SELECT p.id AS person_id, h.id AS household_id, h.village_id, h.commune_id,
-    s.relation = 'head' AS is_head, p.name_key, p.sex, p.birth_year, p.personal_id,
-    substring(p.name_key from '[^ ]+$') AS given
-FROM households_household h
+SELECT DISTINCT p.id AS person_id, h.id AS household_id, g.id AS village_id,
+    g.parent_id AS commune_id, s.relation = 'head' AS is_head, p.name_key, p.sex,
+    p.birth_year, p.personal_id, substring(p.name_key from '[^ ]+$') AS given
+FROM areas_area g
+JOIN households_residence r ON r.village_id = g.id
+JOIN households_household h ON h.id = r.household_id AND h.state = 'active'
 JOIN households_membership s ON s.household_id = h.id AND s.ends IS NULL
 JOIN households_person p ON p.id = s.person_id AND p.died_on IS NULL
-WHERE h.state = 'active'
-  AND (h.village_id IN (SELECT village_id FROM import_household)
-    OR (h.commune_id = ANY(%(communes)s)
-      AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL)))
+WHERE {of_list}
   AND NOT EXISTS (
     SELECT 1 FROM import_member m WHERE m.person_id = p.id AND NOT m.is_new);
 SELECT EXISTS (SELECT 1 FROM import_known)
+"""
+_OF_LIST = """
+(g.id IN (SELECT village_id FROM import_household)
+    OR (g.parent_id = ANY(%(communes)s)
+      AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL)))
 """
 
 # The rows to find, with the place that decisions are remembered by.
@@ -73,7 +78,7 @@ l.place_id = m.place_id AND l.name_key = m.name_key AND l.sex = m.sex
 """
 _DECIDED = """
 INSERT INTO import_pair
-SELECT m.line, k.person_id, 1, true
+SELECT DISTINCT m.line, k.person_id, 1, true
 FROM import_sought m
 JOIN households_likeness l ON l.is_same AND {same_row}
 JOIN import_known k ON k.person_id = l.person_id
@@ -101,7 +106,7 @@ WHERE m.names_all AND m.sex <> '' AND {not_denied}
 """
 _EXACT_HEADS = """
 INSERT INTO import_pair
-SELECT m.line, k.person_id, 1, true
+SELECT DISTINCT m.line, k.person_id, 1, true
 FROM import_sought m
 JOIN import_known k ON k.is_head AND k.name_key = m.name_key AND {at_place}
     AND (k.sex = m.sex OR k.sex = '' OR m.sex = '')
@@ -113,7 +118,7 @@ _TAKE = """
 ANALYZE import_pair;
 DROP TABLE IF EXISTS import_found;
 CREATE TEMP TABLE import_found ON COMMIT DROP AS
-SELECT a.line, a.person_id, k.name_key
+SELECT DISTINCT a.line, a.person_id, k.name_key
 FROM (
     SELECT line, person_id, is_sure, count(*) OVER (PARTITION BY line) AS of_line,
         count(*) OVER (PARTITION BY person_id) AS of_person
@@ -206,6 +211,7 @@ WHERE m.line = c.line
 """
 # The parts of the statements above that are said more than once.
 _PARTS = {
+    "of_list": _OF_LIST,
     "same_row": _SAME_ROW,
     "at_place": _PLACE,
     "other_number": _OTHER_NUMBER,
@@ -225,11 +231,11 @@ WHERE NOT i.names_all AND i.village_id IS NULL AND i.is_new
 ORDER BY m.line
 """
 _HOUSEHOLDS_KNOWN = """
-SELECT count(*) FROM households_household h
-WHERE h.state = 'active' AND (
-    h.village_id IN (SELECT village_id FROM import_household)
-    OR (h.commune_id = ANY(%(communes)s)
-      AND EXISTS (SELECT 1 FROM import_household WHERE village_id IS NULL)))
+SELECT count(DISTINCT h.id)
+FROM areas_area g
+JOIN households_residence r ON r.village_id = g.id
+JOIN households_household h ON h.id = r.household_id AND h.state = 'active'
+WHERE {of_list}
 """
 _HOUSEHOLDS_FOUND = """
 SELECT (SELECT count(*) FROM import_household),
@@ -265,7 +271,7 @@ def find_by_name(area_id: int | None, commune_ids: frozenset[int]) -> int:
         cursor.execute(_DROP)
         if not _is_true(cursor, _ANY_LEFT, values):
             return 0
-        if not _is_true(cursor, _KNOWN, values):
+        if not _is_true(cursor, _KNOWN.format(**_PARTS), values):
             return 0
         cursor.execute(_SOUGHT, values)
         found = 0
@@ -309,7 +315,9 @@ def strangers(commune_ids: frozenset[int], *, is_expected: bool) -> str:
             return _OTHERS_NUMBERS.format(
                 others=vietnamese(others), found=vietnamese(by_number)
             )
-        cursor.execute(_HOUSEHOLDS_KNOWN, {"communes": list(commune_ids)})
+        cursor.execute(
+            _HOUSEHOLDS_KNOWN.format(**_PARTS), {"communes": list(commune_ids)}
+        )
         (known,) = cursor.fetchone()
         if is_expected or known < FEW_KNOWN:
             return ""

@@ -1,12 +1,13 @@
 """People without numbers are found by what else a list says of them, or asked about."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.db import connection
 
 from households.imports.who import find_by_name, strangers
-from households.models import Likeness
+from households.models import Likeness, Residence
 from tests.factories import (
     HouseholdFactory,
     OfficerFactory,
@@ -137,6 +138,22 @@ def test_two_rows_do_not_share_a_person(match, hoa):
 def test_another_village_is_another_place(match, hoa, commune):
     other = VillageFactory(code="90001-002", name="Thôn Đồi", parent=commune)
     assert match(("Nguyễn Thị Hoà", "female", 1975, ""), at=other) == [None]
+
+
+def test_a_list_of_a_former_year_names_the_village_of_its_time(
+    match, hoa, village, commune
+):
+    since = dt.date(2025, 7, 1)
+    merged = VillageFactory(code="90001-003", name="Thôn Hợp Nhất", parent=commune)
+    home = Residence.objects.get()
+    home.ends = since
+    home.save()
+    Residence.objects.create(household=home.household, village=merged, starts=since)
+    row = ("Nguyễn Thị Hoà", "female", 1975, "")
+    assert match(row) == [hoa.pk]
+    assert match(row, at=merged) == [hoa.pk]
+    head = ("Nguyễn Thị Hoà", "female", None, "")
+    assert match(head, names_all=False, at=None, area=commune) == [hoa.pk]
 
 
 def test_a_decision_is_remembered(match, hoa, village):
