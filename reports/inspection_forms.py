@@ -147,6 +147,23 @@ class SignedForm(forms.Form):
         return Signed(**{name: self.cleaned_data[name] for name in names})
 
 
+class MemberForm(forms.Form):
+    """Who joins a team at work, by which paper."""
+
+    officer = forms.ModelChoiceField(
+        Officer.objects.none(),
+        label="Thành viên bổ sung",
+        empty_label="Chọn thành viên",
+        error_messages={"required": "Hãy chọn thành viên."},
+    )
+    as_head = forms.BooleanField(label="Làm trưởng đoàn", required=False)
+    reason = NormalizedCharField(label="Văn bản bổ sung, lý do", max_length=400)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = inspectors()  # type: ignore[attr-defined]
+
+
 class ConclusionForm(SignedForm):
     """The conclusion of an inspection, as signed."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/", inspections.inspection_detail, name="detail"),
     path("<int:pk>/sua/", inspections.inspection_edit, name="edit"),
     path("<int:pk>/ban-hanh/", inspections.inspection_issue, name="issue"),
+    path("<int:pk>/doan/", inspections.member_add, name="member-add"),
     path("<int:pk>/bo/", inspections.inspection_drop, name="drop"),
     path("<int:pk>/ket-luan/", inspections.inspection_conclude, name="conclude"),
     path("<int:pk>/ket-thuc/", inspections.inspection_close, name="close"),

@@ -272,6 +272,7 @@ ROWS: dict[str, Row] = {
     "inspections:detail": Row(FIGURES, "inspection"),
     "inspections:edit": Row(PROVINCE, "inspection_draft"),
     "inspections:issue": Row(PROVINCE, "inspection_draft"),
+    "inspections:member-add": Row(PROVINCE, "inspection"),
     "inspections:drop": Row(PROVINCE, "inspection_draft", "post"),
     "inspections:conclude": Row(PROVINCE, "inspection"),
     "inspections:close": Row(PROVINCE, "inspection"),

@@ -113,6 +113,7 @@ ACTS = {
     "reports.inspection.minutes_scanned": "Đính kèm biên bản kiểm tra",
     "reports.inspection.planned": "Lập kế hoạch kiểm tra",
     "reports.inspection.printed": "In giấy tờ kiểm tra",
+    "reports.inspection.team_changed": "Bổ sung đoàn kiểm tra",
     "reports.inspection.visit_saved": "Lưu phiếu xác minh hộ",
     "reports.inspection.visit_viewed": "Xem phiếu xác minh hộ",
     "reports.pack.downloaded": "Tải gói hồ sơ kiểm tra",

@@ -16,6 +16,8 @@ from reports.papers.texts import Texts
 from reports.services.inspections import base
 from reports.services.inspections.base import may_see_visits
 
+# Marking the structure of more forms than this takes longer than a page may.
+MOST_TAGGED = 50
 _LATE = (Inspection.State.CONCLUDED, Inspection.State.CLOSED)
 
 
@@ -81,7 +83,9 @@ def print_paper(*, by: Officer, kind: str, pk: int) -> tuple[str, bytes]:
     row = _row(by, paper, pk)
     if row is None or not paper.may(by, row):
         raise Http404
-    content = compile_paper(paper.template, paper.content(row))
+    texts = paper.content(row)
+    is_tagged = len(texts.get("items", ())) <= MOST_TAGGED
+    content = compile_paper(paper.template, texts, is_tagged=is_tagged)
     is_place = isinstance(row, InspectionPlace)
     inspection = row.inspection if is_place else row
     communes = [row.commune_id] if is_place else None

@@ -1,9 +1,11 @@
 """A commune under inspection: its sample, error rate, findings and minutes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
@@ -30,6 +32,7 @@ from reports.services import risk
 from reports.services.inspections import figures, minutes
 from reports.services.inspections.base import may_see_visits
 
+PAGE = 100
 VISIT_TONES = {
     InspectionVisit.State.TODO: "neutral",
     InspectionVisit.State.MET: "ok",
@@ -58,6 +61,7 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
     is_shown = may_see_visits(request.user, place)
     (found,) = figures.figures_of([place])
+    page = _page(request, place) if is_shown else None
     context = {
         "place": place,
         "inspection": place.inspection,
@@ -65,7 +69,8 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "figures": found,
         "strata": [(risk.LABELS[Risk(each.risk)], each) for each in found.strata],
         "how": figures.METHOD,
-        "visits": _visits(place) if is_shown else [],
+        "page_obj": page,
+        "visits": _lines(page) if page else [],
         "findings": [
             (each, FINDING_TONES[Finding.State(each.state)])
             for each in findings_of(request.user, place)
@@ -76,7 +81,11 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/place_detail.html", context)
 
 
-def _visits(place: InspectionPlace) -> list[dict[str, Any]]:
+def _page(request: OfficerRequest, place: InspectionPlace) -> Page:
+    return Paginator(visits_of(place), PAGE).get_page(request.GET.get("page"))
+
+
+def _lines(rows: Iterable[InspectionVisit]) -> list[dict[str, Any]]:
     """Lines of the table: the visit, why it was drawn, what was found."""
     return [
         {
@@ -86,7 +95,7 @@ def _visits(place: InspectionPlace) -> list[dict[str, Any]]:
             "was": each.outcome.get_poverty_class_display(),
             "found": found_class(each),
         }
-        for each in visits_of(place)
+        for each in rows
     ]
 
 

@@ -25,6 +25,7 @@ from reports.exports.inspections import inspections_found, places_of, rounds_of
 from reports.inspection_forms import (
     CloseForm,
     ConclusionForm,
+    MemberForm,
     PlanForm,
     RoundPickForm,
     SignedForm,
@@ -183,6 +184,7 @@ def _next_steps(officer: Officer, found: Inspection) -> dict[str, bool]:
         "may_change": plans and found.state == State.DRAFT,
         "may_conclude": plans and found.state == State.OPEN,
         "may_close": plans and found.state == State.CONCLUDED,
+        "may_add": plans and found.state in {State.OPEN, State.CONCLUDED},
         "is_issued": found.state not in {State.DRAFT, State.CANCELLED},
         "is_concluded": found.state in {State.CONCLUDED, State.CLOSED},
     }
@@ -251,6 +253,27 @@ def inspection_drop(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Đã bỏ kế hoạch kiểm tra.")
     return redirect("inspections:detail", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def member_add(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Put an inspector into a team at work."""
+    found = inspection_or_404(request, pk, Act.PLAN_INSPECTIONS)
+    form = MemberForm(request.POST or None)
+
+    def add() -> str:
+        planning.add_member(by=request.user, inspection=found, **form.cleaned_data)
+        return "Đã bổ sung đoàn kiểm tra."
+
+    if (answer := _done(request, found, form, add)) is not None:
+        return answer
+    context = {"inspection": found, "form": form, "heading": "Bổ sung đoàn kiểm tra"}
+    context["button"] = "Bổ sung"
+    context["lead"] = (
+        "Người được bổ sung xem dữ liệu các xã đến trước ngày "
+        f"{found.access_ends:%d/%m/%Y}."
+    )
+    return render(request, "inspections/act.html", context)
 
 
 @require_http_methods(["GET", "POST"])

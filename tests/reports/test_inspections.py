@@ -165,6 +165,39 @@ def test_issuing_twice_does_nothing_more(going, province_officer):
         planning.issue(by=province_officer, inspection=going, decision=other)
 
 
+def test_somebody_joins_a_team_at_work(going, province_officer, guest, commune):
+    newcomer = OfficerFactory(username="moi", role=Role.INSPECTOR)
+    for _ in range(2):
+        planning.add_member(
+            by=province_officer,
+            inspection=going,
+            officer=newcomer,
+            as_head=True,
+            reason="16/QĐ-SNNMT",
+        )
+    team = going.members.values_list("officer__username", "position")
+    assert set(team) == {("moi", "head"), ("khach", "member")}
+    assert Inspection.objects.visible_to(fresh(newcomer)).get() == going
+    visits.save_visit(
+        by=fresh(newcomer),
+        visit=InspectionVisit.objects.first(),
+        version=1,
+        seen=met(),
+    )
+    with pytest.raises(ValidationError, match="không phải là thành viên đoàn"):
+        planning.add_member(
+            by=province_officer,
+            inspection=going,
+            officer=province_officer_of(commune),
+            as_head=False,
+            reason="16/QĐ-SNNMT",
+        )
+
+
+def province_officer_of(area):
+    return OfficerFactory(role=Role.PROVINCE_OFFICER, area=area)
+
+
 def test_a_commune_without_results_cannot_be_sampled(draft, province_officer):
     with pytest.raises(ValidationError, match="Không chọn được hộ nào"):
         planning.issue(by=province_officer, inspection=draft, decision=SIGNED)

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -174,7 +174,7 @@ def issue(*, by: Officer, inspection: Inspection, decision: Signed) -> int:
     found.issued_by, found.issued_at = by, found.as_of
     found.full_clean(exclude=["prepared_by", "issued_by", "seed"])
     found.save()
-    _lend(by, found)
+    _lend(by, found, found.members.select_related("officer"))
     base.record(
         by,
         found,
@@ -200,11 +200,13 @@ def _check_drawn(inspection: Inspection, drawn: Drawn) -> None:
         )
 
 
-def _lend(by: Officer, inspection: Inspection) -> None:
+def _lend(
+    by: Officer, inspection: Inspection, team: Iterable[InspectionMember]
+) -> None:
     """The team may read the communes from today, for the stated time only."""
     places = list(inspection.places.select_related("commune"))
     starts = min(timezone.localdate(), inspection.starts_on)
-    for member in inspection.members.select_related("officer"):
+    for member in team:
         for place in places:
             scope = lend_commune(
                 by=by,
@@ -215,3 +217,39 @@ def _lend(by: Officer, inspection: Inspection) -> None:
             )
             if scope is not None:
                 member.scopes.add(scope)
+
+
+@transaction.atomic
+def add_member(
+    *, by: Officer, inspection: Inspection, officer: Officer, as_head: bool, reason: str
+) -> None:
+    """Put an inspector into a team at work; as its head, the former one stays a member.
+
+    Again the same does nothing. Audited, with the paper that says so as the reason.
+    Raises PermissionDenied, Inspection.DoesNotExist, ValidationError (no inspection
+    under way, no inspector).
+    """
+    found = base.locked(by, inspection, Act.PLAN_INSPECTIONS)
+    if found.state not in {State.OPEN, State.CONCLUDED}:
+        raise ValidationError(
+            "Chỉ bổ sung đoàn khi cuộc kiểm tra đã ban hành và chưa kết thúc.",
+            code="state",
+        )
+    position = Position.HEAD if as_head else Position.MEMBER
+    member = found.members.filter(officer=officer).first()
+    if member is not None and (member.position == position or not as_head):
+        return
+    if as_head:
+        found.members.filter(position=Position.HEAD).update(position=Position.MEMBER)
+    member = member or InspectionMember(inspection=found, officer=officer)
+    member.position = position
+    member.save()
+    _lend(by, found, [member])
+    base.record(
+        by,
+        found,
+        "reports.inspection.team_changed",
+        reason=reason,
+        member=officer.pk,
+        position=position.value,
+    )
