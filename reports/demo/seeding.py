@@ -11,7 +11,7 @@ from django.utils import timezone
 from households.services.reform import move_over
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
-from reports.demo import current, places
+from reports.demo import current, inspections, places
 from reports.demo.figures import (
     DISTRICTS,
     GIA_VIEN_NOW,
@@ -20,7 +20,7 @@ from reports.demo.figures import (
     YearOfDistrict,
     shared_out,
 )
-from reports.demo.lists import load_list
+from reports.demo.lists import leave_waiting, load_list
 from reports.demo.officers import (
     ADMINISTRATOR,
     give_villages,
@@ -73,10 +73,19 @@ def _district(
     _published(district, communes[0].area)
     if district.today is not None:
         now, carried = _move_over(communes, lists, by)
-        _year(district, now, district.today, carried, families, folder, by)
+        lists = _year(district, now, district.today, carried, families, folder, by)
+        main = now[0].area
+        leave_waiting(
+            folder,
+            main,
+            district.today.year,
+            lists[main.code],
+            officers["canbo.giavien"],
+        )
         give_villages(officers, list(now[0].villages.values())[:3])
         found = current.hold_2026(officers, families)
         tell(f"{found}: {found.reviews.count()}")
+        tell(f"{inspections.begin(officers)}")
 
 
 def _year(

@@ -28,10 +28,16 @@ from povertyportal.areas.models import AreaPopulation
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.ui.numbers import round_half_up
 from reports import summaries
-from reports.demo import figures, officers, seeding
+from reports.demo import figures, inspections, officers, seeding
 from reports.demo.figures import DERIVED, GIA_VIEN, IA_GRAI, PUBLISHED, THO_XUAN
 from reports.demo.people import Families
-from reports.models import AreaSummary, PublishedFigure
+from reports.models import (
+    AreaSummary,
+    Finding,
+    Inspection,
+    InspectionVisit,
+    PublishedFigure,
+)
 
 
 def rate(year):
@@ -124,6 +130,7 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     assert_open_round()
     assert_figures()
     assert_only_made_up_people_through_imports()
+    assert_an_inspection_is_under_way()
     assert_families_moved_over()
     assert_last_year_stands_beside_this_year()
     assert_every_step_has_something_to_show()
@@ -161,9 +168,21 @@ def assert_figures():
 def assert_only_made_up_people_through_imports():
     assert not Person.objects.exclude(id_mismatch_reason="").exists()
     assert not Person.objects.exclude(personal_id__regex="^.{6}9").exists()
-    assert {batch.is_applied for batch in ImportBatch.objects.all()} == {True}
+    waiting = [batch for batch in ImportBatch.objects.all() if not batch.is_applied]
+    assert [batch.owner.username for batch in waiting] == ["canbo.giavien"]
+    verdicts = {"changed", "unchanged", "doubtful", "wrong"}
+    assert {name for name, rows in waiting[0].counts.items() if rows} == verdicts
     listed = Outcome.objects.filter(review__state="imported")
     assert set(listed.values_list("origin", flat=True)) == {"imported"}
+
+
+def assert_an_inspection_is_under_way():
+    found = Inspection.objects.get()
+    assert (found.state, found.places.count()) == ("open", 2)
+    visits = InspectionVisit.objects.all()
+    assert visits.count() == inspections.SIZE
+    assert set(visits.values_list("state", flat=True)) == {"todo", "met", "absent"}
+    assert Finding.objects.get().visit.found_class == "not_poor"
 
 
 def assert_families_moved_over():
