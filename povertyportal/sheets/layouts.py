@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from povertyportal.sheets.cells import as_text, key_of
+from povertyportal.sheets.formulas import UNCOMPUTED
 from povertyportal.sheets.problems import (
     CellProblem,
     FileProblem,
@@ -20,10 +21,11 @@ MOST_HEADER_ROWS = 3
 
 # What a formula shows that has no value.
 FORMULA_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
+    {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", UNCOMPUTED}
 )
 _FORMULA_ERROR = (
-    "Công thức trong ô này bị lỗi. Hãy sửa công thức hoặc ghi thẳng giá trị vào ô."
+    "Công thức trong ô này không có giá trị. Hãy sửa công thức, hoặc ghi thẳng giá trị "
+    "vào ô, rồi lưu tệp bằng Excel."
 )
 
 

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string
 
+from povertyportal.sheets.formulas import may_be_odd
 from povertyportal.sheets.problems import FileProblem
 
 _CHUNK = 1 << 20
@@ -63,16 +64,21 @@ _BOMB = (
 )
 
 
-def check_package(file: IO[bytes], limits: Limits) -> None:
-    """Raises FileProblem for what is no .xlsx, damaged, or beyond the limits."""
+def check_package(file: IO[bytes], limits: Limits) -> list[str]:
+    """The parts of sheets that may hold formulas without a value.
+
+    Raises FileProblem for what is no .xlsx, damaged, or beyond the limits.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             _check_sizes(archive.infolist(), limits)
             names = {entry.filename for entry in archive.infolist()}
             _check_parts(names)
             sheets = [name for name in sorted(names) if _has_cells(archive, name)]
-            cells = _check_sheets(archive, sheets, limits)
+            odd: list[str] = []
+            cells = _check_sheets(archive, sheets, limits, odd)
             _check_texts(archive, sheets, cells)
+            return odd
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise FileProblem(DAMAGED) from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
@@ -138,12 +144,16 @@ def _check_start(chunk: bytes) -> None:
         raise FileProblem(_ODD)
 
 
-def _check_sheets(archive: zipfile.ZipFile, sheets: list[str], limits: Limits) -> int:
-    """How many cells all rectangles have, at most."""
+def _check_sheets(
+    archive: zipfile.ZipFile, sheets: list[str], limits: Limits, odd: list[str]
+) -> int:
+    """How many cells all rectangles have, at most; notes parts with odd formulas."""
     cells = 0
     for name in sheets:
-        is_sheet = name.startswith(_SHEETS)
-        rows, columns = (_at_most if is_sheet else _parsed)(archive, name)
+        if name.startswith(_SHEETS):
+            rows, columns = _at_most(archive, name, odd)
+        else:
+            rows, columns = _parsed(archive, name)
         if _is_beyond(rows, columns, cells, limits) and _is_short(archive, name):
             rows, columns = _parsed(archive, name)
         cells += rows * columns
@@ -169,15 +179,18 @@ def _is_short(archive: zipfile.ZipFile, name: str) -> bool:
     return archive.getinfo(name).file_size <= _MOST_PARSED
 
 
-def _at_most(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
+def _at_most(archive: zipfile.ZipFile, name: str, odd: list[str]) -> tuple[int, int]:
     """Rows and columns that a sheet does not exceed, found without parsing it."""
     rows, columns = _NEAR_ROWS, _NEAR_COLUMNS
     for number, text in enumerate(_whole_tags(_inflated(archive, name))):
         if number == 0:
             _check_start(text)
-        prefixed = b":c" in text and _PREFIXED.search(text)
+        if name not in odd and may_be_odd(text):
+            odd.append(name)
+        # Most sheets hold no colon at all, which is found out fast.
+        prefixed = b":" in text and b":c" in text and _PREFIXED.search(text)
         found = _FAR.findall(text)
-        if prefixed or b"\0" in text or any(odd for _, _, odd in found):
+        if prefixed or b"\0" in text or any(other for _, _, other in found):
             return _parsed(archive, name)
         for letters, row, _ in found:
             rows = max(rows, int(row))

@@ -19,6 +19,7 @@ from python_calamine import (
 
 from povertyportal.sheets.csv_files import SHEET as CSV_SHEET
 from povertyportal.sheets.csv_files import csv_rows, is_text
+from povertyportal.sheets.formulas import Odd, odd_cells, with_odd
 from povertyportal.sheets.old_books import Rows, old_sheets
 from povertyportal.sheets.packages import DAMAGED, Limits, check_package
 from povertyportal.sheets.problems import FileProblem
@@ -34,7 +35,11 @@ def open_workbook(path: Path, limits: Limits | None = None) -> CalamineWorkbook:
 
     Raises FileProblem in the officer's words for anything else.
     """
-    limits = limits or Limits()
+    return _opened(path, limits or Limits())[0]
+
+
+def _opened(path: Path, limits: Limits) -> tuple[CalamineWorkbook, dict[str, Odd]]:
+    """The workbook, and by sheet the cells whose formula has no value."""
     kind = _kind(path, limits)
     if kind != "xlsx":
         raise FileProblem(
@@ -42,9 +47,10 @@ def open_workbook(path: Path, limits: Limits | None = None) -> CalamineWorkbook:
             "(.xlsx)”."
         )
     with path.open("rb") as file:
-        check_package(file, limits)
+        parts = check_package(file, limits)
     with _parsing():
-        return CalamineWorkbook.from_path(str(path))
+        workbook = CalamineWorkbook.from_path(str(path))
+    return workbook, odd_cells(path, parts) if parts else {}
 
 
 @contextmanager
@@ -86,20 +92,25 @@ def open_sheets(path: Path, limits: Limits | None = None) -> dict[str, Sheet]:
     if kind == "xls":
         old = old_sheets(path, limits)
         return {name: _kept(name, rows) for name, rows in old.items()}
-    workbook = open_workbook(path, limits)
+    workbook, odd = _opened(path, limits)
     with _parsing():
         loaded = {n: workbook.get_sheet_by_name(n) for n in visible_sheets(workbook)}
     if not loaded:
         raise FileProblem(
             "Tệp không có trang nào nhìn thấy được. Hãy bỏ ẩn trang danh sách."
         )
-    return {name: sheet_of(sheet) for name, sheet in loaded.items()}
+    return {name: _sheet(loaded[name], odd.get(name, {})) for name in loaded}
 
 
-def sheet_of(sheet: CalamineSheet) -> Sheet:
-    """A sheet of a workbook."""
-    height = sheet.end[0] + 1 if sheet.end else 0
-    return Sheet(sheet.name, height, lambda: numbered_rows(sheet))
+def _sheet(sheet: CalamineSheet, odd: Odd) -> Sheet:
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+    if not odd:
+        return Sheet(sheet.name, height, lambda: numbered_rows(sheet))
+    height, width = (
+        max(height, *odd),
+        max(width, *(max(row) + 1 for row in odd.values())),
+    )
+    return Sheet(sheet.name, height, lambda: with_odd(numbered_rows(sheet), odd, width))
 
 
 def _kept(name: str, rows: Rows) -> Sheet:

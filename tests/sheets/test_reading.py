@@ -6,10 +6,12 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from povertyportal.sheets.formulas import UNCOMPUTED
 from povertyportal.sheets.problems import FileProblem
 from povertyportal.sheets.reading import (
     Limits,
     numbered_rows,
+    open_sheets,
     open_workbook,
     visible_sheets,
 )
@@ -103,3 +105,22 @@ def test_a_large_file_is_refused_by_its_size(tmp_path):
     path = saved(tmp_path, {"A1": "x"})
     with pytest.raises(FileProblem, match="MB"):
         open_workbook(path, Limits(file_bytes=100))
+
+
+def test_formulas_without_a_value_are_not_empty_cells(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    for row in (["Tên", "Tuổi"], ["Lan", "#N/A"], ["", "=1+1"], ["Mai", 3]):
+        sheet.append(row)
+    sheet["B2"].data_type = "e"
+    sheet["D6"] = "=A1"
+    book.save(tmp_path / "list.xlsx")
+    (read,) = open_sheets(tmp_path / "list.xlsx").values()
+    assert list(read.rows()) == [
+        (1, ["Tên", "Tuổi"]),
+        (2, ["Lan", "#N/A"]),
+        (3, ["", UNCOMPUTED, "", ""]),
+        (4, ["Mai", 3.0]),
+        (6, ["", "", "", UNCOMPUTED]),
+    ]
+    assert read.height == 6
