@@ -16,6 +16,7 @@ from povertyportal.audit.as_known import NotSettled
 from povertyportal.jobs.models import JobState, Progress
 from povertyportal.jobs.publishing import publish
 from povertyportal.jobs.requeueing import requeue_lost as requeue_lost_rows
+from povertyportal.sheets.export_tasks import requeue_lost as requeue_lost_exports
 from povertyportal.sheets.tasks import requeue_lost as requeue_lost_imports
 from reports import summaries
 from reports.models import PackRun, ReportRun, SummaryRun
@@ -184,7 +185,7 @@ def run_pack(pk: int) -> None:
 @shared_task
 def requeue_lost_jobs() -> int:
     """Publish again the jobs whose worker or message was lost; returns how many."""
-    published = requeue_lost_imports() + requeue_lost()
+    published = requeue_lost_imports() + requeue_lost_exports() + requeue_lost()
     for task, jobs in (
         (run_summary, SummaryRun),
         (run_report, ReportRun),

@@ -10,6 +10,7 @@ from households.models import Review, ReviewRound, ReviewState
 from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
+from povertyportal.sheets.models import ExportRun
 from povertyportal.sheets.services.batches import STATES, visible_batches
 from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
@@ -20,6 +21,7 @@ __all__ = ["Item", "for_officer", "has_no_area"]
 
 
 TOLD_FOR = dt.timedelta(days=7)
+FETCHED_WITHIN = dt.timedelta(days=1)  # by then a list made has been taken away
 _WAITING = {
     ReviewState.DRAFT.value: "Phiếu đang làm dở",
     ReviewState.TODO.value: "Hộ chưa rà soát",
@@ -91,7 +93,7 @@ def _jobs(officer: Officer) -> list[Item]:
     ).count()
     if running:
         items.append(Item("Biểu đang lập", running, reverse("reports:report-list")))
-    return items + _packs(officer)
+    return items + _packs(officer) + _exports(officer)
 
 
 def _packs(officer: Officer) -> list[Item]:
@@ -108,6 +110,23 @@ def _packs(officer: Officer) -> list[Item]:
     return [Item(words[state], count, url) for state, count in found.items() if count]
 
 
+def _exports(officer: Officer) -> list[Item]:
+    """The officer's own lists that are being made, or were or could not be of late."""
+    made = Q(finished_at__gte=timezone.now() - FETCHED_WITHIN)
+    found = ExportRun.objects.filter(owner=officer).aggregate(
+        running=Count("pk", filter=Q(state__in=[JobState.QUEUED, JobState.RUNNING])),
+        made=Count("pk", filter=made & Q(state=JobState.DONE)),
+        failed=Count("pk", filter=Q(state=JobState.FAILED, finished_at__gte=_late())),
+    )
+    words = {
+        "running": "Danh sách Excel đang lập",
+        "made": "Danh sách Excel vừa lập xong",
+        "failed": "Danh sách Excel chưa lập được",
+    }
+    url = reverse("exports:export-list")
+    return [Item(words[state], count, url) for state, count in found.items() if count]
+
+
 def _late() -> dt.datetime:
-    """Since when a failure is still worth telling."""
+    """Since when an end is still worth telling."""
     return timezone.now() - TOLD_FOR

@@ -1,5 +1,6 @@
 """Exports of lists: from the button of a list to its file, and who may have it."""
 
+import datetime as dt
 import io
 
 import msoffcrypto
@@ -14,6 +15,7 @@ from povertyportal.jobs.models import JobState
 from povertyportal.sheets import export_tasks
 from povertyportal.sheets.models import ExportRun
 from povertyportal.sheets.services import exporting
+from reports.tasks import requeue_lost_jobs
 from tests.factories import HouseholdFactory, PersonFactory
 
 CREATE = reverse("exports:export-create", args=["households"])
@@ -175,6 +177,27 @@ def test_a_second_delivery_does_nothing(ask, commune_officer, some):
     export_tasks.run_export(run.pk)
     run.refresh_from_db()
     assert (run.attempt, run.sha256) == before
+
+
+def test_the_home_page_tells_of_a_list_just_made(ask, client_of, commune_officer, some):
+    ask(commune_officer)
+    client = client_of(commune_officer)
+    found = {each.title for each in client.get(reverse("home")).context["items"]}
+    assert "Danh sách Excel vừa lập xong" in found
+
+
+def test_a_list_whose_message_was_lost_is_made(
+    client_of, commune_officer, some, django_capture_on_commit_callbacks
+):
+    """The broker was away: the minute's clock publishes it again."""
+    run = exporting.ask_for_list(
+        by=commune_officer, code="households", query="", about=None
+    )
+    ExportRun.objects.update(queued_at=run.queued_at - dt.timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert requeue_lost_jobs() == 1
+    run.refresh_from_db()
+    assert (run.state, run.row_count) == (JobState.DONE, 3)
 
 
 def test_ids_are_not_offered_where_there_are_none(commune_officer, monkeypatch):
