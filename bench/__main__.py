@@ -1,8 +1,8 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
-`python -m bench [figures] [pages] [movement] [forms] [import] [papers] [season]
-[signing] [village]`; without names, all. DATABASE_URL must lead to a server where a
-superuser may make and drop databases.
+`python -m bench [figures] [pages] [movement] [forms] [import] [export] [papers]
+[season] [signing] [village]`; without names, all. DATABASE_URL must lead to a server
+where a superuser may make and drop databases.
 """
 
 import os
@@ -18,6 +18,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from bench import (  # noqa: E402
     data,
+    export_list,
     forms,
     import_list,
     movement,
@@ -80,6 +81,7 @@ BENCHES = {
     "movement": lambda: measured(movement.lines),
     "forms": lambda: measured(forms.lines),
     "import": import_list.main,
+    "export": export_list.main,
     "papers": lambda: measured(papers.prints),
     "season": lambda: measured(season.lines),
     "signing": lambda: measured(signing.lines),
