@@ -1,7 +1,8 @@
 """Villages lent to surveyors by whoever runs the commune's review.
 
-An administrator gives areas (officers.add_scope); this is the one other way to a right
-over an area, and it reaches no further than a surveyor and a village of one's own.
+An administrator gives areas (officers.add_scope); this and inspectors.lend_commune are
+the other ways to a right over an area. This one reaches no further than a surveyor and
+a village of one's own.
 """
 
 import datetime as dt
