@@ -17,6 +17,9 @@ from povertyportal.ui.fields import (
 )
 from reports.forms import offer
 from reports.models.packs import MOST_DRAWN
+from reports.sampling import Method
+from reports.services.packs import Wanted
+from reports.services.risk import METHODS
 from reports.services.selection import places_holding
 
 
@@ -53,17 +56,22 @@ class PackForm(forms.Form):
         "trang bìa của gói đó.",
     )
     size = VietnameseIntegerField(
-        label="Số hộ rút mẫu để kiểm tra",
+        label="Số hộ chọn mẫu",
         min_value=1,
         max_value=MOST_DRAWN,
         initial=30,
     )
+    method = forms.ChoiceField(
+        label="Cách phân bổ mẫu",
+        choices=[(each.value, label) for each, label in METHODS.items()],
+        initial=Method.PROPORTIONAL.value,
+    )
     seed = NormalizedCharField(
-        label="Hạt giống của mẫu",
+        label="Mã chọn mẫu",
         max_length=40,
         required=False,
-        help_text="Chữ hoặc số bất kỳ, quyết định hộ nào được rút: cùng hạt giống thì "
-        "cùng mẫu. Bỏ trống: cổng lấy theo địa bàn, đợt và lúc chốt.",
+        help_text="Chữ hoặc số bất kỳ, quyết định hộ nào được chọn: cùng mã thì cùng "
+        "mẫu. Bỏ trống: cổng lấy theo địa bàn, đợt và lúc chốt.",
     )
 
     def __init__(
@@ -79,6 +87,11 @@ class PackForm(forms.Form):
         """The area of a valid form."""
         chosen = self.cleaned_data["area"]
         return next(each for each in self._areas if each.pk == chosen)
+
+    def sample(self) -> Wanted:
+        """The sample that a valid form wants."""
+        data = self.cleaned_data
+        return Wanted(data["size"], data["method"], data["seed"])
 
     def clean_exactly(self) -> dt.datetime | None:
         """An instant as a cover sheet writes it: 2026-12-01T08:30:00.123456+07:00."""

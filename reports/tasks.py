@@ -134,14 +134,13 @@ def start_pack(
     by: Officer,
     area: Area,
     round_: ReviewRound,
-    size: int,
+    sample: packs.Wanted,
     at: dt.datetime | None = None,
-    seed: str = "",
 ) -> PackRun:
     """Queue an inspection pack. Raises PermissionDenied, ValidationError."""
     with transaction.atomic():
         run = packs.ask_for_pack(
-            by=by, area=area, round_=round_, size=size, at=at, seed=seed
+            by=by, area=area, round_=round_, sample=sample, at=at
         )
         publish(run_pack.name, run.pk)
     return run

@@ -10,6 +10,7 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.jobs.models import Job, JobQuerySet
+from reports.sampling import Method
 
 MOST_DRAWN = 2_000
 
@@ -38,11 +39,17 @@ class PackRun(Job):
         ReviewRound, on_delete=models.PROTECT, related_name="+", verbose_name="đợt"
     )
     sample_size = models.PositiveSmallIntegerField(
-        "số hộ rút mẫu",
+        "số hộ chọn mẫu",
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DRAWN)],
     )
-    seed = models.CharField("hạt giống", max_length=40)
+    seed = models.CharField("mã chọn mẫu", max_length=40)
+    method = models.CharField(
+        "cách phân bổ mẫu",
+        max_length=14,
+        choices=[(each.value, each.value) for each in Method],
+        default=Method.PROPORTIONAL.value,
+    )
     again = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="repeats"
     )

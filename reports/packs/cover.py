@@ -9,6 +9,7 @@ from povertyportal.ui.numbers import vietnamese
 from reports.packs import sample
 from reports.packs.subject import Entry, Part, Subject
 from reports.packs.zipping import SUMS
+from reports.services import risk
 
 PATH = "00-bia.pdf"
 # Told on the cover, since whoever opens the pack may never have seen the portal.
@@ -39,8 +40,9 @@ def cover(subject: Subject, contents: Sequence[Contents]) -> Entry:
             ["Số xã", vietnamese(len(subject.places))],
             ["Như cổng đã biết lúc", subject.when],
             ["Lúc chốt", subject.exactly],
-            ["Cỡ mẫu kiểm tra", f"{vietnamese(subject.size)} hộ"],
-            ["Hạt giống của mẫu", subject.seed],
+            ["Số hộ chọn mẫu", vietnamese(subject.size)],
+            ["Cách phân bổ mẫu", risk.METHODS[subject.method]],
+            ["Mã chọn mẫu", subject.seed],
         ],
         "parts": [
             [
@@ -51,7 +53,7 @@ def cover(subject: Subject, contents: Sequence[Contents]) -> Entry:
             ]
             for each in contents
         ],
-        "method": sample.method_words(),
+        "method": sample.method_words(subject),
         "checks": [
             {"where": "Linux, macOS (lệnh shasum -a 256 -c cũng được)", "how": UNIX},
             {"where": "Windows PowerShell: không in tệp nào là đúng", "how": WINDOWS},
@@ -66,7 +68,7 @@ def _notes() -> list[str]:
     return [
         "Mọi số liệu, danh sách và giấy tờ là như cổng đã biết vào lúc ghi trên; điều "
         "ghi hoặc sửa sau lúc đó không có trong gói. Lập lại gói với cùng địa bàn, "
-        "đợt, lúc, cỡ mẫu và hạt giống thì được tệp giống từng byte.",
+        "đợt, lúc chốt và cách chọn mẫu thì được tệp giống từng byte.",
         "Trong gói không có số định danh cá nhân, người khiếu nại và lời khiếu nại. "
         "Bản quét, ảnh là tệp như lúc lưu.",
         "Gói có thông tin của hộ gia đình: chỉ dùng cho việc kiểm tra, giữ và hủy theo "

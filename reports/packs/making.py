@@ -135,7 +135,7 @@ def _about(subject: Subject) -> Entry:
         "sample": {
             "size": subject.size,
             "seed": subject.seed,
-            "method": sample.METHOD.value,
+            "method": subject.method.value,
         },
     }
     text = json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True)

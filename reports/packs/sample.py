@@ -10,7 +10,6 @@ from reports.packs.tables import Column, table
 from reports.services import risk
 
 FOLDER = "10-mau-kiem-tra"
-METHOD = sampling.Method.PROPORTIONAL
 
 
 def files(subject: Subject) -> Iterator[Entry]:
@@ -20,14 +19,14 @@ def files(subject: Subject) -> Iterator[Entry]:
         (each.unit for each in found),
         size=subject.size,
         seed=subject.seed,
-        method=METHOD,
+        method=subject.method,
     )
     names = {place.commune_id: place.commune.name for place in subject.places}
     yield _drawn(subject, found, strata, names)
     yield _strata(subject, strata, names)
 
 
-def method_words() -> list[str]:
+def method_words(subject: Subject) -> list[str]:
     """How the sample is drawn, in sentences."""
     signs = [f"{risk.LABELS[sign]}: {risk.MARGINS[sign]}." for sign in sampling.RISKS]
     return [
@@ -35,9 +34,9 @@ def method_words() -> list[str]:
         "chốt gói. Chia theo xã, trong xã chia theo dấu hiệu rủi ro đầu tiên của hộ "
         "theo thứ tự dưới đây; hộ không có dấu hiệu nào là một nhóm riêng.",
         *signs,
-        f"Số hộ của từng nhóm: {risk.METHODS[METHOD].lower()}, phần dư lớn nhất được "
-        "thêm trước, mỗi nhóm ít nhất một hộ nếu cỡ mẫu cho phép. Trong nhóm, hộ xếp "
-        "theo SHA-256 của “hạt giống|số hộ”, lấy từ đầu.",
+        f"Số hộ của từng nhóm: {risk.METHODS[subject.method].lower()}, phần dư lớn "
+        "nhất được thêm trước, mỗi nhóm ít nhất một hộ nếu cỡ mẫu cho phép. Trong "
+        "nhóm, hộ xếp theo SHA-256 của “mã chọn mẫu|số hộ”, lấy từ đầu.",
     ]
 
 
@@ -58,7 +57,7 @@ def _drawn(
     return table(
         subject,
         f"{FOLDER}/01-ho-duoc-chon",
-        f"Mẫu {len(wanted)} hộ để kiểm tra; hạt giống “{subject.seed}”",
+        f"Mẫu {len(wanted)} hộ để kiểm tra; mã chọn mẫu “{subject.seed}”",
         columns,
         (
             [
@@ -94,7 +93,7 @@ def _strata(
     return table(
         subject,
         f"{FOLDER}/02-cac-nhom",
-        f"Các nhóm của mẫu: cỡ mẫu {subject.size}, hạt giống “{subject.seed}”",
+        f"Các nhóm của mẫu: {subject.size} hộ, mã chọn mẫu “{subject.seed}”",
         columns,
         (
             [

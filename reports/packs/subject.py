@@ -13,14 +13,15 @@ from django.utils.text import slugify
 from households.models import CommuneRound, ReviewRound
 from povertyportal.areas.models import Area
 from reports.models import PackRun
+from reports.sampling import Method
 
 
 @dataclass(frozen=True)
 class Subject:
     """An area, a round and an instant; `places` are its communes in the round.
 
-    `size` and `seed` are of the sample. `tick` is called while a long file is made, so
-    that whoever watches sees that somebody works.
+    `size`, `method` and `seed` are of the sample. `tick` is called while a long file is
+    made, so that whoever watches sees that somebody works.
     """
 
     area: Area
@@ -28,6 +29,7 @@ class Subject:
     at: dt.datetime
     places: tuple[CommuneRound, ...]
     size: int
+    method: Method
     seed: str
     tick: Callable[[], None] = lambda: None
 
@@ -97,7 +99,8 @@ def subject_of(run: PackRun, tick: Callable[[], None] = lambda: None) -> Subject
     places = tuple(places_of(round_, area))
     if not places:
         raise ValidationError("Lúc đó đợt này chưa có xã nào trong địa bàn.")
-    return Subject(area, round_, run.as_of, places, run.sample_size, run.seed, tick)
+    sample = (run.sample_size, Method(run.method), run.seed)
+    return Subject(area, round_, run.as_of, places, *sample, tick)
 
 
 def places_of(round_: ReviewRound, area: Area) -> "QuerySet[CommuneRound]":

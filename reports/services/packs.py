@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +15,19 @@ from povertyportal.areas.models import Area, Level
 from povertyportal.audit import as_known, trail
 from povertyportal.jobs.models import JobState
 from reports.models import PackRun
+from reports.sampling import Method
+
+# What decides every byte of a pack.
+ASKED = ("area_id", "round_id", "as_of", "sample_size", "method", "seed")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The sample wanted: how many households, shared how, drawn by which seed."""
+
+    size: int = 30
+    method: str = Method.PROPORTIONAL
+    seed: str = ""
 
 
 class OutOfScope(Exception):
@@ -38,9 +52,8 @@ def ask_for_pack(
     by: Officer,
     area: Area,
     round_: ReviewRound,
-    size: int,
+    sample: Wanted,
     at: dt.datetime | None = None,
-    seed: str = "",
 ) -> PackRun:
     """Record an asked pack of what is known now, or was known at an instant; audited.
 
@@ -54,8 +67,9 @@ def ask_for_pack(
         area=area,
         round=round_,
         as_of=at,
-        sample_size=size,
-        seed=seed.strip() or seed_of(area, round_, at),
+        sample_size=sample.size,
+        method=sample.method,
+        seed=sample.seed.strip() or seed_of(area, round_, at),
         commune_ids=communes_of(area, round_),
     )
     if area.level == Level.VILLAGE or not _holds(by, run.commune_ids):
@@ -64,7 +78,7 @@ def ask_for_pack(
             "đợt rà soát: hãy chọn lại.",
             code="scope",
         )
-    told = {"sample_size", "seed"}
+    told = {"sample_size", "seed", "method"}
     run.clean_fields(exclude=[f.name for f in run._meta.fields if f.name not in told])
     run.save()
     _record(by, "reports.pack.requested", run)
@@ -80,9 +94,10 @@ def ask_to_repeat(*, by: Officer, run: PackRun) -> PackRun:
     require(by, Act.MAKE_PACKS)
     if not _holds(by, run.commune_ids):
         raise OutOfScope
-    names = ("area_id", "round_id", "as_of", "sample_size", "seed", "commune_ids")
-    same = {name: getattr(run, name) for name in names}
-    repeated = PackRun.objects.create(owner=by, again=run, **same)
+    same = {name: getattr(run, name) for name in ASKED}
+    repeated = PackRun.objects.create(
+        owner=by, again=run, commune_ids=run.commune_ids, **same
+    )
     _record(by, "reports.pack.requested", repeated)
     return repeated
 
@@ -117,15 +132,9 @@ def hand_over(*, by: Officer, run: PackRun) -> None:
 
 def repeats_of(run: PackRun) -> list[PackRun]:
     """Finished packs of the same place, instant and sample, the run itself left out."""
-    same = PackRun.objects.filter(
-        area=run.area_id,
-        round=run.round_id,
-        as_of=run.as_of,
-        sample_size=run.sample_size,
-        seed=run.seed,
-        state=JobState.DONE,
-    )
-    return list(same.exclude(pk=run.pk).order_by("pk"))
+    same = {name: getattr(run, name) for name in ASKED}
+    found = PackRun.objects.filter(state=JobState.DONE, **same)
+    return list(found.exclude(pk=run.pk).order_by("pk"))
 
 
 def communes_of(area: Area, round_: ReviewRound) -> list[int]:
@@ -168,6 +177,7 @@ def _record(by: Officer, act: str, run: PackRun) -> None:
         round=run.round_id,
         as_of=run.as_of.isoformat(),
         sample=run.sample_size,
+        method=run.method,
         seed=run.seed,
         sha256=run.sha256,
     )

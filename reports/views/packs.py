@@ -18,12 +18,15 @@ from reports import tasks
 from reports.exports.figures import packs_of
 from reports.models import PackRun
 from reports.pack_forms import PackForm, RoundPick, rounds_within
+from reports.sampling import Method
 from reports.services import packs
+from reports.services.risk import METHODS
 
 PAGE = 50
 ZIP = "application/zip"
 # The fields that the service names otherwise than the form.
-FIELDS = {"at": "known", "sample_size": "size", "seed": "seed"}
+FIELDS = {"at": "known", "sample_size": "size"}
+FIELDS |= {name: name for name in ("method", "seed")}
 
 
 @require_GET
@@ -47,7 +50,7 @@ def pack_create(request: OfficerRequest) -> HttpResponse:
     if round_ is None:
         return render(request, "reports/pack_create.html", {"pick": None})
     data = request.POST if request.method == "POST" else None
-    form = PackForm(data, scope=scope, round_=round_)
+    form = PackForm(data, initial=request.GET.dict(), scope=scope, round_=round_)
     if form.is_valid() and (run := _asked(request, form, round_)):
         return redirect("reports:pack-detail", run.pk)
     pick = RoundPick(initial={"round": round_.pk}, rounds=rounds)
@@ -59,15 +62,13 @@ def _asked(
     request: OfficerRequest, form: PackForm, round_: ReviewRound
 ) -> PackRun | None:
     """The run that a valid form asks for; None with its errors on the form."""
-    data = form.cleaned_data
     try:
         return tasks.start_pack(
             by=request.user,
             area=form.chosen_area(),
             round_=round_,
-            size=data["size"],
+            sample=form.sample(),
             at=form.instant(),
-            seed=data["seed"],
         )
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
@@ -90,7 +91,8 @@ def pack_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
     fragment = "reports/_pack_progress.html"
     template = fragment if "fragment" in request.GET else "reports/pack_detail.html"
-    context = {"run": run, "same": packs.repeats_of(run)}
+    method = METHODS[Method(run.method)]
+    context = {"run": run, "same": packs.repeats_of(run), "method": method}
     return render(request, template, context)
 
 

@@ -138,7 +138,7 @@ def test_a_pack_is_made_repeated_and_taken_away(
     place, inspector_here, client_of, django_capture_on_commit_callbacks
 ):
     client = client_of(inspector_here)
-    asked = {"area": place.commune_id, "size": "5"}
+    asked = {"area": place.commune_id, "size": "5", "method": "risk_double"}
     create = f"{reverse('reports:pack-create')}?round={place.round_id}"
     with django_capture_on_commit_callbacks(execute=True):
         client.post(create, asked)
@@ -168,6 +168,7 @@ def test_who_reads_the_cover_can_make_the_pack_again(place, inspector_here, clie
         told = json.loads(pack.read("00-thong-tin-goi.json"))
     asked = {"area": place.commune_id, "exactly": told["as_of"]}
     asked |= {"size": told["sample"]["size"], "seed": told["sample"]["seed"]}
+    asked |= {"method": told["sample"]["method"]}
     create = f"{reverse('reports:pack-create')}?round={told['round']['id']}"
     other = OfficerFactory(role=Role.COMMUNE_LEADER, area=place.commune)
     client_of(other).post(create, asked)
@@ -211,7 +212,7 @@ def test_a_lost_run_is_made_and_what_was_left_of_it_is_gone(place, inspector_her
 
 def test_what_cannot_be_made_is_refused_in_words(place, inspector_here):
     elsewhere = AreaFactory(parent=ProvinceFactory())
-    asked = {"by": inspector_here, "round_": place.round, "size": 5}
+    asked = {"by": inspector_here, "round_": place.round, "sample": packs.Wanted(5)}
     with pytest.raises(ValidationError, match="phạm vi"):
         packs.ask_for_pack(area=elsewhere, **asked)
     later = timezone.now() + timezone.timedelta(days=1)
