@@ -1,17 +1,20 @@
 """Every list that can be taken away: as many rows as its screen counts, no more."""
 
+import csv
 import io
+import shutil
+import subprocess
 
 import pytest
 from django.core.paginator import Page
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from django.utils import timezone
 
 from povertyportal.accounts.models import Role
 from povertyportal.sheets.exports import list_exports
 from povertyportal.sheets.services import exporting
-from povertyportal.sheets.stream import Sheet, write_list
+from povertyportal.sheets.stream import Sheet, words_of, write_list
 from tests.test_access import BACKEND, large_world, world  # noqa: F401  fixtures
 
 COMMUNE, PROVINCE = Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER
@@ -76,6 +79,23 @@ def test_every_export_has_its_screen():
     assert set(SCREENS) | WITHOUT_A_SCREEN == set(list_exports())
 
 
+def opened(code, world):  # noqa: F811
+    """The list of its screen, for the screen's officer."""
+    _, about, role, _, query = SCREENS[code]
+    return exporting.opened(
+        by=world.inside[role],
+        export=list_exports()[code],
+        query=query.removeprefix("?"),
+        about=world.objects[about].get("pk"),
+        whole_ids=False,
+    )
+
+
+def write(file, found, rows):
+    sheet = Sheet("Danh sách", [(found.title, True)], found.columns, str)
+    return write_list(file, sheet, rows)
+
+
 @pytest.mark.parametrize("code", SCREENS)
 def test_a_file_holds_the_rows_of_its_screen(code, world):  # noqa: F811
     name, about, role, where, query = SCREENS[code]
@@ -86,23 +106,64 @@ def test_a_file_holds_the_rows_of_its_screen(code, world):  # noqa: F811
     shown = screen.context[where]
     count = shown.paginator.count if isinstance(shown, Page) else len(shown)
     pk = key.get("pk")
-    way = reverse(
-        *(("exports:export-about", None, [code, pk]) if pk else
-          ("exports:export-create", None, [code]))
-    )  # fmt: skip
-    assert not count or f'href="{way}' in screen.content.decode(), "no way from there"
-    found = exporting.opened(
-        by=officer,
-        export=list_exports()[code],
-        query=query.removeprefix("?"),
-        about=pk,
-        whole_ids=False,
+    way = (
+        reverse("exports:export-about", args=[code, pk])
+        if pk
+        else reverse("exports:export-create", args=[code])
     )
-    file = io.BytesIO()
-    sheet = Sheet("Danh sách", [(found.title, True)], found.columns, str)
-    assert (found.count, write_list(file, sheet, found.rows)) == (count, count)
-    book = load_workbook(file, read_only=True).worksheets[0]
-    assert [cell.value for cell in book[2]][1:] == [
-        each.heading for each in found.columns
-    ]
+    assert not count or f'href="{way}' in screen.content.decode(), "no way from there"
+    found, file = opened(code, world), io.BytesIO()
+    assert (found.count, write(file, found, found.rows)) == (count, count)
     assert found.area_ids <= exporting.scope_of(officer).commune_ids
+
+
+def shown_as(column, value):
+    """A value as LibreOffice shows it in English."""
+    if value is None or value == "" or isinstance(value, str):
+        return value or ""
+    if column.form in {"whole", "money"}:
+        return f"{value:,}"
+    if column.form == "share":
+        return f"{value:,.2f}"
+    if column.form == "date":
+        return f"{value:%d/%m/%Y}"
+    if column.form == "moment":
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    return words_of(value)
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_shows_every_list_as_it_is(world, tmp_path):  # noqa: F811
+    """All files at once: LibreOffice takes seconds to start."""
+    lists = {}
+    for code in SCREENS:
+        found = opened(code, world)
+        rows = [list(row) for row in found.rows]
+        with (tmp_path / f"{code}.xlsx").open("wb") as file:
+            write(file, found, rows)
+        lists[code] = [
+            [
+                f"{number:,}",
+                *(shown_as(*each) for each in zip(found.columns, row, strict=True)),
+            ]
+            for number, row in enumerate(rows, start=1)
+        ]
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true",
+            "--outdir",
+            str(tmp_path),
+            *map(str, sorted(tmp_path.glob("*.xlsx"))),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    for code, rows in lists.items():
+        with (tmp_path / f"{code}.csv").open(encoding="utf-8", newline="") as file:
+            assert list(csv.reader(file))[2:-1] == rows, code
