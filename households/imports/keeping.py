@@ -11,8 +11,8 @@ from django.db import connection
 
 from povertyportal.sheets.models import Verdict
 
-# A household's changes are shown at its first row. Whom the list may mean besides is
-# asked before a row counts as new.
+# A household's changes are shown at its first row, those of its members at their own.
+# Whom the list may mean besides is asked before a row counts as new.
 _MEMBERS = """
 INSERT INTO households_listedmember (
     batch_id, line, sheet, row, hh, position, verdict, state, name, sort_key, name_key,
@@ -22,7 +22,8 @@ SELECT %(batch)s, m.line, m.sheet, m.row, m.hh, m.position,
     CASE WHEN m.verdict <> '' THEN m.verdict
         WHEN m.candidates IS NOT NULL THEN 'doubtful'
         WHEN m.is_new THEN 'new'
-        WHEN m.changes <> '{}' OR m.position = 0 AND (h.is_new OR h.changes <> '{}')
+        WHEN m.changes <> '{}' OR m.position = 0
+            AND (h.is_new OR array_remove(h.changes, 'persons') <> '{}')
             THEN 'changed'
         ELSE 'unchanged' END,
     'batch', m.name, m.sort_key, coalesce(m.name_key, search_key(m.name)),
@@ -30,7 +31,8 @@ SELECT %(batch)s, m.line, m.sheet, m.row, m.hh, m.position,
     m.personal_id, m.mismatch,
     CASE WHEN m.ethnicity = '' AND m.is_new THEN 'Kinh' ELSE m.ethnicity END,
     m.person_id, m.is_new,
-    CASE WHEN m.position = 0 AND (h.is_new OR h.changes <> '{}')
+    CASE WHEN m.position = 0
+            AND (h.is_new OR array_remove(h.changes, 'persons') <> '{}')
         THEN coalesce(m.changes, '{}') || '{household}'
         ELSE coalesce(m.changes, '{}') END,
     m.before, coalesce(m.candidates, '[]'), '', coalesce(m.note, '')
