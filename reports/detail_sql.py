@@ -28,7 +28,7 @@ lists AS (
 SELECT t.commune_id, coalesce(v.name, ''), t.household_id,
     coalesce(t.is_minority, FALSE), coalesce(t.has_merit, FALSE),
     coalesce(t.no_labour, FALSE),
-    (t.facts->'answers'->'household'->>'local_ethnicity')::boolean,
+    t.facts->'answers'->'household'->>'local_ethnicity' = 'true',
     coalesce(t.facts->'answers'->'household'->'policies_wanted', '[]'),
     CASE WHEN p.commune_id IS NULL THEN ''
         WHEN coalesce(y.is_old, FALSE) THEN 'old'
@@ -42,7 +42,8 @@ LEFT JOIN history y ON y.household_id = t.household_id
 LEFT JOIN lists p ON p.commune_id = t.commune_id
 LEFT JOIN members m ON m.household_id = t.household_id
 ORDER BY array_position(%(communes)s::bigint[], t.commune_id), v.sort_key, v.id,
-    h.head_sort_key, t.household_id, m.relation = 'head' DESC, m.place
+    h.head_sort_key, t.household_id, m.relation = 'head' DESC, m.place,
+    m.name, m.birth_year
 """
 
 

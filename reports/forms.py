@@ -76,7 +76,7 @@ class AreasForm(forms.Form):
             groups.setdefault(_group(area), []).append((area.pk, _label(area)))
         offer(self, "areas", list(groups.items()))
         if len(areas) == 1:
-            self.initial["areas"] = [areas[0].pk]
+            self.initial["areas"] = (areas[0].pk,)
 
 
 class ReportForm(AreasForm):

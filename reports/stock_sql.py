@@ -152,7 +152,7 @@ PEOPLE = (
 _PEOPLE = """{members},
 heads AS (
     SELECT DISTINCT ON (household_id) household_id, ethnicity, sex FROM members
-    ORDER BY household_id, relation = 'head' DESC, place
+    ORDER BY household_id, relation = 'head' DESC, place, name, birth_year
 ),
 children AS (
     SELECT household_id, count(*) FILTER (WHERE oldest < {before}) AS children,
@@ -167,7 +167,7 @@ children AS (
 )
 SELECT t.commune_id, t.kind, coalesce(h.ethnicity, ''),
     coalesce(t.is_minority, FALSE),
-    (t.facts->'answers'->'household'->>'local_ethnicity')::boolean,
+    t.facts->'answers'->'household'->>'local_ethnicity' = 'true',
     count(*), sum(t.persons),
     count(*) FILTER (WHERE h.sex = 'female'),
     count(*) FILTER (WHERE t.has_merit

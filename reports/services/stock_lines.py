@@ -43,13 +43,14 @@ class StockContent:
     """Lines of a list, notes that all its forms bear, when it was counted.
 
     `ethnicities` have columns of their own in form 9; `missing` are communes of that
-    time without figures.
+    year without figures, `silent` those where nobody has a class on the day.
     """
 
     listing: Listing
     lines: tuple[StockLine, ...]
     communes: tuple[Area, ...]
     missing: tuple[Area, ...]
+    silent: tuple[Area, ...]
     ethnicities: tuple[str, ...]
     as_of: dt.datetime
 
@@ -77,15 +78,19 @@ def content_of(
     listing = counted.listing
     there = _there(inside, counted)
     missing: tuple[Area, ...] = ()
+    silent: tuple[Area, ...] = ()
     if isinstance(listing, YearList):
         known = {area.pk for area in there}
         absent = communes_there(inside, listing.period.year).exclude(pk__in=known)
         missing = tuple(absent)
+    else:
+        silent = tuple(area for area in there if area.pk not in counted.stocks)
     return StockContent(
         listing,
         tuple(_lines(sorted(areas, key=lambda area: area.path), there, counted)),
         tuple(there),
         missing,
+        silent,
         tuple(_ethnicities(areas)),
         as_of,
     )
@@ -182,6 +187,12 @@ def _notes(content: StockContent) -> Iterable[str]:
         yield (
             f"Số liệu của {vietnamese(known)} trên {vietnamese(there)} xã; chưa có số "
             f"liệu của {named([area.name for area in content.missing])}."
+        )
+    if content.silent:
+        yield (
+            "Tại ngày này cổng không ghi diện của hộ nào ở "
+            f"{named([area.name for area in content.silent])}: số 0 ở đó có thể là "
+            "chưa có danh sách."
         )
     unreviewed = content.lines_sum("poor.unreviewed")
     unreviewed += content.lines_sum("near_poor.unreviewed")

@@ -178,6 +178,7 @@ class _Rows:
         self.untold |= not history
         local = row[12] in self._locals[commune] if said is None else said
         wants = json.loads(wanted) if isinstance(wanted, str) else wanted
+        wants = wants or ()
         crosses = (
             *(history == each for each in HISTORY),
             merit,

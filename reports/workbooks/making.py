@@ -9,9 +9,11 @@ from django.utils.text import slugify
 
 from povertyportal.areas.models import Area
 from povertyportal.jobs.models import JobState
+from povertyportal.ui.numbers import vietnamese
 from reports import summaries
 from reports.models import ReportRun
 from reports.services import reporting
+from reports.services.when import NAMES, codes_of
 from reports.workbooks import official
 
 
@@ -24,18 +26,19 @@ def make_file(run: ReportRun, report: Callable[[int, int], None]) -> None:
     report(0, 1)
     areas = list(run.areas.order_by("path"))
     request = reporting.request_of(run)
-    while summaries.refresh() is not None:
-        pass
+    if isinstance(request, reporting.FormRequest):
+        while summaries.refresh() is not None:
+            pass
     at = timezone.now()
     if request.form == reporting.SET:
         made = official.make_set(areas, request.when, at, report)
     else:
         made = official.make(request.form, areas, request.when, at)
     reporting.check_still_allowed(run)
-    _keep(run, made, filename(areas, request))
+    _keep(run, made, filename(areas, request), _told(request, made))
 
 
-def _keep(run: ReportRun, made: official.Made, name: str) -> None:
+def _keep(run: ReportRun, made: official.Made, name: str, told: str) -> None:
     """Store the file; a worker that lost the run throws its own away."""
     storage = ReportRun._meta.get_field("file").storage
     path = storage.save(
@@ -50,8 +53,23 @@ def _keep(run: ReportRun, made: official.Made, name: str) -> None:
         row_count=made.lines,
         as_of=made.as_of,
     )
-    if not kept or not run.finish(f"Biểu có {made.lines} dòng."):
+    if not kept or not run.finish(told):
         storage.delete(path)
+
+
+def _told(request: reporting.Request, made: official.Made) -> str:
+    """How much was made, and which forms are not in the set."""
+    lines = vietnamese(made.lines)
+    if request.form != reporting.SET:
+        return f"Biểu có {lines} dòng."
+    there = codes_of(request.when)
+    without = [code for code in NAMES if code not in there]
+    if not without:
+        return f"{len(there)} biểu, {lines} dòng."
+    return (
+        f"{len(there)} biểu, {lines} dòng. Không có biểu {', biểu '.join(without)}: "
+        "cần danh sách chính thức của năm, hoặc hai ngày."
+    )
 
 
 def filename(areas: list[Area], request: reporting.Request) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import count
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -70,7 +71,7 @@ def make_set(
     made_at: dt.datetime,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Made:
-    """One workbook of all forms there are; `report(done, total)` after each."""
+    """One workbook of all forms there are; `report(done, total)` as it goes on."""
     return _make(codes_of(when), areas, when, made_at, report)
 
 
@@ -83,9 +84,10 @@ def _make(
 ) -> Made:
     book = _Book(areas, when, made_at)
     for done, code in enumerate(codes):
-        report(done, len(codes))
+        report(done, 2 * len(codes))
         book.add(code)
-    return book.made()
+    saving = count(len(codes))
+    return book.made(lambda: report(min(next(saving), 2 * len(codes)), 2 * len(codes)))
 
 
 @dataclass
@@ -116,9 +118,9 @@ class _Book:
                 title = f"{title} ({listing.map_day:%d-%m-%Y})"
             self._add_stock(code, self.book.create_sheet(title), listing)
 
-    def made(self) -> Made:
-        """The finished file."""
-        content = saved(self.book, self.results, self.made_at, self.rows)
+    def made(self, report: Callable[[], None]) -> Made:
+        """The finished file; `report` is called after each sheet."""
+        content = saved(self.book, self.results, self.made_at, self.rows, report)
         return Made(content, self.lines, self.as_of)
 
     @cached_property

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from django.utils import timezone
@@ -25,11 +25,12 @@ def saved(
     results: Results,
     made_at: dt.datetime,
     rows: Mapping[str, bytes] | None = None,
+    report: Callable[[], None] = lambda: None,
 ) -> bytes:
     """The file of a workbook made at a moment; programs that compute do so on opening.
 
     `rows` is the XML of finished rows by the title of their sheet (see rows.py), put
-    before the first row of a higher number.
+    before the first row of a higher number. `report` is called after each sheet.
     """
     book.calculation.fullCalcOnLoad = True
     local = timezone.localtime(made_at).replace(tzinfo=None, microsecond=0)
@@ -52,6 +53,7 @@ def saved(
             if title is not None:
                 content = _with_results(content, results.get(title, {}))
                 content = _with_rows(content, (rows or {}).get(title))
+                report()
             if entry.filename == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>%s\g<2>" % _w3c(local), content)
             same = zipfile.ZipInfo(entry.filename, local.timetuple()[:6])

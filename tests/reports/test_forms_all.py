@@ -8,15 +8,17 @@ import shutil
 import subprocess
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from households.models import OutcomeGrounds, Person, Review, Standing
 from households.rules.standards import STANDARDS
+from povertyportal.accounts.models import Role
 from povertyportal.audit.as_known import as_known, now
 from reports import stock, summaries
 from reports.figures import PARTS, Cell, Figures
-from reports.models import AreaSummary, FormEthnicity
+from reports.models import AreaSummary, FormEthnicity, ReportRun
 from reports.services.selection import Period
 from reports.services.when import NAMES, NoSpan, OfDays, OfYear, codes_of
 from reports.stock import DayList, YearList
@@ -24,6 +26,7 @@ from reports.workbooks import official
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
+    OfficerFactory,
     PersonFactory,
     PopulationFactory,
     ProvinceFactory,
@@ -379,6 +382,8 @@ def test_a_form_of_a_day_has_a_sheet_a_day(world):
     poor = sum(figures_of(area).number(Cell("poor")) for area in places)
     assert last[province.name][0] == poor
     assert first[province.name][0] == 0
+    notes = [str(cell.value) for cell in book["Biểu 4 (01-06-2026)"]["A"]]
+    assert any("không ghi diện của hộ nào ở Xã A, Xã B, Xã C" in n for n in notes)
     counted = stock.count([area.pk for area in places], DayList(DAY))
     assert counted.total([area.pk for area in places])["poor"] == 0
 
@@ -411,6 +416,30 @@ def test_made_again_it_is_the_same_to_the_last_byte(world):
     live = official.make("4", [world[0]], OfYear(PERIOD), timezone.now())
     then = book_of(first, values=True)["Biểu 4"]
     assert rows_of(then) == rows_of(book_of(live, values=True).active)
+
+
+def test_the_whole_set_is_asked_for_on_the_page(
+    world, client_of, django_capture_on_commit_callbacks
+):
+    _, (first, *_) = world
+    leader = OfficerFactory(role=Role.COMMUNE_LEADER, area=first)
+    client, url = client_of(leader), reverse("reports:report-create")
+    page = client.get(url, {"form": "all"}).content.decode()
+    assert "Biểu 15. Danh sách chi tiết hộ nghèo" in page
+    asked = {"form": "all", "areas": [first.pk], "year": 2026}
+    asked |= {"standard": "ND07_2022", "basis": "preliminary"}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url, asked)
+    run = ReportRun.objects.latest("id")
+    assert run.filename == "bieu-tron-bo_xa-a_2026_so-bo.xlsx"
+    detail = client.get(response.url).content.decode()
+    assert "Không có biểu 2, biểu 3" in detail
+    with run.file.open("rb") as file:
+        assert load_workbook(file).sheetnames == [
+            f"Biểu {code}" for code in NAMES if code not in {"2", "3"}
+        ]
+    refused = client.post(url, {**asked, "form": "2"}).content.decode()
+    assert "Biểu diễn biến cần danh sách chính thức" in refused
 
 
 @pytest.mark.office
