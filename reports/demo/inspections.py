@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -16,9 +16,10 @@ from reports.services.inspections.findings import FindingText, add_finding
 from reports.services.inspections.planning import Plan, Signed, create_plan, issue
 from reports.services.inspections.visits import Seen, save_visit
 
-YEAR, SIZE, MISJUDGED = 2025, 16, 3
+YEAR, SIZE, ABSENT = 2025, 16, 3
 _PLAN_KEY = uuid.UUID("7d7b6b1e-6a5c-4f0a-9d0e-2f6a6f0c2025")
-_MET, _ABSENT = InspectionVisit.State.MET, InspectionVisit.State.ABSENT
+_State = InspectionVisit.State
+_AWAY = "Cả nhà đi làm xa, đã hỏi trưởng thôn."
 
 
 def begin(officers: dict[str, Officer]) -> Inspection:
@@ -36,7 +37,7 @@ def begin(officers: dict[str, Officer]) -> Inspection:
     found.refresh_from_db()
     visits = InspectionVisit.objects.filter(place__inspection=found)
     ordered = visits.select_related("place__inspection", "outcome")
-    _visit(ordered.order_by("place", "position")[: SIZE // 2], inspector, today)
+    _visit(list(ordered.order_by("position", "place")[: SIZE // 2]), inspector, today)
     _find_fault(found, inspector)
     return found
 
@@ -62,20 +63,22 @@ def _plan(inspector: Officer, today: dt.date) -> Plan:
 
 
 def _visit(
-    visits: Iterable[InspectionVisit], inspector: Officer, today: dt.date
+    visits: Sequence[InspectionVisit], inspector: Officer, today: dt.date
 ) -> None:
-    for place, visit in enumerate(visits, start=1):
-        if place % 5 == 0:
-            seen = Seen(_ABSENT, today, note="Cả nhà đi làm xa, đã hỏi trưởng thôn.")
+    poor = Outcome.Class.POOR
+    wrong = next(each for each in visits if each.outcome.poverty_class == poor)
+    for visit in visits:
+        if visit.position == ABSENT:
+            seen = Seen(_State.ABSENT, today, note=_AWAY)
         else:
             told = visit.outcome.poverty_class
-            found = Outcome.Class.NOT_POOR if place == MISJUDGED else told
+            found = Outcome.Class.NOT_POOR if visit == wrong else told
             seen = Seen(
-                _MET,
+                _State.MET,
                 today,
                 met_whom=visit.head_name,
                 surveyor_came=True,
-                meeting_held=place != MISJUDGED,
+                meeting_held=visit != wrong,
                 list_posted=True,
                 found_persons=visit.outcome.persons,
                 found_class=found,
@@ -85,11 +88,11 @@ def _visit(
 
 
 def _find_fault(inspection: Inspection, inspector: Officer) -> None:
-    wrong = InspectionVisit.objects.filter(
-        place__inspection=inspection, found_class=Outcome.Class.NOT_POOR
-    ).first()
-    if wrong is None:
-        return
+    wrong = InspectionVisit.objects.select_related("place").get(
+        place__inspection=inspection,
+        found_class=Outcome.Class.NOT_POOR,
+        outcome__poverty_class=Outcome.Class.POOR,
+    )
     said = FindingText(
         kind="result",
         text="Hộ có thu nhập trên chuẩn nhưng vẫn trong danh sách hộ nghèo.",

@@ -182,7 +182,8 @@ def assert_an_inspection_is_under_way():
     visits = InspectionVisit.objects.all()
     assert visits.count() == inspections.SIZE
     assert set(visits.values_list("state", flat=True)) == {"todo", "met", "absent"}
-    assert Finding.objects.get().visit.found_class == "not_poor"
+    wrong = Finding.objects.get().visit
+    assert (wrong.outcome.poverty_class, wrong.found_class) == ("poor", "not_poor")
 
 
 def assert_families_moved_over():
