@@ -6,7 +6,7 @@ wrote, and Excel never opened, holds formulas that nobody has computed yet.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element
@@ -42,9 +42,11 @@ def may_be_odd(text: bytes) -> bool:
     return b"</f>" in text and any(sign in text for sign in _SIGNS)
 
 
-def odd_cells(path: Path, parts: Iterable[str]) -> dict[str, Odd]:
+def odd_cells(path: Path, parts: Sequence[str]) -> dict[str, Odd]:
     """Cells whose formula has no value, by sheet, in these parts of the package."""
     found: dict[str, Odd] = {}
+    if not parts:
+        return found
     with zipfile.ZipFile(path) as archive:
         names = _sheet_names(archive)
         for part in parts:

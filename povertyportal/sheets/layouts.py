@@ -42,9 +42,10 @@ class Column:
 
     `required`: the column must be there; `filled`: each row must have a value.
     `repeats`: few different values, each cleaned once. `secret`: problems show the
-    value with its middle hidden. `group` is the heading above that this column shares
-    with its neighbours ("Năm sinh" over "Nam" and "Nữ"); `key` what a row of technical
-    keys calls it.
+    value with its middle hidden. `is_text`: templates keep what is typed as text, so
+    that a code keeps its zeros; a secret is text too. `group` is the heading above that
+    this column shares with its neighbours ("Năm sinh" over "Nam" and "Nữ"); `key` what
+    a row of technical keys calls it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     filled: bool = False
     repeats: bool = False
     secret: bool = False
+    is_text: bool = False
     width: int = 14
     group: str = ""
     key: str = ""

@@ -41,7 +41,10 @@ def write_lists(
         for number, column in enumerate(layout.columns):
             # Text columns are preset so that what is typed later keeps its zeros.
             sheet.set_column(
-                number, number, column.width, as_text if column.secret else None
+                number,
+                number,
+                column.width,
+                as_text if column.secret or column.is_text else None,
             )
         for line, text in enumerate(heading):
             sheet.write_string(line, 0, safe_text(text), large)

@@ -5,6 +5,7 @@ others there is a workbook of errors (error_book).
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -40,7 +41,7 @@ _RED = "FFFFC7CE"
 _FILL = PatternFill("solid", start_color=_RED, end_color=_RED)
 # What openpyxl cannot read, although it could be read for the import.
 _UNREADABLE = (
-    *(InvalidFileException, zipfile.BadZipFile, ParseError),
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError),
     *(ValueError, TypeError, KeyError, IndexError, AttributeError),
 )
 

@@ -7,7 +7,9 @@ copies a shared string into each cell. All three are measured here on the raw pa
 
 import copy
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -79,7 +81,7 @@ def check_package(file: IO[bytes], limits: Limits) -> list[str]:
             cells = _check_sheets(archive, sheets, limits, odd)
             _check_texts(archive, sheets, cells)
             return odd
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError) as error:
         raise FileProblem(DAMAGED) from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
         # Unknown compression, an encrypted part, a declaration of entities.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import (
     CalamineError,
@@ -49,8 +50,7 @@ def _opened(path: Path, limits: Limits) -> tuple[CalamineWorkbook, dict[str, Odd
     with path.open("rb") as file:
         parts = check_package(file, limits)
     with _parsing():
-        workbook = CalamineWorkbook.from_path(str(path))
-    return workbook, odd_cells(path, parts) if parts else {}
+        return CalamineWorkbook.from_path(str(path)), odd_cells(path, parts)
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def _parsing() -> Iterator[None]:
     """
     try:
         yield
-    except CalamineError as error:
+    except (CalamineError, ParseError, KeyError, ValueError) as error:
         raise FileProblem(DAMAGED) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":

@@ -35,6 +35,8 @@ def test_a_filled_template_is_imported(
     kept = io.BytesIO()
     template.write(kept)
     book = load_workbook(kept)
+    # What is typed into a column of codes keeps its zeros.
+    assert book.active.column_dimensions["A"].number_format == "@"
     book.active.append(row)
     book.save(tmp_path / template.filename)
     batch = ImportBatch.objects.create(

@@ -105,7 +105,17 @@ def locked(path):
     path.write_bytes(content)
 
 
+def spoilt(path):
+    """The bytes of a packed part are not what they were."""
+    package(path, sheet_of(NEAR * 50))
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"xl/worksheets/sheet1.xml") + 60
+    raw[at : at + 20] = b"\xff" * 20
+    path.write_bytes(raw)
+
+
 HOSTILE = {
+    "spoilt": (spoilt, "hỏng"),
     "lying": (lying, "giải nén"),
     "shared": (shared, "giải nén"),
     "entities": (lambda p: package(p, sheet_of(NEAR, before=BOMB)), "phần mềm khác"),

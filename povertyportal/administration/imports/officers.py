@@ -77,7 +77,7 @@ OFFICERS = Layout(
             _username,
             aliases=("Tài khoản",),
             filled=True,
-            secret=True,
+            is_text=True,
             width=20,
         ),
         Column(
@@ -110,7 +110,7 @@ OFFICERS = Layout(
             _area_codes,
             aliases=("Mã địa bàn", "Địa bàn phụ trách"),
             required=False,
-            secret=True,
+            is_text=True,
             width=26,
         ),
         Column("starts", "Từ ngày", cells.full_date, required=False, repeats=True),

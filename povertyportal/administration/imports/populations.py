@@ -51,7 +51,7 @@ POPULATIONS = Layout(
             cells.code(5, "mã xã"),
             aliases=("Mã đơn vị hành chính", "Mã xã, phường", "Mã xã/phường"),
             filled=True,
-            secret=True,
+            is_text=True,
         ),
         Column(
             "commune",

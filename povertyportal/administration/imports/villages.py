@@ -53,7 +53,7 @@ VILLAGES = Layout(
             aliases=("Mã đơn vị hành chính cấp xã", "Mã xã phường"),
             filled=True,
             repeats=True,
-            secret=True,
+            is_text=True,
         ),
         Column(
             "name",
@@ -70,7 +70,7 @@ VILLAGES = Layout(
             aliases=("Từ ngày",),
             required=False,
         ),
-        Column("code", "Mã thôn", _village_code, required=False, secret=True),
+        Column("code", "Mã thôn", _village_code, required=False, is_text=True),
     ),
     marks=("commune", "name"),
 )
