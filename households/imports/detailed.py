@@ -14,6 +14,10 @@ from povertyportal.sheets.problems import FileProblem
 from povertyportal.ui.fields import PartialDate
 
 _NEAR_POOR, _POOR = "ho can ngheo", "ho ngheo"
+# What stands alone in the name's column: a total, a commune, else a village.
+_TOTALS = ("tong", "cong")
+_COMMUNES = ("xa ", "phuong ", "thi tran ", "dac khu ")
+_OF_MEMBERS = ("number", "place_in_household", "born_male", "born_female", "relation")
 
 
 def listed_class(sheet: str, top: Iterable[NumberedRow], header_row: int) -> str:
@@ -54,6 +58,38 @@ class DetailedRows(SheetRows):
         super().__init__(reading, table)
         self.chosen = chosen
         self.poverty_class = poverty_class
+        self.commune: str | None = None
+        self.village: str | None = None
+
+    def members(
+        self, rows: Iterator[tuple[int, list[object]]]
+    ) -> Iterator[tuple[int, list[object]]]:
+        """Raw rows without those that name a commune or a village for the next ones,
+        or a total."""
+        place = self.table.layout.place
+        name = self.table.places[place("name")] or 0
+        others = {self.table.places[place(column)] for column in _OF_MEMBERS}
+        for row, values in rows:
+            filled = {at for at, value in enumerate(values) if value != ""}
+            is_below = row > self.table.header_row
+            if is_below and name in filled and not others & filled:
+                self._enter(row, as_text(values[name]))
+            else:
+                yield row, values
+
+    def _enter(self, row: int, title: str) -> None:
+        self.close()  # numbers of households may begin again below
+        key = key_of(title)
+        if key.startswith(_TOTALS):
+            return
+        if key.startswith(_COMMUNES):
+            self.commune, self.village = title, None
+        else:
+            self.village = title
+        try:
+            self.chosen.find(None, self.commune, self.village)
+        except PlaceProblem as problem:
+            self.note(row, "name", title, f"{problem} {_IF_PERSON}")
 
     def read(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
         """Stage every row, noting what is wrong."""
@@ -87,7 +123,10 @@ class DetailedRows(SheetRows):
         now = self.open(row, name)
         now.poverty_class = self.poverty_class
         try:
-            now.commune_id, now.village_id = self.chosen.find(None, None, village)
+            village = village or self.village
+            now.commune_id, now.village_id = self.chosen.find(
+                None, self.commune, village
+            )
         except PlaceProblem as problem:
             self.note(row, "village", village or "", str(problem))
         else:
@@ -122,6 +161,9 @@ _ONE_HEAD = (
 _NO_VILLAGE = (
     "Không rõ hộ này ở thôn nào. Hãy thêm cột “Thôn, tổ dân phố”, hoặc chọn một thôn "
     "làm địa bàn khi tải tệp lên."
+)
+_IF_PERSON = (
+    "Nếu dòng này là một người, hãy ghi năm sinh và quan hệ với chủ hộ của người đó."
 )
 _BOTH_SEXES = "Ghi năm sinh ở cả hai cột Nam và Nữ. Hãy chỉ ghi ở một cột."
 _NO_YEAR = "Chưa có năm sinh. Hãy ghi năm sinh ở cột Nam hoặc cột Nữ."

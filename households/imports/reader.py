@@ -121,7 +121,10 @@ def _read_sheet(chosen: _Chosen, reading: Reading) -> None:
     except FileProblem as problem:
         reading.problems.add(sheet.name, "", "", str(problem))
         return
-    reader.read(read_rows(table, sheet.rows(), reading.problems))
+    rows = sheet.rows()
+    if isinstance(reader, DetailedRows):
+        rows = reader.members(rows)
+    reader.read(read_rows(table, rows, reading.problems))
 
 
 def _reader(

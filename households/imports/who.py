@@ -135,7 +135,7 @@ DELETE FROM import_pair p USING import_found f WHERE p.line = f.line;
 SELECT count(*) FROM import_found
 """
 
-# Of namesakes, the one whose household's head stands above the row is meant.
+# Of namesakes, the one who lives with others of the row's household is meant.
 _AT_HOME = """
 DROP TABLE IF EXISTS import_home;
 CREATE TEMP TABLE import_home ON COMMIT DROP AS
@@ -143,9 +143,9 @@ SELECT DISTINCT p.line, p.person_id
 FROM import_pair p
 JOIN import_sought m ON m.line = p.line
 JOIN import_known k ON k.person_id = p.person_id
-JOIN import_member head ON head.hh = m.hh AND NOT head.is_new
-JOIN households_membership s ON s.person_id = head.person_id AND s.ends IS NULL
-    AND s.relation = 'head' AND s.household_id = k.household_id
+JOIN import_member kin ON kin.hh = m.hh AND NOT kin.is_new
+JOIN households_membership s ON s.person_id = kin.person_id AND s.ends IS NULL
+    AND s.household_id = k.household_id
 WHERE p.is_sure;
 ANALYZE import_home;
 DELETE FROM import_pair p USING import_home h

@@ -85,6 +85,36 @@ def test_a_detailed_list_takes_class_and_sex_from_where_they_stand(
     ]
 
 
+def test_titles_between_the_rows_say_where_households_lie(
+    stage, province_officer, province, commune, village, neighbour, neighbour_village
+):
+    reading = stage(
+        DETAILED,
+        POOR,
+        [
+            {"name": "Tổng số", "is_new": 3},
+            {"name": "Xã Đồi Chè"},
+            {"name": "Thôn Bến"},
+            detailed(1, "Bùi An", "Chủ hộ", born_male=1975),
+            {"name": "XÃ SÔNG TRONG"},
+            {"name": "Đình"},
+            detailed(1, "Hà Bích", "Chủ hộ", born_female=1978),
+            {"name": "Thôn Lạ"},
+        ],
+        area=province,
+        by=province_officer,
+    )
+    ((cell, message),) = told(reading)
+    assert cell == "C13"
+    assert "chưa có thôn" in message
+    assert "hãy ghi năm sinh" in message
+    assert reading.lines == 2
+    assert rows_of("SELECT commune_id, village_id FROM import_household") == [
+        (commune.pk, village.pk),
+        (neighbour.pk, neighbour_village.pk),
+    ]
+
+
 def test_a_detailed_list_tells_what_is_wrong_in_a_row(stage, commune, village):
     VillageFactory(code="90001-002", name="Thôn Đồi", parent=commune)
     reading = stage(
