@@ -3,18 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.administration.exports import scope_communes, villages_found
 from povertyportal.administration.forms.villages import (
     VillageCreateForm,
     VillageEndForm,
-    VillageFilterForm,
     VillageRenameForm,
 )
 from povertyportal.administration.sections import sections_for
@@ -22,12 +20,6 @@ from povertyportal.administration.services import villages as services
 from povertyportal.areas.models import Area
 
 PAGE = 50
-
-
-def scope_communes(request: OfficerRequest) -> QuerySet[Area]:
-    """Today's communes of the officer's scope."""
-    inside = Area.objects.filter(pk__in=scope_of(request.user).commune_ids)
-    return inside.on(timezone.localdate()).order_by("sort_key")
 
 
 def _village_or_404(request: OfficerRequest, pk: int) -> Area:
@@ -42,15 +34,7 @@ def _village_or_404(request: OfficerRequest, pk: int) -> Area:
 def village_list(request: OfficerRequest) -> HttpResponse:
     """Villages of the scope, by commune."""
     require(request.user, Act.EDIT_AREAS)
-    communes = scope_communes(request)
-    form = VillageFilterForm(request.GET, communes=communes)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    villages = Area.objects.villages().filter(parent__in=communes)
-    if chosen.get("commune"):
-        villages = villages.filter(parent=chosen["commune"])
-    if not chosen.get("ended"):
-        villages = villages.on(timezone.localdate())
-    rows = villages.select_related("parent").order_by("parent__sort_key", "sort_key")
+    form, rows = villages_found(request.user, request.GET)
     context = {
         "form": form,
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -63,7 +47,9 @@ def village_list(request: OfficerRequest) -> HttpResponse:
 def village_create(request: OfficerRequest) -> HttpResponse:
     """Add one village."""
     require(request.user, Act.EDIT_AREAS)
-    form = VillageCreateForm(request.POST or None, communes=scope_communes(request))
+    form = VillageCreateForm(
+        request.POST or None, communes=scope_communes(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         village = services.NewVillage(**form.cleaned_data)
         try:
