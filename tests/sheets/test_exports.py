@@ -171,6 +171,17 @@ def test_a_miscount_is_never_delivered(ask, commune_officer, some, monkeypatch):
     assert "Chưa lập được tệp" in run.message
 
 
+def test_a_long_title_fits_its_row_and_its_file(
+    ask, commune_officer, some, monkeypatch
+):
+    long = "Danh sách hộ " * 30
+    monkeypatch.setattr("households.exports.households.HouseholdExport.title", long)
+    run = ask(commune_officer)
+    assert (run.state, run.title) == (JobState.DONE, long[:200])
+    with run.file.open("rb") as file:
+        assert rows_of(file.read())[0][0] == long
+
+
 def test_a_second_delivery_does_nothing(ask, commune_officer, some):
     run = ask(commune_officer)
     before = (run.attempt, run.sha256)

@@ -23,6 +23,7 @@ from povertyportal.sheets.models import ExportRun
 from povertyportal.sheets.stream import Sheet, write_list
 from povertyportal.ui.numbers import vietnamese
 
+LONGEST_TITLE, LONGEST_NAME = 200, 48  # what the row, and its path, can hold
 TOLD_EVERY = 1.0  # seconds between two words on progress
 Report = Callable[[int, int], None]
 
@@ -70,7 +71,7 @@ def ask_for_list(
     run = ExportRun.objects.create(
         owner=by,
         code=code,
-        title=found.title,
+        title=found.title[:LONGEST_TITLE],
         query=query,
         object_id=about,
         filters=[[label, words] for label, words in found.filters],
@@ -203,7 +204,7 @@ def _told(screen: int, written: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return slugify(text.replace("đ", "d").replace("Đ", "D"))[:80]
+    return slugify(text.replace("đ", "d").replace("Đ", "D"))[:LONGEST_NAME]
 
 
 def check_still_allowed(run: ExportRun) -> Officer:
