@@ -144,7 +144,22 @@ class SignedForm(forms.Form):
     def signed(self) -> Signed:
         """What was typed, once it is valid."""
         names = ("number", "signed_on", "signer_name", "signer_position")
-        return Signed(**{name: self.cleaned_data[name] for name in names})
+        given = {name: self.cleaned_data[name] for name in names}
+        return Signed(**given, issuer=self.cleaned_data.get("issuer", ""))
+
+
+class DecisionForm(SignedForm):
+    """The decision to inspect, as signed, with the body that issued it."""
+
+    issuer = NormalizedCharField(
+        label="Cơ quan ban hành",
+        max_length=160,
+        required=False,
+        help_text="Ví dụ: Sở Nông nghiệp và Môi trường. Để trống nếu là Ủy ban "
+        "nhân dân tỉnh.",
+    )
+
+    field_order = ("issuer", "number", "signed_on", "signer_name", "signer_position")
 
 
 class MemberForm(forms.Form):

@@ -87,6 +87,7 @@ class Inspection(models.Model):
     )
     prepared_at = models.DateTimeField("lập lúc", auto_now_add=True)
     number = models.CharField("số quyết định", max_length=60, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=160, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     signer_name = models.CharField("người ký", max_length=120, blank=True)
     signer_position = models.CharField("chức vụ", max_length=120, blank=True)

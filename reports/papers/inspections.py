@@ -6,9 +6,7 @@ from django.utils import timezone
 
 from povertyportal.documents.letterhead import (
     SIGNED,
-    chairman,
     day_in_words,
-    head,
     in_sentence,
     signer,
 )
@@ -20,11 +18,12 @@ from reports.papers.texts import (
     RATE_HEADS,
     RATE_WIDTHS,
     Texts,
+    head_of,
     paragraphs,
-    province_of,
     rate_row,
     rate_words,
     section,
+    stamped,
     table,
 )
 from reports.sampling import Method, Risk
@@ -52,12 +51,11 @@ def _paper(inspection: Inspection, **texts: object) -> Texts:
 
 def decision(inspection: Inspection) -> Texts:
     """The decision with the plan in it; a draft before it is issued."""
-    province = province_of(inspection)
     return _paper(
         inspection,
         draft=inspection.state in _DRAFTS,
-        head=head(
-            province, number=inspection.number or BLANK, on=inspection.decided_on
+        head=head_of(
+            inspection, number=inspection.number or BLANK, on=inspection.decided_on
         ),
         kind="QUYẾT ĐỊNH",
         about=inspection.title,
@@ -66,16 +64,13 @@ def decision(inspection: Inspection) -> Texts:
             section("Điều 2. Nội dung kiểm tra", paragraphs(inspection.content)),
             section("Điều 3. Đoàn kiểm tra", [], _team(inspection)),
             section("Điều 4. Chọn hộ để xác minh", _sampling(inspection)),
-            section(
-                "Điều 5. Thi hành",
-                [
-                    "Đoàn kiểm tra, Ủy ban nhân dân các xã được kiểm tra và các cơ "
-                    "quan, cá nhân có liên quan thi hành Quyết định này."
-                ],
-            ),
+        ],
+        closing=[
+            "Điều 5. Đoàn kiểm tra, Ủy ban nhân dân các xã được kiểm tra và các cơ "
+            "quan, cá nhân có liên quan thi hành Quyết định này."
         ],
         recipients=["Như Điều 5;", "Lưu: VT."],
-        signer=chairman(inspection.signer_position, inspection.signer_name),
+        signer=stamped(inspection.signer_position, inspection.signer_name),
     )
 
 
@@ -149,7 +144,7 @@ def sample(place: InspectionPlace) -> Texts:
     return _paper(
         inspection,
         landscape=True,
-        head=head(province_of(inspection), is_dated=False),
+        head=head_of(inspection, is_dated=False),
         kind="DANH SÁCH HỘ ĐƯỢC CHỌN XÁC MINH",
         about=f"{place.commune.name}, kèm theo Quyết định số {inspection.number} "
         f"{day_in_words(inspection.decided_on)}",
@@ -183,7 +178,7 @@ def minutes(place: InspectionPlace) -> Texts:
     return _paper(
         inspection,
         draft=place.closed_at is None,
-        head=head(province_of(inspection), is_dated=False),
+        head=head_of(inspection, is_dated=False),
         kind="BIÊN BẢN KIỂM TRA",
         about=f"{inspection.title}, {commune.name}",
         opening=[
@@ -277,8 +272,8 @@ def conclusion(inspection: Inspection) -> Texts:
     return _paper(
         inspection,
         draft=is_draft,
-        head=head(
-            province_of(inspection),
+        head=head_of(
+            inspection,
             number=inspection.conclusion_number or BLANK,
             on=inspection.concluded_on,
         ),
@@ -304,5 +299,5 @@ def conclusion(inspection: Inspection) -> Texts:
             ),
         ],
         recipients=["Ủy ban nhân dân các xã được kiểm tra;", "Lưu: VT."],
-        signer=chairman(inspection.conclusion_position, inspection.conclusion_signer),
+        signer=stamped(inspection.conclusion_position, inspection.conclusion_signer),
     )

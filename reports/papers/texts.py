@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from povertyportal.areas.models import Area, Level
-from povertyportal.documents.letterhead import DOTS
+from povertyportal.documents.letterhead import DOTS, STAMPED, head, signer
 from povertyportal.ui.numbers import vietnamese
 from reports.estimates import Estimate
 from reports.models import Inspection
@@ -13,6 +13,7 @@ from reports.services.inspections.figures import PlaceFigures
 Texts = dict[str, Any]
 # Where nothing is known yet there is room to write.
 BLANK = DOTS
+_DEPUTY = "phó "
 
 
 def paragraphs(text: str) -> list[str]:
@@ -51,6 +52,25 @@ def province_of(inspection: Inspection) -> Area:
     while area.level != Level.PROVINCE and area.parent is not None:
         area = area.parent
     return area
+
+
+def head_of(inspection: Inspection, **options: Any) -> Texts:
+    """The letterhead of the body that inspects; options as letterhead.head takes."""
+    province = province_of(inspection)
+    own = head(province, **options)
+    if not inspection.issuer:
+        return own
+    above = [f"UBND {province.name}".upper()]
+    return {**own, "above": above, "issuer": [inspection.issuer.upper()]}
+
+
+def stamped(position: str, name: str) -> Texts:
+    """Who signs and seals: a deputy signs for his head (KT.)."""
+    words = position.strip()
+    if words.lower().startswith(_DEPUTY):
+        head_words = words[len(_DEPUTY) :]
+        return signer(f"KT. {head_words}", words, hint=STAMPED, name=name)
+    return signer(words or BLANK, hint=STAMPED, name=name)
 
 
 def share(value: float | None) -> str:

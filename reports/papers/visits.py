@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from households.models import Outcome
-from povertyportal.documents.letterhead import SIGNED, head, signer
+from povertyportal.documents.letterhead import SIGNED, signer
 from povertyportal.ui.numbers import vietnamese
 from reports.models import InspectionPlace, InspectionVisit
-from reports.papers.texts import Texts, province_of
+from reports.papers.texts import Texts, head_of
 from reports.sampling import Risk
 from reports.services import risk
 from reports.services.inspections import visits
@@ -33,7 +33,7 @@ def forms_of(place: InspectionPlace, rows: Sequence[InspectionVisit]) -> Texts:
     """The forms of these visits of a commune."""
     return {
         "title": f"Phiếu xác minh hộ, {place.commune.name}",
-        "head": head(province_of(place.inspection), is_dated=False),
+        "head": head_of(place.inspection, is_dated=False),
         "items": [_item(place, each) for each in rows],
         "states": _STATES,
         "known": list(_KNOWN.values()),

@@ -25,16 +25,17 @@ from reports.exports.inspections import inspections_found, places_of, rounds_of
 from reports.inspection_forms import (
     CloseForm,
     ConclusionForm,
+    DecisionForm,
     MemberForm,
     PlanForm,
     RoundPickForm,
-    SignedForm,
 )
 from reports.models import Inspection
 from reports.sampling import Method
 from reports.services import risk
 from reports.services.inspections import concluding, figures, planning
 from reports.services.inspections.base import holds_all
+from reports.views.pack_links import pack_of_inspection
 
 PAGE = 50
 State = Inspection.State
@@ -173,6 +174,7 @@ def inspection_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "method": risk.METHODS[Method(found.method)],
         "how": figures.METHOD,
         "is_whole": holds_all(request.user, found),
+        "pack_url": pack_of_inspection(request.user, found),
         **_next_steps(request.user, found),
     }
     return render(request, "inspections/inspection_detail.html", context)
@@ -194,7 +196,7 @@ def _next_steps(officer: Officer, found: Inspection) -> dict[str, bool]:
 def inspection_issue(request: OfficerRequest, pk: int) -> HttpResponse:
     """Enter the signed decision: the sample is drawn, the team gets its communes."""
     found = inspection_or_404(request, pk, Act.PLAN_INSPECTIONS)
-    form = SignedForm(request.POST or None)
+    form = DecisionForm(request.POST or None)
 
     def issue() -> str:
         count = planning.issue(

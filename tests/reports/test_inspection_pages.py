@@ -10,6 +10,8 @@ from django.utils import timezone
 from povertyportal.sheets.exports import list_export
 from povertyportal.worklist import for_officer
 from reports.models import Finding, Inspection, InspectionVisit
+from reports.papers.inspections import decision
+from reports.papers.texts import stamped
 from tests.factories import HouseholdFactory, OutcomeFactory, ReviewFactory
 from tests.reports import inspecting
 
@@ -188,3 +190,22 @@ def test_the_lists_leave_as_the_screen_shows_them(commune_officer, inspector, go
     assert opened(commune_officer, "inspection-findings") == (0, 0)
     with pytest.raises(Http404):
         opened(commune_officer, "inspected-households")
+
+
+@pytest.mark.parametrize(
+    ("position", "lines"),
+    [
+        ("Giám đốc", ["GIÁM ĐỐC"]),
+        ("Phó Giám đốc", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+        ("", ["……"]),
+    ],
+)
+def test_a_deputy_signs_for_his_head(position, lines):
+    assert stamped(position, "Trần Văn Giám")["lines"] == lines
+
+
+def test_a_department_stands_under_the_provinces_committee(going):
+    going.issuer = "Sở Nông nghiệp và Môi trường"
+    head = decision(going)["head"]
+    assert head["above"] == ["UBND TỈNH THỬ NGHIỆM"]
+    assert head["issuer"] == ["SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"]

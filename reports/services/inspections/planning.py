@@ -42,12 +42,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a paper's signature says: its number and day, who signed, as what."""
+    """What a paper's signature says: its number and day, who signed, as what.
+
+    `issuer` is the body that issued a decision; empty for the province's committee.
+    """
 
     number: str
     signed_on: dt.date
     signer_name: str
     signer_position: str
+    issuer: str = ""
 
 
 @transaction.atomic
@@ -168,7 +172,7 @@ def issue(*, by: Officer, inspection: Inspection, decision: Signed) -> int:
     _check_drawn(found, drawn)
     count = drawing.keep(found, drawn)
     found.state, found.number = State.OPEN, decision.number
-    found.decided_on = decision.signed_on
+    found.decided_on, found.issuer = decision.signed_on, decision.issuer
     found.signer_name = decision.signer_name
     found.signer_position = decision.signer_position
     found.issued_by, found.issued_at = by, found.as_of
