@@ -16,7 +16,7 @@ def pack_of_inspection(officer: Officer, found: Inspection) -> str:
     """
     if found.as_of is None or not can(officer, Act.MAKE_PACKS):
         return ""
-    asked = {
+    asked: dict[str, str | int] = {
         "round": found.round_id,
         "exactly": timezone.localtime(found.as_of).isoformat(),
         "size": found.size,

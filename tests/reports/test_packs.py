@@ -20,9 +20,10 @@ from povertyportal.audit import as_known
 from povertyportal.audit.models import AuditEntry
 from povertyportal.worklist import for_officer
 from reports import tasks
-from reports.models import PackRun
+from reports.models import Inspection, PackRun
 from reports.packs import making
 from reports.services import packs
+from reports.views.pack_links import pack_of_inspection
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
@@ -178,6 +179,28 @@ def test_who_reads_the_cover_can_make_the_pack_again(place, inspector_here, clie
     assert again.sha256 == first.sha256
     page = client_of(other).post(create, asked | {"exactly": "hôm qua"})
     assert "không phải là lúc chốt" in page.content.decode()
+
+
+def test_an_inspection_leads_to_a_pack_of_its_sample(place, inspector_here, client_of):
+    inspection = Inspection(
+        round=place.round,
+        size=7,
+        method="risk_double",
+        seed="mã-của-đoàn",
+        as_of=made.asked(place).as_of,
+    )
+    url = pack_of_inspection(inspector_here, inspection)
+    form = client_of(inspector_here).get(url).context["form"]
+    told = timezone.localtime(inspection.as_of).isoformat()
+    asked = {name: form[name].value() for name in ("exactly", "size", "method", "seed")}
+    assert asked == {
+        "exactly": told,
+        "size": "7",
+        "method": "risk_double",
+        "seed": "mã-của-đoàn",
+    }
+    seated = OfficerFactory(role=Role.COMMITTEE)
+    assert pack_of_inspection(seated, inspection) == ""
 
 
 def test_a_damaged_scan_stops_the_pack(place, inspector_here):
