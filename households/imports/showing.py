@@ -1,5 +1,6 @@
 """Kept rows as the preview and the report show them: before and after, in words."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from households.imports.candidates import Candidates, candidates_of
+from households.imports.choices import CAUSE_COUNT
 from households.models import (
     Household,
     ListedHousehold,
@@ -174,6 +176,20 @@ def _household_lines(household: ListedHousehold, shown: Shown) -> list[Differenc
             Difference(
                 "Quyết định", result.get("decision") or "", household.decision or ""
             ),
+            Difference(
+                "Ngày quyết định",
+                _day(result.get("decided_on")),
+                _day(household.decided_on),
+            ),
+            Difference(
+                "Nguyên nhân",
+                _causes(result.get("causes") or 0),
+                _causes(household.causes),
+            ),
+            *(
+                _flag(label, was=bool(result.get(name)), now=getattr(household, name))
+                for name, label in _FLAGS.items()
+            ),
         ]
     if "members" in _news(household):
         listed = f"{household.persons} nhân khẩu"
@@ -187,10 +203,32 @@ def _news(household: ListedHousehold) -> Sequence[str]:
     return ("village", "result") if household.is_new else household.changes
 
 
+def _day(value: dt.date | str | None) -> str:
+    day = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _causes(mask: int) -> str:
+    """The numbers of the causes, as a list has them."""
+    return ", ".join(str(n + 1) for n in range(CAUSE_COUNT) if mask >> n & 1)
+
+
+def _flag(label: str, *, was: bool, now: bool) -> Difference:
+    """Yes or no in words; nothing at all where it is no on both sides."""
+    if not (was or now):
+        return Difference(label, "", "")
+    return Difference(label, "có" if was else "không", "có" if now else "không")
+
+
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+_FLAGS = {
+    "minority": "Hộ dân tộc thiểu số",
+    "no_labour": "Không có khả năng lao động",
+    "merit": "Có người có công",
+}
 _PERSON = {
     "name": "Họ và tên",
     "relation": "Quan hệ với chủ hộ",
