@@ -46,6 +46,7 @@ from povertyportal.sheets.small_rows import (
     Now,
     Seen,
     candidate_of,
+    paced,
     plain_title,
     repeat,
     verdict_of,
@@ -55,7 +56,6 @@ from povertyportal.sheets.small_rows import (
 MOST_ROWS = 20_000
 # Sheets that explain a list.
 ASIDE = ("huong dan", "ghi chu", "danh muc", "bia", "phu luc")
-_REPORT_EVERY = 200
 
 State = ImportRow.State
 
@@ -108,10 +108,8 @@ class SmallKind(ImportKind):
         lines = self._read(path, checked)
         known = self.prepare(batch, by, lines)
         seen = Seen()
-        for done, line in enumerate(lines, start=1):
+        for line in paced(lines, report):
             seen.rows.append(self._judge(batch, line, known, seen))
-            if done % _REPORT_EVERY == 0:
-                report(done, len(lines))
         for number, row in enumerate(seen.rows, start=1):
             row.number = number
         batch.small_rows.all().delete()
@@ -282,20 +280,16 @@ class SmallKind(ImportKind):
 
     def write_all(self, by: Officer, rows: list[ImportRow], report: Report) -> None:
         """Write the rows, each with its object's id."""
-        for done, row in enumerate(rows, start=1):
+        for row in paced(rows, report):
             row.object_id = self.write(by, row)
-            if done % _REPORT_EVERY == 0:
-                report(done, len(rows))
 
     def revert(self, batch: ImportBatch, by: Officer, report: Report) -> Reverted:
         """Take back what stands as it was written; the last row first."""
         rows = list(batch.small_rows.filter(state=State.APPLIED).order_by("-number"))
         present = self.present(rows)
-        for done, row in enumerate(rows, start=1):
+        for row in paced(rows, report):
             row.note = self._hindrance(by, row, present.get(row.number))
             row.state = State.LEFT if row.note else State.REVERTED
-            if done % _REPORT_EVERY == 0:
-                report(done, len(rows))
         ImportRow.objects.bulk_update(rows, ["note", "state"], 1_000)
         left = sum(row.state == State.LEFT for row in rows)
         return Reverted(restored=len(rows) - left, left=left)

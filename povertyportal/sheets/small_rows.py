@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, Mapping, Sequence
+import time
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from povertyportal.sheets.kinds import Candidate, Difference
+from povertyportal.sheets.kinds import Candidate, Difference, Report
 from povertyportal.sheets.layouts import Table
 from povertyportal.sheets.models import ImportRow, Verdict
 from povertyportal.sheets.problems import Problems
@@ -15,6 +16,7 @@ from povertyportal.ui.numbers import vietnamese
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 Values = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass
@@ -72,6 +74,19 @@ class Seen:
     rows: list[ImportRow] = field(default_factory=list)
     by_identity: dict[Hashable, ImportRow] = field(default_factory=dict)
     area_ids: set[int] = field(default_factory=set)
+
+
+def paced(items: Sequence[T], report: Report) -> Iterator[T]:
+    """The items one by one; about once a second it is told how many are done.
+
+    Some take long: a password is hashed slowly on purpose.
+    """
+    told = time.monotonic()
+    for done, item in enumerate(items):
+        if time.monotonic() - told >= 1:
+            report(done, len(items))
+            told = time.monotonic()
+        yield item
 
 
 def plain_title(line: Line) -> str:
