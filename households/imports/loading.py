@@ -20,7 +20,7 @@ CREATE TEMP TABLE import_going ON COMMIT DROP AS
 SELECT * FROM households_listedhousehold
 WHERE batch_id = %(batch)s AND state = 'batch' AND verdict IN ('new', 'changed')
 ORDER BY hh;
-ANALYZE import_going
+ANALYZE import_going (hh, household_id, is_new)
 """
 
 _PERSONS = """
@@ -151,7 +151,8 @@ WHERE 'members' = ANY(h.changes)
 _JOINED = """
 INSERT INTO households_householdevent (
     household_id, kind, happened_on, person_id, note, recorded_by_id, recorded_at)
-SELECT h.household_id, 'joined', h.since, m.person_id, %(note)s, %(officer)s, clock_timestamp()
+SELECT h.household_id, 'joined', h.since, m.person_id, %(note)s, %(officer)s,
+    clock_timestamp()
 FROM import_going h
 JOIN households_listedmember m ON m.batch_id = %(batch)s AND m.hh = h.hh
 WHERE 'members' = ANY(h.changes) AND NOT EXISTS (

@@ -84,7 +84,6 @@ class Household(models.Model):
     number = models.CharField(
         "số hộ",
         max_length=14,
-        unique=True,
         editable=False,
         db_default=Func(
             function="next_household_number", output_field=models.CharField()
@@ -100,6 +99,7 @@ class Household(models.Model):
         Area,
         on_delete=models.PROTECT,
         db_constraint=False,
+        db_index=False,  # an index of the list begins with it
         null=True,
         editable=False,
         related_name="+",
@@ -109,6 +109,7 @@ class Household(models.Model):
         Area,
         on_delete=models.PROTECT,
         db_constraint=False,
+        db_index=False,  # an index of the list begins with it
         null=True,
         editable=False,
         related_name="+",
@@ -126,6 +127,9 @@ class Household(models.Model):
         verbose_name = "hộ gia đình"
         verbose_name_plural = "hộ gia đình"
         ordering = ["head_sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="household_number_once")
+        ]
         indexes = [
             models.Index(
                 fields=["commune", "head_sort_key", "id"],

@@ -67,6 +67,7 @@ class Review(models.Model):
         on_delete=models.PROTECT,
         related_name="reviews",
         db_constraint=False,
+        db_index=False,  # review_round_commune_state begins with it
     )
     household = models.ForeignKey(
         Household,
@@ -95,14 +96,15 @@ class Review(models.Model):
         blank=True,
         related_name="+",
         verbose_name="rà soát viên",
+        db_index=False,
     )
     surveyed_on = models.DateField("ngày rà soát", null=True, blank=True)
     saved_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     saved_at = models.DateTimeField("lưu lúc", null=True)
     submitted_by = models.ForeignKey(
-        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     submitted_at = models.DateTimeField("nộp lúc", null=True)
     closed_at = models.DateTimeField("đóng lúc", null=True)
@@ -113,6 +115,7 @@ class Review(models.Model):
         null=True,
         blank=True,
         related_name="corrected_by",
+        db_index=False,
     )
 
     objects = ReviewQuerySet.as_manager()
@@ -157,6 +160,15 @@ class Review(models.Model):
         indexes = [
             models.Index(
                 fields=["round", "commune", "state"], name="review_round_commune_state"
+            ),
+            # Imported by the thousand, reviews have none of these.
+            *(
+                models.Index(
+                    fields=[name],
+                    name=f"review_{name}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("surveyor", "saved_by", "submitted_by", "corrects")
             ),
         ]
 
@@ -275,7 +287,11 @@ class Outcome(models.Model):
     b1 = models.SmallIntegerField("điểm B1", null=True)
     b1_source = models.CharField("nguồn điểm B1", max_length=12, blank=True)
     scorecard = models.ForeignKey(
-        Scorecard, on_delete=models.PROTECT, null=True, related_name="+"
+        Scorecard,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     b2 = models.SmallIntegerField("điểm B2", null=True)
     deprived_mask = models.IntegerField(default=0)
@@ -316,6 +332,11 @@ class Outcome(models.Model):
                 fields=["round", "commune", "standard"],
                 condition=Q(is_current=True),
                 name="outcome_current",
+            ),
+            models.Index(
+                fields=["scorecard"],
+                condition=Q(scorecard__isnull=False),
+                name="outcome_scorecard",
             ),
         ]
 

@@ -2,15 +2,13 @@
 
 import datetime as dt
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from households.models.household import Household
 from households.models.review import Outcome
-from povertyportal.areas.models import Area, DateRange
+from povertyportal.areas.models import Area
 
 NATIONAL = "national"
 
@@ -38,7 +36,9 @@ class Standing(models.Model):
     Bitemporal: `starts`/`ends` is when it holds, `recorded_at`/`recorded_to` when
     the portal knew it so. A correction closes the record and adds another.
     `commune` repeats the outcome's, so that a commune's official figures are read
-    from its own rows alone. Triggers do the foreign keys' work for whole statements.
+    from its own rows alone. Triggers do the foreign keys' work for whole statements,
+    and see to it that no two records that hold now overlap: they hold the household, so
+    that of two transactions the later one sees what the earlier one wrote.
     """
 
     household = models.ForeignKey(
@@ -80,16 +80,6 @@ class Standing(models.Model):
         verbose_name_plural = "diện của hộ"
         ordering = ["household", "-starts", "-id"]
         constraints = [
-            ExclusionConstraint(
-                name="standing_no_overlap",
-                expressions=[
-                    ("household", RangeOperators.EQUAL),
-                    ("scheme", RangeOperators.EQUAL),
-                    (DateRange("starts", "ends", Value("[)")), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(recorded_to__isnull=True),
-                violation_error_message="Hộ đã có diện khác trong thời gian đó.",
-            ),
             models.CheckConstraint(
                 name="standing_starts_before_ends",
                 condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),

@@ -343,7 +343,11 @@ def test_the_dead_are_on_no_list_even_if_they_died_after_the_review(load):
 
 def test_years_come_in_order(load):
     load(family(decided_on=dt.date(2026, 12, 9)), year=2026)
-    found = told(load(family(head="Vũ An", number=2)))
+    rows = family(head="Vũ An", number=2)
+    rows[1]["name"] = "Vũ Thị Hoa"
+    batch = load(rows, only_good=True)
+    assert batch.counts == {"wrong": 2}
+    found = told(batch)
     assert "từ cũ đến mới" in found["Hộ nghèo, hộ cận nghèo", "B5"]
 
 
