@@ -12,6 +12,7 @@ from households.services.reform import move_over
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from reports.demo import current, inspections, places
+from reports.demo.ethnicities import name_ethnicities
 from reports.demo.figures import (
     DISTRICTS,
     GIA_VIEN_NOW,
@@ -71,10 +72,12 @@ def _district(
         lists = _year(district, communes, year, lists, families, folder, by)
         tell(f"{communes[0].area.parent}: {year.year}")
     _published(district, communes[0].area)
+    name_ethnicities(district, communes[0].area)
     if district.today is not None:
         now, carried = _move_over(communes, lists, by)
         lists = _year(district, now, district.today, carried, families, folder, by)
         main = now[0].area
+        name_ethnicities(district, main)
         leave_waiting(
             folder,
             main,
