@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from povertyportal.accounts.access import Act, can, scope_of
-from povertyportal.accounts.models import Committee, Officer, OfficerScope
+from povertyportal.accounts.models import Committee, Officer, OfficerScope, Role
 from povertyportal.administration.forms.audit import AuditFilterForm
 from povertyportal.administration.forms.officers import OfficerFilterForm
 from povertyportal.administration.forms.populations import PopulationFilterForm
@@ -217,6 +217,9 @@ class WorkdayExport(RowExport):
         return Found(rows, filters_of(form))
 
 
+_ROLES = dict(Role.choices)
+
+
 class AuditExport(RowExport):
     """Nhật ký."""
 
@@ -226,7 +229,7 @@ class AuditExport(RowExport):
     columns = (
         column("Lúc", "at", 17, "moment"),
         column("Cán bộ", lambda entry: str(entry.officer or "Hệ thống"), 24),
-        column("Vai trò lúc đó", "role", 18),
+        column("Vai trò lúc đó", lambda entry: _ROLES.get(entry.role, ""), 26),
         column("Việc", lambda entry: act_in_words(entry.act), 34),
         column(
             "Đối tượng",

@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from povertyportal.accounts.access import Act, scope_of
 from povertyportal.accounts.models import Officer
 
+EVERYTHING = ("Tất cả", "Mọi ")  # how choices that narrow nothing begin
 CHUNK = 2_000  # rows in memory at a time
 # Where a column's value stands in a row: "household.commune.name", or what tells it.
 Source = str | Callable[[Any], object]
@@ -195,7 +196,7 @@ def filters_of(form: forms.Form) -> list[tuple[str, str]]:
     found = []
     for name, field in form.fields.items():
         words = _words(field, form.cleaned_data.get(name))
-        if words:
+        if words and not words.startswith(EVERYTHING):
             found.append((str(field.label or name), words))
     return found
 

@@ -132,7 +132,7 @@ def _below(sheet: Sheet, rows: int, done: int, *, is_last: bool) -> bytes:
     last = sheet.head + rows
     words = sheet.foot(done) if is_last else GOES_ON
     foot = f'<row r="{last + 1}">{_text("A", last + 1, words, parts.BOLD)}</row>'
-    end = parts.sheet_end(len(sheet.all_columns), sheet.head, last)
+    end = parts.sheet_end(sheet.all_columns, sheet.head, last)
     return f"{foot}{end}".encode()
 
 

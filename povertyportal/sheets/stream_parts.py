@@ -8,6 +8,8 @@ from povertyportal.sheets.exports import ExportColumn
 
 # Numbers of the cell formats in STYLES.
 PLAIN, BOLD, TITLE, HEADING, TEXT, QUOTED, WHOLE, SHARE, DATE, MOMENT = range(10)
+KEPT = 2  # columns in view and on each page: the number, and what the row is about
+PAGE_WIDTH = 170  # characters of a readable A4 page
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -66,7 +68,7 @@ def letters(place: int) -> str:
 
 
 def sheet_start(columns: Sequence[ExportColumn], head: int) -> str:
-    """A sheet up to its rows: widths, and the head kept in view."""
+    """A sheet up to its rows: widths; head and first columns kept in view."""
     widths = "".join(
         f'<col min="{number}" max="{number}" width="{each.width}" customWidth="1"/>'
         for number, each in enumerate(columns, start=1)
@@ -74,19 +76,21 @@ def sheet_start(columns: Sequence[ExportColumn], head: int) -> str:
     return (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/>'
         '</sheetPr><sheetViews><sheetView workbookViewId="0">'
-        f'<pane ySplit="{head}" topLeftCell="A{head + 1}" activePane="bottomLeft" '
-        'state="frozen"/></sheetView></sheetViews>'
+        f'<pane xSplit="{KEPT}" ySplit="{head}" topLeftCell="C{head + 1}" '
+        'activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>"
     )
 
 
-def sheet_end(width: int, head: int, last: int) -> str:
-    """A sheet after its rows: the filter, and A4 landscape, one page wide."""
+def sheet_end(columns: Sequence[ExportColumn], head: int, last: int) -> str:
+    """A sheet after its rows: the filter; A4 landscape, as many pages wide as it takes
+    to read it."""
+    pages = max(1, round(sum(each.width for each in columns) / PAGE_WIDTH))
     return (
-        f'</sheetData><autoFilter ref="A{head}:{letters(width - 1)}{last}"/>'
+        f'</sheetData><autoFilter ref="A{head}:{letters(len(columns) - 1)}{last}"/>'
         '<pageMargins left="0.5" right="0.4" top="0.6" bottom="0.6" header="0.3" '
         'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" '
-        'fitToWidth="1" fitToHeight="0"/>'
+        f'fitToWidth="{pages}" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
         "</worksheet>"
     )
@@ -124,7 +128,8 @@ def _workbook(names: Sequence[str], head: int) -> str:
     )
     titles = "".join(
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
-        f"{escape(_quoted(name))}!${head}:${head}</definedName>"
+        f"{escape(_quoted(name))}!$A:$B,{escape(_quoted(name))}!${head}:${head}"
+        "</definedName>"
         for place, name in enumerate(names)
     )
     return (

@@ -62,7 +62,8 @@ def test_values_stay_what_they_are():
     assert sheet.cell(2, 1).value == "Điều kiện: =A1 <b>"
     assert sheet.cell(4 + count, 1).value == "Tổng số: 9 dòng"
     assert sheet.auto_filter.ref == f"A3:F{3 + count}"
-    assert sheet.print_title_rows == "$3:$3"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$B")
+    assert (sheet.freeze_panes, sheet.page_setup.fitToWidth) == ("C4", 1)
     read = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0)
     assert [row[1] for row in read.to_python()[3:12]] == ODD
 
