@@ -108,6 +108,7 @@ FULL JOIN (SELECT * FROM import_stay WHERE names_all) s
 WHERE s.hh IS NULL OR m.hh IS NULL OR s.relation <> m.relation
 GROUP BY 1
 """
+# A list of a former year names where a household lived then: it has not moved back.
 # The members a list names are known to be those of today: then their number tells
 # nothing new, whatever it was at the time of the result.
 _HOUSEHOLDS = """
@@ -127,7 +128,12 @@ UPDATE import_household i SET changes = c.changes, before = c.before,
 FROM (
     SELECT n.*, array_remove(ARRAY[
         CASE WHEN i.village_id <> CASE WHEN n.was_listed THEN n.reviewed_in
-            ELSE n.lives_in END THEN 'village' END,
+            ELSE n.lives_in END
+            AND (n.was_listed OR NOT EXISTS (
+                SELECT 1 FROM households_residence r
+                WHERE r.household_id = i.household_id AND r.village_id = i.village_id
+                  AND r.starts < make_date(%(year)s + 1, 1, 1)
+                  AND (r.ends IS NULL OR r.ends > %(opens)s))) THEN 'village' END,
         CASE WHEN EXISTS (SELECT 1 FROM import_moved v WHERE v.hh = n.hh)
             THEN 'members' END,
         CASE WHEN EXISTS (SELECT 1 FROM import_member m

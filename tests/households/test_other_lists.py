@@ -1,18 +1,32 @@
 """Detailed lists, national exports and our own lists, from file to register."""
 
+import datetime as dt
+
 import pytest
 
 from households.exports.year_list import YearListExport
 from households.imports.detailed_layouts import DETAILED
 from households.imports.layouts import MEMBERS
 from households.imports.national_layout import NATIONAL
-from households.models import Household, ListedMember, Outcome, Person, ReviewRound
+from households.models import (
+    Household,
+    ListedMember,
+    Outcome,
+    Person,
+    Residence,
+    ReviewRound,
+)
 from povertyportal.sheets.kinds import kind_of
 from povertyportal.sheets.lists import write_lists
 from povertyportal.sheets.models import Verdict
 from povertyportal.sheets.services.deciding import decide
 from povertyportal.sheets.tasks import check_now, run_import
-from tests.factories import HouseholdFactory, PersonFactory, VillageFactory
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    PersonFactory,
+    VillageFactory,
+)
 from tests.households.lists import brought, family, saved
 
 YEAR = 2025
@@ -188,6 +202,34 @@ def test_our_own_list_comes_back_unchanged(tmp_path, write, commune_officer, vil
             by=commune_officer, kind="household_list", path=back, options=options
         )
         assert (batch.counts, batch.problems) == ({"unchanged": 4}, [])
+
+
+def test_a_list_of_a_former_year_moves_nobody_back(
+    tmp_path, province_officer, province
+):
+    commune = AreaFactory(code="90008", name="Xã Cũ", parent=province, began=None)
+    village = VillageFactory(
+        code="90008-001", name="Thôn Bến", parent=commune, began=None
+    )
+    place = {"commune": "Xã Cũ", "commune_code": "90008"}
+
+    def listed(year):
+        rows = family(decided_on=dt.date(year, 12, 10), **place)
+        return brought(province_officer, saved(tmp_path / f"{year}.xlsx", rows), year)
+
+    assert listed(2023).is_applied
+    household = Household.objects.get()
+    since = dt.date(2025, 7, 1)
+    merged = VillageFactory(code="90008-003", name="Thôn Hợp Nhất", parent=commune)
+    household.residences.update(ends=since)
+    Residence.objects.create(household=household, village=merged, starts=since)
+    batch = listed(2024)
+    assert batch.is_applied, batch.problems
+    assert batch.counts == {"changed": 1, "unchanged": 1}
+    household.refresh_from_db()
+    assert household.village == merged
+    assert household.residences.count() == 2
+    assert Outcome.objects.get(round__year=2024).village == village
 
 
 def test_every_template_is_told_by_its_headings(tmp_path, commune_officer, village):
