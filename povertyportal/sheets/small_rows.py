@@ -30,11 +30,12 @@ class Line:
     is_wrong: bool = False
 
     def wrong(self, column: str, message: str) -> None:
-        """Note a problem in a column of this row."""
-        cell = self.table.cell(self.number, column)
-        raw = self.values[column]
-        self.problems.add(self.table.sheet, cell, words(raw), message)
+        """Note a problem in a column of this row, the first one of its cell."""
         self.is_wrong = True
+        cell = self.table.cell(self.number, column)
+        if not self.problems.has(self.table.sheet, cell):
+            raw = words(self.values[column])
+            self.problems.add(self.table.sheet, cell, raw, message)
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,13 @@ def test_each_row_has_its_verdict(checked, commune, neighbour):
         ("90001", "", "", 5, 9, ""),
         ("90001", "", dt.date(2025, 8, 2), 10, 9, ""),
         ("90001", "", dt.date(2025, 8, 3), "1,500", 9, ""),
+        ("90001", "", "03/08/25", 5, 9, ""),
     )
-    assert found.counts == {"unchanged": 1, "new": 1, "repeated": 1, "wrong": 7}
+    assert found.counts == {"unchanged": 1, "new": 1, "repeated": 1, "wrong": 8}
     assert found.area_ids == {commune.pk}
     problems = found.problems.in_order(found.sheets)
     assert [problem.cell for problem in problems] == [
-        *("B6", "A7", "A8", "C9", "C10", "D11", "D12")
+        *("B6", "A7", "A8", "C9", "C10", "D11", "D12", "C13")
     ]
     assert "Xã Đồi Chè" in problems[0].message
     assert "không có ở ngày 30/06/2025" in problems[2].message
