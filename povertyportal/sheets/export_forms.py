@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from povertyportal.ui.fields import NormalizedCharField
 
+LARGEST_LOCKED = 64 * 1_048_576  # bytes
+
 
 class ExportForm(forms.Form):
     """Whether personal ids are whole; offered where role and list allow it."""
@@ -58,6 +60,19 @@ class PasswordForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args: Any, size: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.size = size
+
     def clean_password(self) -> str:
-        """Composed, as Vietnamese keyboards type it into Excel."""
-        return unicodedata.normalize("NFC", self.cleaned_data["password"])
+        """Composed, as Vietnamese keyboards type it into Excel.
+
+        Locking holds the whole file in memory: not every file can be.
+        """
+        password = unicodedata.normalize("NFC", self.cleaned_data["password"])
+        if password and self.size > LARGEST_LOCKED:
+            raise ValidationError(
+                f"Tệp lớn hơn {LARGEST_LOCKED // 1_048_576} MB không đặt mật khẩu "
+                "được: hãy lọc danh sách ngắn lại, hoặc để trống mật khẩu."
+            )
+        return password

@@ -130,6 +130,31 @@ def test_a_password_locks_the_copy_and_is_kept_nowhere(
     assert PASSWORD not in str(AuditEntry.objects.values_list("detail", "reason"))
 
 
+def test_a_file_too_large_for_a_password_is_given_without(
+    ask, client_of, commune_officer, some, monkeypatch
+):
+    run = ask(commune_officer)
+    monkeypatch.setattr("povertyportal.sheets.export_forms.LARGEST_LOCKED", 10)
+    client = client_of(commune_officer)
+    url = reverse("exports:export-download", args=[run.pk])
+    refused = client.post(url, {"password": PASSWORD})
+    assert "không đặt mật khẩu được" in refused.content.decode()
+    assert downloaded(client, run)
+
+
+def test_a_list_of_another_day_is_that_of_its_screen(
+    ask, client_of, commune_officer, some, household
+):
+    query = "?on=01/06/2026"
+    run = ask(commune_officer, query)
+    page = client_of(commune_officer).get(LIST + query).context["page_obj"]
+    with run.file.open("rb") as file:
+        above, rows, _ = rows_of(file.read())
+    assert [row[1] for row in rows] == [each.head_name for each in page]
+    assert len(rows) == page.paginator.count > 0
+    assert "Tính đến ngày: 01/06/2026" in above
+
+
 def test_a_scope_that_ends_withholds_the_file(
     client_of, ask, commune_officer, some, monkeypatch
 ):

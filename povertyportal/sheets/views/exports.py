@@ -86,7 +86,7 @@ def export_retry(request: OfficerRequest, pk: int) -> HttpResponse:
 def export_download(request: OfficerRequest, pk: int) -> HttpResponse | FileResponse:
     """The file, under a password if one was typed; audited."""
     run = _run_or_404(request, pk, state=JobState.DONE)
-    form = PasswordForm(request.POST)
+    form = PasswordForm(request.POST, size=run.file.size)
     if not form.is_valid():
         context = {"run": run, "form": form}
         return render(request, "exports/export_detail.html", context)
