@@ -48,10 +48,13 @@ class NationalRows(SheetRows):
     def _read(self, row: int, values: list[Any]) -> None:
         # fmt: off
         (
-            _day, head, code, minority, sex, members, _form_a, b1, b2, poverty_class,
+            day, head, code, minority, sex, members, _form_a, b1, b2, poverty_class,
             _reviewer, commune, commune_code, village,
         ) = values
         # fmt: on
+        year = self.reading.year
+        if day is not None and day.year not in (year, year + 1):
+            self.note(row, "reviewed_on", day, _OTHER_YEAR.format(year))
         told = _Told(members, b1, b2, poverty_class, minority)
         place = self._place(row, commune_code, commune, village)
         if head is not None:
@@ -110,6 +113,10 @@ class NationalRows(SheetRows):
         self.repeat(row, head, first)
 
 
+_OTHER_YEAR = (
+    "Thời gian rà soát không thuộc đợt rà soát năm {}. Hãy sửa ngày, hoặc chọn lại năm "
+    "của danh sách."
+)
 _NO_RESULT = "Chưa có kết quả rà soát. Hãy ghi kết quả, hoặc bỏ dòng này."
 _NO_SIZE = "Chưa có số nhân khẩu. Hãy ghi số nhân khẩu của hộ."
 _OTHER_RESULT = (

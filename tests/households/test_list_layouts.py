@@ -212,6 +212,13 @@ def test_two_results_of_one_household_are_told_at_both_rows(stage, village):
     assert "điểm B2, kết quả rà soát" in found["I7"]
 
 
+def test_a_national_export_of_another_year_is_told(stage, village):
+    rows = [national("Bùi An", "H1", reviewed_on="05/11/2023 08:30")]
+    ((cell, message),) = told(stage(NATIONAL, "Kết quả", rows, area=village))
+    assert cell == "A6"
+    assert "không thuộc đợt rà soát năm 2025" in message
+
+
 def test_rows_without_a_place_need_an_area(stage, province_officer, commune, neighbour):
     reading = stage(
         NATIONAL, "Kết quả", [national("Bùi An", "H1")], by=province_officer
