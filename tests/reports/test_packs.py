@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -15,19 +16,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from households.models import CommuneRound
 from povertyportal.accounts.models import Role
 from povertyportal.audit import as_known
 from povertyportal.audit.models import AuditEntry
 from povertyportal.worklist import for_officer
 from reports import tasks
 from reports.models import Inspection, PackRun
-from reports.packs import making
+from reports.packs import acts, making
+from reports.packs.subject import subject_of
 from reports.services import packs
 from reports.views.pack_links import pack_of_inspection
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
     OfficerFactory,
+    PackRunFactory,
     ProvinceFactory,
 )
 from tests.households.season import deciding
@@ -46,14 +50,29 @@ OPEN = {"areas_area", "accounts_officer", "households_household", "households_pe
 OPEN |= {"households_reviewround", "households_roundstep", "households_membership"}
 
 
+@dataclass(frozen=True)
+class Season:
+    """A season's place, a pack of it, and what making that asked the database."""
+
+    place: CommuneRound
+    run: PackRun
+    content: bytes
+    queries: str
+
+
 @pytest.fixture(scope="module")
 def season(kept):
-    return made.season()
+    place = made.season()
+    run = made.asked(place)
+    with CaptureQueriesContext(connection) as asked:
+        content = made.packed(run)
+    queries = "\n".join(query["sql"] for query in asked.captured_queries)
+    return Season(place, run, content, queries)
 
 
 @pytest.fixture
 def place(season, db):
-    return season
+    return season.place
 
 
 @pytest.fixture
@@ -66,14 +85,12 @@ def inspector_here(place):
     )
 
 
-def test_the_same_instant_gives_the_same_bytes_whatever_changes(place):
-    run = made.asked(place)
-    first = made.packed(run)
+def test_the_same_instant_gives_the_same_bytes_whatever_changes(season, place):
     changed = made.change_everything()
     HouseholdFactory(village=place.commune.children.get())
     assert changed >= OPEN
     with time_machine.travel(timezone.now() + timezone.timedelta(days=40)):
-        assert made.packed(run) == first
+        assert made.packed(season.run) == season.content
 
 
 def test_a_regular_round_is_packed_as_well(place, inspector_here):
@@ -89,22 +106,17 @@ def test_a_regular_round_is_packed_as_well(place, inspector_here):
     assert made.packed(run) == first
 
 
-def test_every_table_that_a_pack_reads_is_kept(place):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        made.packed(made.asked(place))
-    text = "\n".join(query["sql"] for query in asked.captured_queries)
-    tables = set(connection.introspection.table_names())
-    read = {name for name in tables if re.search(rf"\b{name}\b", text)}
+def test_every_table_that_a_pack_reads_is_kept(season, db):
+    tables = connection.introspection.table_names()
+    read = {name for name in tables if re.search(rf"\b{name}\b", season.queries)}
     kept = {each.table for each in as_known.kept_tables()}
     read = {name for name in read if not OWN.match(name)}
     assert read >= {"households_outcome", "households_meetingvote", "areas_area"}
     assert read - kept - LASTING == set()
 
 
-def test_the_sums_prove_every_other_file(place):
-    with zipfile.ZipFile(io.BytesIO(made.packed(made.asked(place)))) as pack:
+def test_the_sums_prove_every_other_file(season):
+    with zipfile.ZipFile(io.BytesIO(season.content)) as pack:
         names = pack.namelist()
         sums = pack.read("SHA256SUMS.txt").decode().splitlines()
         for line in sums:
@@ -115,8 +127,8 @@ def test_the_sums_prove_every_other_file(place):
     assert {part.folder for part in making.PARTS} <= folders
 
 
-def test_the_pack_tells_what_happened(place):
-    files = made.files_of(made.packed(made.asked(place)))
+def test_the_pack_tells_what_happened(season):
+    files = made.files_of(season.content)
     assert made.PHOTO in files.values()
     told = {
         "07-thay-doi-diem/ho-thay-doi-diem.xlsx": (made.WHY, "Hộ Hai", "Đổi kết quả"),
@@ -161,23 +173,16 @@ def test_a_pack_is_made_repeated_and_taken_away(
     assert acts == ["requested", "requested", "downloaded"]
 
 
-def test_who_reads_the_cover_can_make_the_pack_again(place, inspector_here, client_of):
-    first = made.queued(place, inspector_here)
-    tasks.run_pack(first.pk)
-    first.refresh_from_db()
-    with zipfile.ZipFile(first.file.open("rb")) as pack:
-        told = json.loads(pack.read("00-thong-tin-goi.json"))
-    asked = {"area": place.commune_id, "exactly": told["as_of"]}
-    asked |= {"size": told["sample"]["size"], "seed": told["sample"]["seed"]}
-    asked |= {"method": told["sample"]["method"]}
+def test_who_reads_the_cover_can_make_the_pack_again(season, place, client_of):
+    told = json.loads(made.files_of(season.content)["00-thong-tin-goi.json"])
+    asked = {"area": place.commune_id, "exactly": told["as_of"], **told["sample"]}
     create = f"{reverse('reports:pack-create')}?round={told['round']['id']}"
-    other = OfficerFactory(role=Role.COMMUNE_LEADER, area=place.commune)
-    client_of(other).post(create, asked)
-    again = PackRun.objects.get(owner=other)
-    tasks.run_pack(again.pk)
-    again.refresh_from_db()
-    assert again.sha256 == first.sha256
-    page = client_of(other).post(create, asked | {"exactly": "hôm qua"})
+    leader = OfficerFactory(role=Role.COMMUNE_LEADER, area=place.commune)
+    client_of(leader).post(create, asked)
+    again = PackRun.objects.get(owner=leader)
+    for name in packs.ASKED:
+        assert getattr(again, name) == getattr(season.run, name), name
+    page = client_of(leader).post(create, asked | {"exactly": "hôm qua"})
     assert "không phải là lúc chốt" in page.content.decode()
 
 
@@ -203,17 +208,26 @@ def test_an_inspection_leads_to_a_pack_of_its_sample(place, inspector_here, clie
     assert pack_of_inspection(seated, inspection) == ""
 
 
-def test_a_damaged_scan_stops_the_pack(place, inspector_here):
+def test_a_damaged_scan_stops_the_pack(season, place):
     photo = place.postings.get().scan
     default_storage.delete(photo.file.name)
-    run = made.queued(place, inspector_here)
-    tasks.run_pack(run.pk)
-    run.refresh_from_db()
-    assert run.state == "failed"
-    assert "anh.jpg" in run.message
+    try:
+        with pytest.raises(ValidationError, match="anh.jpg"):
+            list(acts.posting_files(subject_of(season.run)))
+    finally:
+        default_storage.save(photo.file.name, io.BytesIO(made.PHOTO))
+
+
+def test_a_pack_that_could_not_be_made_is_told(place, inspector_here):
+    PackRunFactory(
+        owner=inspector_here,
+        area=place.commune,
+        round=place.round,
+        state="failed",
+        finished_at=timezone.now(),
+    )
     items = {item.title: item.count for item in for_officer(inspector_here)}
     assert items["Gói hồ sơ kiểm tra chưa lập được"] == 1
-    default_storage.save(photo.file.name, io.BytesIO(made.PHOTO))
 
 
 def test_a_lost_run_is_made_and_what_was_left_of_it_is_gone(place, inspector_here):
