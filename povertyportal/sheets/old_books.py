@@ -16,12 +16,14 @@ from typing import Any, NoReturn
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
+from povertyportal.sheets.merged import Merged
 from povertyportal.sheets.packages import DAMAGED, Limits
 from povertyportal.sheets.problems import FileProblem
 
@@ -110,10 +112,17 @@ def _lines(path: str, rows: int, columns: int, cells: int) -> Iterator[object]:
         cells -= high * wide
         if high > rows or wide > columns or cells < 0:
             sys.exit(_LONG)
-        missing = [""] * sheet.start[1]
-        for number, values in enumerate(sheet.iter_rows(), start=1):
-            if values.count("") < len(values):
-                yield number, [*missing, *map(_written, values)]
+        merged = Merged(sheet.merged_cell_ranges or ())
+        yield from merged.filled(_filled_rows(sheet, sheet.start[1]))
+
+
+def _filled_rows(
+    sheet: CalamineSheet, first: int
+) -> Iterator[tuple[int, list[object]]]:
+    missing = [""] * first
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        if values.count("") < len(values):
+            yield number, [*missing, *map(_written, values)]
 
 
 def main(path: str, *bounds: str) -> NoReturn:
@@ -125,7 +134,7 @@ def main(path: str, *bounds: str) -> NoReturn:
             sys.stdout.write(json.dumps(line) + "\n")
     except PasswordError:
         sys.exit(_PROTECTED)
-    except MemoryError:
+    except (MemoryError, FileProblem):
         sys.exit(_LONG)
     except CalamineError:
         sys.exit(1)

@@ -18,6 +18,7 @@ from xml.parsers import expat
 from openpyxl.utils import column_index_from_string
 
 from povertyportal.sheets.formulas import may_be_odd
+from povertyportal.sheets.merged import TOO_MANY
 from povertyportal.sheets.problems import FileProblem
 
 _CHUNK = 1 << 20
@@ -28,6 +29,8 @@ _FAR = re.compile(
     rb'<c(?! r="[A-Z][0-9]{1,5}")(?: r="([A-Z]{1,3})([0-9]{1,7})"|([^a-zA-Z"]))'
 )
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
+# The parser lists merged cells one by one.
+_MOST_MERGED = 200_000
 # A sheet longer than this is not looked at cell by cell.
 _MOST_PARSED = 80 << 20
 _SHEETS = "xl/worksheets/"
@@ -183,12 +186,15 @@ def _is_short(archive: zipfile.ZipFile, name: str) -> bool:
 
 def _at_most(archive: zipfile.ZipFile, name: str, odd: list[str]) -> tuple[int, int]:
     """Rows and columns that a sheet does not exceed, found without parsing it."""
-    rows, columns = _NEAR_ROWS, _NEAR_COLUMNS
+    rows, columns, merged = _NEAR_ROWS, _NEAR_COLUMNS, 0
     for number, text in enumerate(_whole_tags(_inflated(archive, name))):
         if number == 0:
             _check_start(text)
         if name not in odd and may_be_odd(text):
             odd.append(name)
+        merged += text.count(b"mergeCell ")
+        if merged > _MOST_MERGED:
+            raise FileProblem(TOO_MANY)
         # Most sheets hold no colon at all, which is found out fast.
         prefixed = b":" in text and b":c" in text and _PREFIXED.search(text)
         found = _FAR.findall(text)
@@ -218,7 +224,7 @@ class _Cells:
 
     def __init__(self) -> None:
         self.rows = self.columns = 0
-        self.row = self.column = 0
+        self.row = self.column = self.merged = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -231,6 +237,10 @@ class _Cells:
         elif local in {"v", "is", "f"}:
             self.rows = max(self.rows, self.row)
             self.columns = max(self.columns, self.column)
+        elif local == "mergeCell":
+            self.merged += 1
+            if self.merged > _MOST_MERGED:
+                raise FileProblem(TOO_MANY)
 
     def _cell(self, reference: str) -> None:
         if not reference:

@@ -21,6 +21,7 @@ from python_calamine import (
 from povertyportal.sheets.csv_files import SHEET as CSV_SHEET
 from povertyportal.sheets.csv_files import csv_rows, is_text
 from povertyportal.sheets.formulas import Odd, odd_cells, with_odd
+from povertyportal.sheets.merged import Merged
 from povertyportal.sheets.old_books import Rows, old_sheets
 from povertyportal.sheets.packages import DAMAGED, Limits, check_package
 from povertyportal.sheets.problems import FileProblem
@@ -104,13 +105,18 @@ def open_sheets(path: Path, limits: Limits | None = None) -> dict[str, Sheet]:
 
 def _sheet(sheet: CalamineSheet, odd: Odd) -> Sheet:
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
-    if not odd:
-        return Sheet(sheet.name, height, lambda: numbered_rows(sheet))
-    height, width = (
-        max(height, *odd),
-        max(width, *(max(row) + 1 for row in odd.values())),
-    )
-    return Sheet(sheet.name, height, lambda: with_odd(numbered_rows(sheet), odd, width))
+    merged = Merged(sheet.merged_cell_ranges or ())
+
+    def rows() -> Iterator[tuple[int, list[object]]]:
+        found = numbered_rows(sheet)
+        if odd:
+            found = with_odd(found, odd, width)
+        return merged.filled(found) if merged.below else found
+
+    if odd:
+        height = max(height, *odd)
+        width = max(width, *(max(row) + 1 for row in odd.values()))
+    return Sheet(sheet.name, height, rows)
 
 
 def _kept(name: str, rows: Rows) -> Sheet:

@@ -114,7 +114,16 @@ def spoilt(path):
     path.write_bytes(raw)
 
 
+def merged(path):
+    ranges = b"".join(
+        b'<mergeCell ref="A%d:A%d"/>' % (n, n + 1) for n in range(200_001)
+    )
+    sheet = sheet_of(NEAR).replace(b"</worksheet>", b"<mergeCells>" + ranges)
+    package(path, sheet + b"</mergeCells></worksheet>")
+
+
 HOSTILE = {
+    "merged": (merged, "ô trộn"),
     "spoilt": (spoilt, "hỏng"),
     "lying": (lying, "giải nén"),
     "shared": (shared, "giải nén"),

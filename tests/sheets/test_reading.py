@@ -124,3 +124,17 @@ def test_formulas_without_a_value_are_not_empty_cells(tmp_path):
         (6, ["", "", "", UNCOMPUTED]),
     ]
     assert read.height == 6
+
+
+def test_a_value_merged_downwards_holds_for_each_row(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    for row in (["Hộ", "Tên"], ["An", "An"], ["", "Bê"], ["", ""], ["", "Chi"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+    sheet.merge_cells("A1:B1")
+    book.save(tmp_path / "list.xlsx")
+    (read,) = open_sheets(tmp_path / "list.xlsx").values()
+    assert [values for _, values in read.rows()] == [
+        *(["Hộ", ""], ["An", "An"], ["An", "Bê"], ["", "Chi"])
+    ]
