@@ -75,6 +75,14 @@ JOIN (
 ) m ON m.hh = h.hh
 ORDER BY h.hh
 """
+_HELD_BACK = """
+SELECT m.verdict, count(*)
+FROM households_listedmember m
+JOIN households_listedhousehold h ON h.batch_id = m.batch_id AND h.hh = m.hh
+WHERE m.batch_id = %(batch)s AND h.verdict IN ('wrong', 'doubtful')
+    AND m.verdict IN ('new', 'changed', 'unchanged')
+GROUP BY 1
+"""
 _FORGET = """
 DELETE FROM households_listedmember WHERE batch_id = %(batch)s;
 DELETE FROM households_listedhousehold WHERE batch_id = %(batch)s
@@ -170,3 +178,10 @@ def fingerprint(batch_id: int, year: int, commune_ids: frozenset[int]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_FINGERPRINT, values)
         return str(cursor.fetchone()[0])
+
+
+def held_back(batch_id: int) -> dict[str, int]:
+    """Right rows, by verdict, of households that have a wrong or an open one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD_BACK, {"batch": batch_id})
+        return dict(cursor.fetchall())

@@ -166,6 +166,10 @@ class HouseholdListKind(ImportKind):
         year = year_of(batch)
         return reverting.revert(batch, year, note_of(year), report)
 
+    def held_back(self, batch: ImportBatch) -> Mapping[str, int]:
+        """A household with a wrong or an open row is left out whole."""
+        return keeping.held_back(batch.pk)
+
     def turn(self, batch: ImportBatch) -> str:
         """Lists of one year take turns: a household may stand in two of them."""
         return f"{self.code} {year_of(batch)}"

@@ -201,6 +201,13 @@ class ImportKind(ABC):
         What the batch created is voided, never deleted.
         """
 
+    def held_back(self, batch: ImportBatch) -> Mapping[str, int]:
+        """Rows by verdict that are right, but fall with a wrong or an open one.
+
+        A household is written whole or not at all, for one.
+        """
+        return {}
+
     def turn(self, batch: ImportBatch) -> str:
         """Names what this batch writes: of two with one name, one waits for the other.
 

@@ -29,9 +29,13 @@ class ChangedSince(Exception):
 
 @dataclass(frozen=True)
 class Outlook:
-    """What confirming a checked batch would do, in rows."""
+    """What confirming a checked batch would do, in rows.
+
+    `held` are right themselves, but fall with a wrong or an open one.
+    """
 
     writes: int
+    held: int
     decided: int
     undecided: int
     wrong: int
@@ -50,12 +54,17 @@ class Outlook:
 
 def outlook(batch: ImportBatch) -> Outlook:
     """What confirming would do now, with the decisions made so far."""
-    undecided = kind_of(batch.kind).undecided(batch)
+    kind = kind_of(batch.kind)
+    doubtful, wrong = batch.count(Verdict.DOUBTFUL), batch.count(Verdict.WRONG)
+    undecided = kind.undecided(batch) if doubtful else 0
+    held = kind.held_back(batch) if doubtful or wrong else {}
+    news = (Verdict.NEW, Verdict.CHANGED)
     return Outlook(
-        writes=batch.count(Verdict.NEW) + batch.count(Verdict.CHANGED),
-        decided=batch.count(Verdict.DOUBTFUL) - undecided,
+        writes=sum(batch.count(each) - held.get(each, 0) for each in news),
+        held=sum(held.values()),
+        decided=doubtful - undecided,
         undecided=undecided,
-        wrong=batch.count(Verdict.WRONG),
+        wrong=wrong,
         has_problems=bool(batch.problem_count),
     )
 
