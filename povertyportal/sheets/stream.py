@@ -23,8 +23,8 @@ from povertyportal.sheets.exports import ExportColumn
 from povertyportal.sheets.writing import LONGEST_TEXT
 
 MOST_ROWS = 1_048_576  # Excel's limit to a sheet
-HEAD_HEIGHT = 32  # points: two lines
 LEVEL = 3  # of compression: the next ones are slower and hardly smaller
+LONG, MOST_LINES = 20, 20  # width of columns whose texts break, and into how many
 MOST_KEPT = 2_000  # cells of a column remembered by their values
 CHUNK = 500  # rows put together before they are compressed
 EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -122,9 +122,15 @@ def _above(sheet: Sheet) -> bytes:
         _text(parts.letters(place), sheet.head, each.heading, parts.HEADING)
         for place, each in enumerate(sheet.all_columns)
     )
-    high = f'ht="{HEAD_HEIGHT}" customHeight="1"'
+    high = f'ht="{_head_height(sheet.all_columns)}" customHeight="1"'
     start = parts.sheet_start(sheet.all_columns, sheet.head)
     return f'{start}{"".join(rows)}<row r="{sheet.head}" {high}>{cells}</row>'.encode()
+
+
+def _head_height(columns: Sequence[ExportColumn]) -> int:
+    """Points that the longest heading takes, broken within its column's width."""
+    lines = max(1 + len(each.heading) // max(each.width - 2, 1) for each in columns)
+    return parts.LINE * (1 + lines)
 
 
 def _below(sheet: Sheet, rows: int, done: int, *, is_last: bool) -> bytes:
@@ -144,19 +150,34 @@ def _bodies(
         (f'<c r="{parts.letters(place)}', _Cells(each))
         for place, each in enumerate(sheet.all_columns)
     ]
+    long = [
+        (place, each.width)
+        for place, each in enumerate(sheet.columns)
+        if each.form == "text" and each.width >= LONG
+    ]
     source, line = iter(rows), sheet.head
     while chunk := list(islice(source, CHUNK)):
         found = []
         for row in chunk:
             line, done = line + 1, done + 1
             at = str(line)
-            found.append(f'<row r="{at}">')
+            found.append(f'<row r="{at}"{_height(row, long)}>')
             found += [
                 f"{start}{at}{cells[value]}"
                 for (start, cells), value in zip(columns, (done, *row), strict=True)
             ]
             found.append("</row>")
         yield "".join(found).encode(), len(chunk)
+
+
+def _height(row: Sequence[object], long: Sequence[tuple[int, int]]) -> str:
+    """The height of a row whose long texts break: Excel finds it alone, others not."""
+    lines = 1
+    for place, width in long:
+        text = row[place]
+        if isinstance(text, str) and len(text) >= width:
+            lines = max(lines, min(1 + len(text) // width, MOST_LINES))
+    return f' ht="{lines * parts.LINE}"' if lines > 1 else ""
 
 
 class _Cells(dict[object, str]):

@@ -9,6 +9,7 @@ from povertyportal.sheets.exports import ExportColumn
 # Numbers of the cell formats in STYLES.
 PLAIN, BOLD, TITLE, HEADING, TEXT, QUOTED, WHOLE, SHARE, DATE, MOMENT = range(10)
 KEPT = 2  # columns in view and on each page: the number, and what the row is about
+LINE = 15  # points
 PAGE_WIDTH = 170  # characters of a readable A4 page
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -78,7 +79,7 @@ def sheet_start(columns: Sequence[ExportColumn], head: int) -> str:
         '</sheetPr><sheetViews><sheetView workbookViewId="0">'
         f'<pane xSplit="{KEPT}" ySplit="{head}" topLeftCell="C{head + 1}" '
         'activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
-        f"<cols>{widths}</cols><sheetData>"
+        f'<sheetFormatPr defaultRowHeight="{LINE}"/><cols>{widths}</cols><sheetData>'
     )
 
 

@@ -77,6 +77,13 @@ def test_what_excel_cannot_hold_is_left_out_and_shown():
     assert (len(long), long[-1]) == (LONGEST_TEXT, "…")
 
 
+def test_rows_are_as_high_as_their_long_texts():
+    rows = [("ngắn", *[None] * 4), ("mười chữ. " * 5, *[None] * 4)]
+    _, book, _ = written(rows)
+    heights = [book.active.row_dimensions[row].height for row in (4, 5)]
+    assert heights == [None, 45]
+
+
 def test_what_excel_would_read_as_a_sign_is_escaped():
     """ "_x0041_" is an A to Excel (ECMA-376, ST_Xstring); openpyxl leaves it."""
     _, book, _ = written([("_x0041_ và x_y", None, None, None, None)])
