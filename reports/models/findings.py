@@ -1,5 +1,7 @@
 """Findings of an inspection, and their follow-up until they are closed."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -91,6 +93,10 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"phát hiện {self.pk}"
+
+    def is_late(self, day: dt.date) -> bool:
+        """Whether it should have been put right before `day`."""
+        return self.state != self.State.CLOSED and self.due_on < day
 
 
 class FindingAnswer(models.Model):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -108,6 +109,7 @@ def _shown(
         "finding": found,
         "place": found.place,
         "tone": FINDING_TONES[Finding.State(found.state)],
+        "is_late": found.is_late(timezone.localdate()),
         "answers": answers,
         "waiting": next((each for each in answers if not each.verdict), None),
         "form": form,

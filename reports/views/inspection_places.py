@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -59,7 +60,7 @@ def place_or_404(request: OfficerRequest, pk: int, act: Act) -> InspectionPlace:
 def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A commune's visits, findings and minutes, as far as the officer may see them."""
     place = place_or_404(request, pk, Act.VIEW_FIGURES)
-    is_shown = may_see_visits(request.user, place)
+    is_shown, today = may_see_visits(request.user, place), timezone.localdate()
     (found,) = figures.figures_of([place])
     page = _page(request, place) if is_shown else None
     context = {
@@ -72,7 +73,7 @@ def place_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "visits": _lines(page) if page else [],
         "findings": [
-            (each, FINDING_TONES[Finding.State(each.state)])
+            (each, FINDING_TONES[Finding.State(each.state)], each.is_late(today))
             for each in findings_of(request.user, place)
         ],
         "scan_form": ScanForm(),

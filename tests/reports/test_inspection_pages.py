@@ -123,6 +123,28 @@ def test_the_commune_sees_the_sample_only_after_the_minutes(
     assert client_of(inspector).get(forms).status_code == 200
 
 
+def test_a_finding_past_its_day_is_marked(
+    client_of, commune_officer, inspector, going, time_machine
+):
+    place = going.places.get()
+    finding = inspecting.finding_of(place, inspector)
+    inspecting.close_minutes(place, inspector)
+    pages = [
+        reverse("inspections:place", args=[place.pk]),
+        reverse("inspections:finding-detail", args=[finding.pk]),
+    ]
+
+    def marked():
+        client = client_of(commune_officer)
+        return ["Quá hạn" in client.get(page).content.decode() for page in pages]
+
+    assert marked() == [False, False]
+    time_machine.move_to(timezone.now() + dt.timedelta(days=40))
+    assert marked() == [True, True]
+    (item,) = [it for it in for_officer(commune_officer) if "Phát hiện" in it.title]
+    assert item.is_late
+
+
 def test_a_finding_is_answered_and_judged(
     client_of, commune_officer, province_officer, inspector, going
 ):
