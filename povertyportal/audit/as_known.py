@@ -9,7 +9,7 @@ views are gone at the end.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -42,13 +42,13 @@ def now() -> dt.datetime:
     """The database's clock, by which rows are kept."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
-        return _only(cursor)
+        found: dt.datetime = _only(cursor)
+        return found
 
 
 def kept_since() -> dt.datetime | None:
     """The first instant that can be read back; None when nothing ever changed."""
-    first = AddedRows.objects.order_by("at").values_list("at", flat=True).first()
-    return first
+    return AddedRows.objects.order_by("at").values_list("at", flat=True).first()
 
 
 @contextmanager
@@ -70,8 +70,7 @@ def as_known(
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL application_name = %s", [READER])
-        for kept in kept_tables():
-            _hide(cursor, kept, at)
+        _hide(cursor, kept_tables(), at)
         if is_outermost:
             cursor.execute("SET LOCAL transaction_read_only = on")
         yield
@@ -170,22 +169,38 @@ SELECT {then} FROM "then_{table}" n
 _PLAIN = """CREATE TEMPORARY VIEW "{table}" AS SELECT {now} FROM public."{table}" n"""
 
 
-def _hide(cursor: CursorWrapper, kept: Kept, at: dt.datetime) -> None:
-    """Put a view before a table, unless the table is as it was."""
-    table = kept.table
+_TOUCHED = """
+SELECT t FROM unnest(%(tables)s) t
+WHERE EXISTS (
+        SELECT 1 FROM public.audit_formerrow h WHERE h."table" = t AND h.at >= %(at)s)
+    OR EXISTS (
+        SELECT 1 FROM public.audit_addedrows a WHERE a."table" = t AND a.at >= %(at)s)
+"""
+
+
+def _hide(cursor: CursorWrapper, tables: Sequence[Kept], at: dt.datetime) -> None:
+    """Put views before the tables that are not as they were, or not kept whole."""
+    names = [kept.table for kept in tables]
+    cursor.execute(_TOUCHED, {"tables": names, "at": at})
+    touched = {name for (name,) in cursor.fetchall()}
+    for kept in tables:
+        columns = ", ".join(_column(kept, *column) for column in kept.columns)
+        if kept.table in touched:
+            _read_back(cursor, kept.table, at)
+            view = _VIEW.format(table=kept.table, now=columns, then=columns)
+            cursor.execute(view)
+        elif kept.unkept:
+            cursor.execute(_PLAIN.format(table=kept.table, now=columns))
+
+
+def _read_back(cursor: CursorWrapper, table: str, at: dt.datetime) -> None:
+    """Gather what a table's rows were, and which of today's are not read."""
     given: dict[str, str | dt.datetime] = {"table": table, "at": at}
-    columns = ", ".join(_column(kept, *column) for column in kept.columns)
     cursor.execute(_FORMER.format(table=table), given)
-    former = cursor.rowcount
     cursor.execute(_CHANGED.format(table=table), given)
-    if cursor.rowcount:
-        cursor.execute(f'CREATE UNIQUE INDEX ON "since_{table}" (id)')
-        if former:
-            cursor.execute(_ADDED.format(table=table), given)
-        cursor.execute(f'ANALYZE "since_{table}"; ANALYZE "then_{table}"')
-        cursor.execute(_VIEW.format(table=table, now=columns, then=columns))
-    elif kept.unkept:
-        cursor.execute(_PLAIN.format(table=table, now=columns))
+    cursor.execute(_ADDED.format(table=table), given)
+    cursor.execute(f'CREATE UNIQUE INDEX ON "since_{table}" (id)')
+    cursor.execute(f'ANALYZE "since_{table}"; ANALYZE "then_{table}"')
 
 
 def _column(kept: Kept, name: str, kind: str) -> str:
@@ -196,6 +211,7 @@ def _column(kept: Kept, name: str, kind: str) -> str:
     return f'{empty}::{kind} AS "{name}"'
 
 
-def _only(cursor: CursorWrapper) -> "dt.datetime":
+def _only(cursor: CursorWrapper) -> Any:
+    """The only value of the only row."""
     (value,) = cursor.fetchone()
     return value
