@@ -1,6 +1,7 @@
 """Official forms 11 to 13 as tables: children, and residents by ethnicity."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from households.rules.children import RULES
 from povertyportal.ui.numbers import vietnamese
@@ -23,7 +24,9 @@ def children(code: str, content: StockContent) -> Form:
         start = len(columns) + 1
         columns.append(Column(str(start), number(f"{kind}.children")))
         columns += [
-            Column(str(start + at), number(f"{kind}.{part}") if is_known else _nobody)
+            Column(
+                str(start + at), partial(_lacking, kind, part) if is_known else _nobody
+            )
             for at, (_, part, is_known) in enumerate(known, start=1)
         ]
         heads.append(across(f"Trẻ em thuộc {NAMES[kind]}", 1, start, start + 3))
@@ -38,6 +41,14 @@ def children(code: str, content: StockContent) -> Form:
     unasked = [words.lower() for words, _, is_known in known if not is_known]
     notes = (*_child_notes(content), *_unasked(unasked))
     return Form(code, title, tuple(heads), tuple(columns), 3, notes, (20, 34, 34), 13.5)
+
+
+def _lacking(kind: str, part: str, line: StockLine) -> int | None:
+    """Children who lack it; None where nobody answered for any child."""
+    whole = line.stock[f"{kind}.children"]
+    if whole and line.stock[f"{kind}.untold_children"] == whole:
+        return None
+    return line.stock[f"{kind}.{part}"]
 
 
 def _nobody(line: StockLine) -> None:

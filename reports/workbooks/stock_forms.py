@@ -29,7 +29,7 @@ def deprivations(kind: str, code: str, content: StockContent) -> Form:
             Column("1", number(kind)),
             Column(f"2=3+…+{2 + count}", partial(_deprived, kind, count)),
             *(
-                Column(str(2 + n), number(f"{kind}.deprived-{n}"))
+                Column(str(2 + n), partial(_of_indicator, kind, n))
                 for n in range(1, count + 1)
             ),
         ),
@@ -38,8 +38,17 @@ def deprivations(kind: str, code: str, content: StockContent) -> Form:
     )
 
 
-def _deprived(kind: str, count: int, line: StockLine) -> int:
-    return sum(line.stock[f"{kind}.deprived-{n}"] for n in range(1, count + 1))
+def _of_indicator(kind: str, number: int, line: StockLine) -> int | None:
+    """Households deprived; None where it is known of none of them."""
+    if line.stock[kind] and not line.stock[f"{kind}.known-{number}"]:
+        return None
+    return line.stock[f"{kind}.deprived-{number}"]
+
+
+def _deprived(kind: str, count: int, line: StockLine) -> int | None:
+    found = [_of_indicator(kind, number, line) for number in range(1, count + 1)]
+    known = [each for each in found if each is not None]
+    return sum(known) if known else None
 
 
 def deprivation_rates(kind: str, code: str, content: StockContent) -> Form:
@@ -57,7 +66,7 @@ def deprivation_rates(kind: str, code: str, content: StockContent) -> Form:
         (
             Column("1", number(kind)),
             *(
-                Column(str(1 + n), number(f"{kind}.deprived-{n}"), share_of="1")
+                Column(str(1 + n), partial(_of_indicator, kind, n), share_of="1")
                 for n in range(1, count + 1)
             ),
         ),
@@ -91,7 +100,8 @@ def _unknown_indicators(kind: str, content: StockContent) -> Iterable[str]:
         span = f"từ {vietnamese(least)} đến {span}"
     yield (
         f"Mỗi chỉ số có {span} {NAMES[kind]} chưa biết có thiếu hụt hay không (nhập từ "
-        "danh sách hoặc chuẩn chưa nêu ngưỡng): không tính là thiếu hụt."
+        "danh sách hoặc chuẩn chưa nêu ngưỡng): không tính là thiếu hụt; nơi chưa biết "
+        "của hộ nào thì để trống."
     )
 
 
@@ -216,7 +226,7 @@ def causes(code: str, content: StockContent) -> Form:
         start = len(columns) + 1
         columns.append(Column(str(start), number(kind)))
         columns += [
-            Column(str(start + n), number(f"{kind}.cause-{n}"))
+            Column(str(start + n), partial(_of_cause, kind, n))
             for n in range(1, len(names) + 1)
         ]
         heads.append(across(NAMES[kind].capitalize(), 1, start, len(columns)))
@@ -225,7 +235,8 @@ def causes(code: str, content: StockContent) -> Form:
     untold = {kind: content.lines_sum(f"{kind}.causeless") for kind in CLASSES}
     notes = ["Một hộ có thể có nhiều nguyên nhân: các cột cộng lại có thể hơn tổng số."]
     notes += [
-        f"{vietnamese(count)} {NAMES[kind]} chưa ghi nguyên nhân: không vào cột nào."
+        f"{vietnamese(count)} {NAMES[kind]} chưa ghi nguyên nhân: không vào cột nào; "
+        "nơi không hộ nào có ghi thì để trống."
         for kind, count in untold.items()
         if count
     ]
@@ -233,6 +244,14 @@ def causes(code: str, content: StockContent) -> Form:
     return Form(
         code, title, tuple(heads), tuple(columns), 2, tuple(notes), (20, 92), 8.5
     )
+
+
+def _of_cause(kind: str, number: int, line: StockLine) -> int | None:
+    """Households with a cause; None where none of them has any."""
+    whole = line.stock[kind]
+    if whole and line.stock[f"{kind}.causeless"] == whole:
+        return None
+    return line.stock[f"{kind}.cause-{number}"]
 
 
 def _cause_names(standard: str) -> tuple[str, ...]:

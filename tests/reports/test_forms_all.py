@@ -33,6 +33,7 @@ from tests.factories import (
     ReviewFactory,
     RoundFactory,
     VillageFactory,
+    add_member,
 )
 from tests.reports.world import add_outcome, add_standing
 
@@ -191,19 +192,27 @@ def test_printed_cells_are_the_dashboards(world, whole_set):
         for area in (province, *places):
             figures = figures_of(area)
             deprived = [
-                figures.number(Cell(kind, f"deprived-{n}")) for n in range(1, 13)
+                figures.number(Cell(kind, f"deprived-{n}"))
+                if figures.number(Cell(kind, f"known-{n}"))
+                else None
+                for n in range(1, 13)
             ]
             total = figures.number(Cell(kind))
-            assert counts[area.name] == [total, sum(deprived), *deprived]
-            shares = [round(100 * n / total + 1e-9, 2) for n in deprived]
-            assert rates[area.name] == [total, *(pytest.approx(s) for s in shares)]
+            everything = sum(each or 0 for each in deprived)
+            assert counts[area.name] == [total, everything, *deprived]
+            shares = [
+                None if n is None else pytest.approx(round(100 * n / total + 1e-9, 2))
+                for n in deprived
+            ]
+            assert rates[area.name] == [total, *shares]
     groups, causes = rows_of(results["Biểu 8"]), rows_of(results["Biểu 10"])
     for area in (province, *places):
         figures = figures_of(area)
         for kind, first in (("poor", 0), ("near_poor", 9)):
             told = [figures.number(Cell(kind, f"cause-{n}")) for n in range(1, 9)]
             found = causes[area.name][first : first + 9]
-            assert found == [figures.number(Cell(kind)), *told]
+            shown = told if any(told) else [None] * 8
+            assert found == [figures.number(Cell(kind)), *shown]
         for kind, first in (("poor", 0), ("near_poor", 6)):
             parts = [
                 figures.number(Cell(kind, part))
@@ -394,6 +403,27 @@ def test_indicators_are_those_of_the_standard(world):
     for indicator in STANDARDS["QD59_2016"].indicators:
         assert f"{indicator.number}. {indicator.name}" in text
     assert "2=3+…+12" in text
+
+
+def test_what_nobody_answered_is_blank_not_zero(world):
+    _, (first, *_) = world
+    round_ = RoundFactory(
+        areas=[first],
+        year=2024,
+        list_valid_from=dt.date(2025, 1, 1),
+        opens_on=dt.date(2024, 9, 1),
+        closes_on=dt.date(2024, 12, 14),
+    )
+    household = HouseholdFactory(village=VillageFactory(parent=first))
+    add_member(household, birth_year=2020)
+    add_standing(add_outcome(ReviewFactory(round=round_, household=household)))
+    summaries.rebuild()
+    when = OfYear(Period(2024, "ND07_2022", "official"))
+    for code, blank in (("4", slice(1, 14)), ("10", slice(1, 9)), ("11", slice(1, 4))):
+        made = official.make(code, [first], when, AT)
+        row = rows_of(book_of(made, values=True).active)[first.name]
+        assert row[0] == 1
+        assert set(row[blank]) == {None}, code
 
 
 def test_movement_needs_two_days(world):
