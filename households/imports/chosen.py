@@ -99,5 +99,5 @@ class ChosenPlaces:
             # whole area means all he answers for.
             if self.area not in self.places.scope.areas:
                 inside = inside.filter(pk__in=Area.objects.under(self.area))
-            self._communes = [CommunePlaces.load(each, self.day) for each in inside]
+            self._communes = CommunePlaces.load_all(list(inside), self.day)
         return self._communes

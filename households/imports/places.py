@@ -1,6 +1,7 @@
 """Where a row of a list lies: commune by code and day, village by name."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from povertyportal.accounts.access import Scope
@@ -46,6 +47,17 @@ def bare_name(name: str) -> str:
     return key
 
 
+def _village_keys(villages: Iterable[Area]) -> dict[str, int]:
+    """Ids of villages by full name, and by bare name where it is the only one."""
+    full: dict[str, int] = {}
+    bare: dict[str, list[int]] = {}
+    for village in villages:
+        full[key_of(village.name)] = village.pk
+        bare.setdefault(bare_name(village.name), []).append(village.pk)
+    alone = {key: ids[0] for key, ids in bare.items() if len(ids) == 1}
+    return {**alone, **full}
+
+
 @dataclass
 class CommunePlaces:
     """A commune on a day, with its villages by full and by bare name."""
@@ -57,15 +69,20 @@ class CommunePlaces:
     @classmethod
     def load(cls, commune: Area, day: dt.date) -> "CommunePlaces":
         """Read the commune's name and villages as of `day`."""
-        version = commune.version_on(day)
-        full: dict[str, int] = {}
-        bare: dict[str, list[int]] = {}
-        for village in Area.objects.villages().on(day).filter(parent=commune):
-            full[key_of(village.name)] = village.pk
-            bare.setdefault(bare_name(village.name), []).append(village.pk)
-        alone = {key: ids[0] for key, ids in bare.items() if len(ids) == 1}
-        name = version.name if version else commune.name
-        return cls(commune, name, {**alone, **full})
+        return cls.load_all([commune], day)[0]
+
+    @classmethod
+    def load_all(cls, communes: Sequence[Area], day: dt.date) -> list["CommunePlaces"]:
+        """The same of many communes, in their order."""
+        versions = AreaVersion.objects.on(day).filter(area__in=communes)
+        names = dict(versions.values_list("area_id", "name"))
+        villages: dict[int, list[Area]] = {each.pk: [] for each in communes}
+        for village in Area.objects.villages().on(day).filter(parent__in=communes):
+            villages[village.parent_id or 0].append(village)
+        return [
+            cls(each, names.get(each.pk, each.name), _village_keys(villages[each.pk]))
+            for each in communes
+        ]
 
     def village(self, name: str) -> int:
         """The id of the village of that name. Raises PlaceProblem."""
