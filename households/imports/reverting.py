@@ -260,7 +260,8 @@ _REGISTER = (
 )
 _RESULTS = (_RESULTS_VOIDED, _RESULTS_COME_BACK)
 _COUNTS = """
-SELECT count(*) FILTER (WHERE state = 'reverted') FROM households_listedmember
+SELECT count(*) FILTER (WHERE state = 'reverted' AND (is_new OR changes <> '{}'))
+FROM households_listedmember
 WHERE batch_id = %(batch)s;
 """
 _LEFT = """
@@ -291,7 +292,7 @@ def revert(batch: ImportBatch, year: int, note: str, report: Report) -> Reverted
     """Take the list of a year back in the caller's transaction.
 
     `note` is what the import wrote into its events. Restored are counted by rows of
-    the file, those left by households.
+    the file that were written, those left by households.
     """
     steps = len(_REGISTER) + len(_RESULTS)
     with connection.cursor() as cursor:

@@ -48,6 +48,7 @@ class RevertForm(forms.Form):
         label="Lý do hoàn lại",
         max_length=500,
         multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Được ghi vào nhật ký cùng tên bạn.",
         error_messages={"required": "Hãy ghi lý do hoàn lại."},
     )

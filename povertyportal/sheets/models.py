@@ -48,6 +48,7 @@ class ImportBatchQuerySet(JobQuerySet):
 class ImportBatch(Job):
     """Lần nhập tệp: a file checked whole, confirmed, applied whole, revertible.
 
+    `as_of` is when it was sent; `queued_at` when its present stage was asked for.
     The stage says which work the job's state is about: (check, done) waits for the
     officer's word, (apply, done) is in the register. `kind` is the code of an
     ImportKind, `options` are what its form asked for. `counts` are rows by verdict and

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from povertyportal.accounts.access import CAN, require, scope_of
 from povertyportal.accounts.models import Officer
@@ -44,7 +43,7 @@ def visible_batches(officer: Officer) -> QuerySet[ImportBatch]:
     found: QuerySet[ImportBatch] = ImportBatch.objects.visible_to(officer).filter(
         kind__in=codes
     )
-    return found.order_by(Coalesce(F("started_at"), F("queued_at")).desc(), "-pk")
+    return found.order_by("-as_of", "-pk")
 
 
 def require_any(officer: Officer) -> None:
