@@ -13,6 +13,7 @@ from povertyportal.audit.models import AuditEntry
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
+    ProvinceFactory,
     ReviewFactory,
 )
 
@@ -105,6 +106,20 @@ def test_nothing_can_be_written_meanwhile():
     with as_known.as_known(at), pytest.raises(InternalError, match="read-only"):
         AuditEntry.objects.create(act="a", object_kind="b")
     AuditEntry.objects.create(act="a", object_kind="b")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_began_before_is_waited_for(monkeypatch):
+    monkeypatch.setattr(as_known, "GRACE", dt.timedelta(0))
+    province = ProvinceFactory(name="Tên cũ")
+    writer = connection.copy()
+    writer.set_autocommit(False)
+    with writer.cursor() as cursor:
+        cursor.execute("UPDATE areas_area SET name = 'Tên mới'")
+    at = as_known.now()
+    with as_known.as_known(at, waiting=writer.commit):
+        assert Area.objects.get(pk=province.pk).name == "Tên mới"
+    writer.close()
 
 
 def test_the_views_are_gone_after_an_error(household):
