@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 
+from povertyportal.areas.levels import RURAL_KINDS, URBAN_KINDS, Kind, Level
 from povertyportal.areas.names import likeness, matching, read_name
 
 
@@ -24,35 +25,6 @@ class SearchKey(Func):
 
     function = "search_key"
     output_field = models.TextField()
-
-
-class Level(models.TextChoices):
-    """Cấp hành chính."""
-
-    PROVINCE = "province", "Tỉnh, thành phố"
-    DISTRICT = "district", "Huyện"
-    COMMUNE = "commune", "Xã, phường, đặc khu"
-    VILLAGE = "village", "Thôn, tổ dân phố"
-
-
-class Kind(models.TextChoices):
-    """Loại đơn vị hành chính."""
-
-    PROVINCE = "province", "Tỉnh"
-    MUNICIPALITY = "municipality", "Thành phố trực thuộc trung ương"
-    DISTRICT = "district", "Huyện"
-    URBAN_DISTRICT = "urban_district", "Quận"
-    TOWN = "town", "Thị xã"
-    PROVINCIAL_CITY = "provincial_city", "Thành phố thuộc tỉnh"
-    COMMUNE = "commune", "Xã"
-    WARD = "ward", "Phường"
-    TOWNSHIP = "township", "Thị trấn"
-    SPECIAL_ZONE = "special_zone", "Đặc khu"
-    VILLAGE = "village", "Thôn, tổ dân phố"
-
-
-URBAN_KINDS = frozenset({Kind.WARD, Kind.TOWNSHIP})
-RURAL_KINDS = frozenset({Kind.COMMUNE})
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
