@@ -8,6 +8,7 @@ from households.models import (
     ListedHousehold,
     ListedMember,
     Membership,
+    Outcome,
     Person,
     Relation,
     Sex,
@@ -17,6 +18,7 @@ from povertyportal.areas.models import Area
 from povertyportal.sheets.kinds import Candidate, Difference
 from povertyportal.ui.numbers import vietnamese
 
+_CLASSES = dict(Outcome.Class.choices)
 _SEXES = dict(Sex.choices)
 _RELATIONS = dict(Relation.choices)
 Candidates = Mapping[int, tuple[Candidate, ...]]
@@ -38,16 +40,47 @@ def candidates_of(
             person_id__in=ids, ends__isnull=True
         ).select_related("person", "household__village")
     }
+    year = int(members[0].batch.options["year"])
+    results = _last_results([each.household_id for each in now.values()], year)
     villages = [each.village_id for each in households.values() if each.village_id]
     names = dict(Area.objects.filter(pk__in=villages).values_list("pk", "name"))
     return {
         member.line: tuple(
-            _candidate(now[each["id"]], _told(member, households.get(member.hh), names))
+            _candidate(
+                now[each["id"]],
+                _told(member, households.get(member.hh), names),
+                results.get(now[each["id"]].household_id, ""),
+            )
             for each in member.candidates
             if each["id"] in now
         )
         for member in members
     }
+
+
+def _last_results(household_ids: Sequence[int], year: int) -> Mapping[int, str]:
+    """In words, by household, what the newest review up to a year came to."""
+    rows = (
+        Outcome.objects.current()
+        .filter(review__household__in=household_ids, round__year__lte=year)
+        .order_by("review__household", "-round__year", "-id")
+        .distinct("review__household")
+        .values_list("review__household", "poverty_class", "b1", "b2", "round__year")
+    )
+    return {
+        household: f"{_result(poverty_class, b1, b2)}, năm {year}"
+        for household, poverty_class, b1, b2, year in rows
+    }
+
+
+def _result(poverty_class: str, b1: int | None, b2: int | None) -> str:
+    points = [
+        f"{label} {value}"
+        for label, value in (("B1", b1), ("B2", b2))
+        if value is not None
+    ]
+    words = _CLASSES.get(poverty_class, "")
+    return f"{words} ({', '.join(points)})" if points else words
 
 
 def _told(
@@ -66,11 +99,16 @@ def _told(
             "Chủ hộ": household.head_name,
             "Số nhân khẩu": vietnamese(household.persons),
             "Thôn, tổ dân phố": villages.get(household.village_id or 0, ""),
+            "Kết quả rà soát": _result(
+                household.poverty_class, household.b1, household.b2
+            ),
         }
     return told
 
 
-def _candidate(membership: Membership, told: Mapping[str, str]) -> Candidate:
+def _candidate(
+    membership: Membership, told: Mapping[str, str], last_result: str
+) -> Candidate:
     person, household = membership.person, membership.household
     known = {
         "Họ và tên": person.name,
@@ -81,6 +119,7 @@ def _candidate(membership: Membership, told: Mapping[str, str]) -> Candidate:
         "Chủ hộ": household.head_name,
         "Số nhân khẩu": vietnamese(household.size),
         "Thôn, tổ dân phố": household.village.name if household.village else "",
+        "Kết quả rà soát": last_result,
     }
     return Candidate(
         key=str(person.pk),
