@@ -95,8 +95,9 @@ def _recognised(subject: Subject) -> Entry:
             decision__state=RecognitionDecision.State.SIGNED,
         )
         .select_related("decision__commune", "household", "review__village", "outcome")
-        .order_by("decision__commune__sort_key", "decision__signed_at", "decision_id")
-        .order_by("decision__signed_at", "decision_id", "id")
+        .order_by(
+            "decision__commune__sort_key", "decision__signed_at", "decision_id", "id"
+        )
     )
     columns = [*PLACE, *HOUSEHOLD, Column("Số khẩu khi ký", 8, "whole")]
     columns += [Column("Danh sách", 26), Column("Diện trước đó", 22)]
