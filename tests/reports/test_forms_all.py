@@ -397,6 +397,18 @@ def test_a_form_of_a_day_has_a_sheet_a_day(world):
     assert counted.total([area.pk for area in places])["poor"] == 0
 
 
+def test_a_day_is_counted_as_known_on_another(world):
+    _, places = world
+    communes = [area.pk for area in places]
+    last = dt.date(2027, 6, 1)
+    found = stock.count(communes, DayList(last, known=dt.date(2026, 1, 1)))
+    assert found.total(communes)["poor"] == 0, "nothing was recorded by then"
+    Standing.objects.update(recorded_at=dt.datetime(2025, 12, 1, tzinfo=dt.UTC))
+    found = stock.count(communes, DayList(last, known=dt.date(2026, 1, 1)))
+    today = stock.count(communes, DayList(last))
+    assert found.stocks == today.stocks
+
+
 def test_indicators_are_those_of_the_standard(world):
     made = official.make("4", [world[0]], OfDays(dt.date(2021, 6, 1)), AT)
     text = [c.value for row in book_of(made, values=True).active for c in row]
