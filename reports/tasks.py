@@ -139,9 +139,7 @@ def start_pack(
 ) -> PackRun:
     """Queue an inspection pack. Raises PermissionDenied, ValidationError."""
     with transaction.atomic():
-        run = packs.ask_for_pack(
-            by=by, area=area, round_=round_, sample=sample, at=at
-        )
+        run = packs.ask_for_pack(by=by, area=area, round_=round_, sample=sample, at=at)
         publish(run_pack.name, run.pk)
     return run
 

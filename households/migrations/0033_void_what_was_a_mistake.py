@@ -4,25 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('households', '0032_remember_who_is_who'),
+        ("households", "0032_remember_who_is_who"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='householdevent',
-            name='voided_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='hủy lúc'),
+            model_name="householdevent",
+            name="voided_at",
+            field=models.DateTimeField(
+                editable=False, null=True, verbose_name="hủy lúc"
+            ),
         ),
         migrations.AlterField(
-            model_name='household',
-            name='state',
-            field=models.CharField(choices=[('active', 'Đang cư trú'), ('gone', 'Đã chuyển đi hoặc không còn'), ('voided', 'Đã hủy (nhập nhầm)')], default='active', max_length=10, verbose_name='tình trạng'),
+            model_name="household",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("active", "Đang cư trú"),
+                    ("gone", "Đã chuyển đi hoặc không còn"),
+                    ("voided", "Đã hủy (nhập nhầm)"),
+                ],
+                default="active",
+                max_length=10,
+                verbose_name="tình trạng",
+            ),
         ),
         migrations.AlterField(
-            model_name='householdhistory',
-            name='state',
-            field=models.CharField(choices=[('active', 'Đang cư trú'), ('gone', 'Đã chuyển đi hoặc không còn'), ('voided', 'Đã hủy (nhập nhầm)')], default='active', max_length=10, verbose_name='tình trạng'),
+            model_name="householdhistory",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("active", "Đang cư trú"),
+                    ("gone", "Đã chuyển đi hoặc không còn"),
+                    ("voided", "Đã hủy (nhập nhầm)"),
+                ],
+                default="active",
+                max_length=10,
+                verbose_name="tình trạng",
+            ),
         ),
     ]

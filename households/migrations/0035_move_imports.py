@@ -25,7 +25,9 @@ _FIELDS = (
     "rows_read",
     "problems",
 )
-_BROKEN_OFF = "Cổng được nâng cấp trong lúc chờ; chưa nhập dòng nào. Hãy tải tệp lên lại."
+_BROKEN_OFF = (
+    "Cổng được nâng cấp trong lúc chờ; chưa nhập dòng nào. Hãy tải tệp lên lại."
+)
 
 
 def move(apps, schema_editor):

@@ -49,9 +49,7 @@ def world(village, neighbour_village, elsewhere):
 def request_of(form, *areas, span=SPAN):
     ids = tuple(area.pk for area in areas)
     known = span.known.isoformat() if span.known else None
-    return DaysRequest(
-        form, ids, span.first.isoformat(), span.last.isoformat(), known
-    )
+    return DaysRequest(form, ids, span.first.isoformat(), span.last.isoformat(), known)
 
 
 @pytest.fixture

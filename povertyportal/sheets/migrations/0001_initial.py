@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,130 +16,470 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Đang chờ'), ('running', 'Đang làm'), ('done', 'Đã xong'), ('failed', 'Không làm được')], default='queued', max_length=10, verbose_name='trạng thái')),
-                ('as_of', models.DateTimeField(default=django.utils.timezone.now, verbose_name='số liệu lúc')),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='yêu cầu lúc')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='bắt đầu lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='đã làm')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='tổng số')),
-                ('message', models.TextField(blank=True, verbose_name='thông báo')),
-                ('kind', models.CharField(max_length=40, verbose_name='loại danh sách')),
-                ('stage', models.CharField(choices=[('check', 'Kiểm tra'), ('apply', 'Nhập'), ('revert', 'Hoàn lại'), ('dropped', 'Đã bỏ')], default='check', max_length=8, verbose_name='bước')),
-                ('file', models.FileField(upload_to='imports/%Y/%m', verbose_name='tệp')),
-                ('filename', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('sha256', models.CharField(max_length=64)),
-                ('options', models.JSONField(default=dict, verbose_name='lựa chọn')),
-                ('scope_ids', models.JSONField(default=list, verbose_name='phạm vi lúc yêu cầu')),
-                ('area_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='các xã')),
-                ('rows_read', models.PositiveIntegerField(default=0, verbose_name='số dòng đọc được')),
-                ('counts', models.JSONField(default=dict, verbose_name='số dòng theo kết quả')),
-                ('problems', models.JSONField(default=list, verbose_name='lỗi')),
-                ('problem_count', models.PositiveIntegerField(default=0, verbose_name='số lỗi')),
-                ('marked', models.FileField(blank=True, upload_to='imports/%Y/%m', verbose_name='tệp đánh dấu lỗi')),
-                ('stop', models.TextField(blank=True, verbose_name='vì sao không nhập được')),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('only_good', models.BooleanField(default=False, verbose_name='chỉ nhập dòng đúng')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận lúc')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='nhập lúc')),
-                ('reverted_at', models.DateTimeField(blank=True, null=True, verbose_name='hoàn lại lúc')),
-                ('revert_reason', models.TextField(blank=True, verbose_name='lý do hoàn lại')),
-                ('results', models.JSONField(default=dict, verbose_name='kết quả')),
-                ('left_over', models.PositiveIntegerField(default=0, verbose_name='dòng chờ quyết định')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người yêu cầu')),
-                ('reverted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người hoàn lại')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Đang chờ"),
+                            ("running", "Đang làm"),
+                            ("done", "Đã xong"),
+                            ("failed", "Không làm được"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="số liệu lúc"
+                    ),
+                ),
+                (
+                    "queued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="yêu cầu lúc"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(null=True, verbose_name="bắt đầu lúc"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(null=True, verbose_name="xong lúc"),
+                ),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="đã làm")),
+                (
+                    "total",
+                    models.PositiveIntegerField(default=0, verbose_name="tổng số"),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="thông báo")),
+                (
+                    "kind",
+                    models.CharField(max_length=40, verbose_name="loại danh sách"),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("check", "Kiểm tra"),
+                            ("apply", "Nhập"),
+                            ("revert", "Hoàn lại"),
+                            ("dropped", "Đã bỏ"),
+                        ],
+                        default="check",
+                        max_length=8,
+                        verbose_name="bước",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(upload_to="imports/%Y/%m", verbose_name="tệp"),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("sha256", models.CharField(max_length=64)),
+                ("options", models.JSONField(default=dict, verbose_name="lựa chọn")),
+                (
+                    "scope_ids",
+                    models.JSONField(default=list, verbose_name="phạm vi lúc yêu cầu"),
+                ),
+                (
+                    "area_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        size=None,
+                        verbose_name="các xã",
+                    ),
+                ),
+                (
+                    "rows_read",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="số dòng đọc được"
+                    ),
+                ),
+                (
+                    "counts",
+                    models.JSONField(default=dict, verbose_name="số dòng theo kết quả"),
+                ),
+                ("problems", models.JSONField(default=list, verbose_name="lỗi")),
+                (
+                    "problem_count",
+                    models.PositiveIntegerField(default=0, verbose_name="số lỗi"),
+                ),
+                (
+                    "marked",
+                    models.FileField(
+                        blank=True,
+                        upload_to="imports/%Y/%m",
+                        verbose_name="tệp đánh dấu lỗi",
+                    ),
+                ),
+                (
+                    "stop",
+                    models.TextField(blank=True, verbose_name="vì sao không nhập được"),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "only_good",
+                    models.BooleanField(
+                        default=False, verbose_name="chỉ nhập dòng đúng"
+                    ),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="xác nhận lúc"
+                    ),
+                ),
+                (
+                    "applied_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="nhập lúc"
+                    ),
+                ),
+                (
+                    "reverted_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="hoàn lại lúc"
+                    ),
+                ),
+                (
+                    "revert_reason",
+                    models.TextField(blank=True, verbose_name="lý do hoàn lại"),
+                ),
+                ("results", models.JSONField(default=dict, verbose_name="kết quả")),
+                (
+                    "left_over",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="dòng chờ quyết định"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xác nhận",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người yêu cầu",
+                    ),
+                ),
+                (
+                    "reverted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người hoàn lại",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần nhập tệp',
-                'verbose_name_plural': 'các lần nhập tệp',
-                'ordering': ['-id'],
+                "verbose_name": "lần nhập tệp",
+                "verbose_name_plural": "các lần nhập tệp",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='thứ tự')),
-                ('sheet', models.CharField(max_length=100, verbose_name='trang')),
-                ('row', models.PositiveIntegerField(verbose_name='dòng')),
-                ('verdict', models.CharField(choices=[('new', 'Mới'), ('changed', 'Thay đổi'), ('unchanged', 'Không đổi'), ('doubtful', 'Cần xem xét'), ('repeated', 'Lặp lại'), ('wrong', 'Sai')], max_length=10, verbose_name='kết quả')),
-                ('title', models.CharField(max_length=300, verbose_name='nội dung')),
-                ('before', models.JSONField(null=True, verbose_name='trước')),
-                ('after', models.JSONField(default=dict, verbose_name='sau')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('candidates', models.JSONField(default=list, verbose_name='có thể là')),
-                ('choice', models.CharField(blank=True, max_length=40, verbose_name='quyết định')),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('stamp', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('pending', 'Chưa nhập'), ('skipped', 'Bỏ qua'), ('applied', 'Đã nhập'), ('reverted', 'Đã hoàn lại'), ('left', 'Chờ quyết định'), ('kept', 'Giữ nguyên')], default='pending', max_length=8, verbose_name='tình trạng')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='small_rows', to='sheets.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="thứ tự")),
+                ("sheet", models.CharField(max_length=100, verbose_name="trang")),
+                ("row", models.PositiveIntegerField(verbose_name="dòng")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("new", "Mới"),
+                            ("changed", "Thay đổi"),
+                            ("unchanged", "Không đổi"),
+                            ("doubtful", "Cần xem xét"),
+                            ("repeated", "Lặp lại"),
+                            ("wrong", "Sai"),
+                        ],
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="nội dung")),
+                ("before", models.JSONField(null=True, verbose_name="trước")),
+                ("after", models.JSONField(default=dict, verbose_name="sau")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "candidates",
+                    models.JSONField(default=list, verbose_name="có thể là"),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="quyết định"
+                    ),
+                ),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("stamp", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Chưa nhập"),
+                            ("skipped", "Bỏ qua"),
+                            ("applied", "Đã nhập"),
+                            ("reverted", "Đã hoàn lại"),
+                            ("left", "Chờ quyết định"),
+                            ("kept", "Giữ nguyên"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="small_rows",
+                        to="sheets.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng nhập',
-                'verbose_name_plural': 'các dòng nhập',
-                'ordering': ['batch', 'number'],
+                "verbose_name": "dòng nhập",
+                "verbose_name_plural": "các dòng nhập",
+                "ordering": ["batch", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ExportRun',
+            name="ExportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Đang chờ'), ('running', 'Đang làm'), ('done', 'Đã xong'), ('failed', 'Không làm được')], default='queued', max_length=10, verbose_name='trạng thái')),
-                ('as_of', models.DateTimeField(default=django.utils.timezone.now, verbose_name='số liệu lúc')),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='yêu cầu lúc')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='bắt đầu lúc')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='xong lúc')),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='đã làm')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='tổng số')),
-                ('message', models.TextField(blank=True, verbose_name='thông báo')),
-                ('code', models.CharField(max_length=40, verbose_name='danh sách')),
-                ('title', models.CharField(max_length=200, verbose_name='tên danh sách')),
-                ('query', models.TextField(blank=True, verbose_name='tham số')),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('filters', models.JSONField(default=list, verbose_name='điều kiện lọc')),
-                ('area_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='các xã')),
-                ('whole_ids', models.BooleanField(default=False, verbose_name='số định danh đầy đủ')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='mục đích')),
-                ('screen_count', models.PositiveIntegerField(default=0, verbose_name='số dòng trên màn hình')),
-                ('row_count', models.PositiveIntegerField(null=True, verbose_name='số dòng trong tệp')),
-                ('file', models.FileField(blank=True, upload_to='exports/%Y/%m', verbose_name='tệp')),
-                ('filename', models.CharField(blank=True, max_length=200, verbose_name='tên tệp')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người yêu cầu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Đang chờ"),
+                            ("running", "Đang làm"),
+                            ("done", "Đã xong"),
+                            ("failed", "Không làm được"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="số liệu lúc"
+                    ),
+                ),
+                (
+                    "queued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="yêu cầu lúc"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(null=True, verbose_name="bắt đầu lúc"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(null=True, verbose_name="xong lúc"),
+                ),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="đã làm")),
+                (
+                    "total",
+                    models.PositiveIntegerField(default=0, verbose_name="tổng số"),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="thông báo")),
+                ("code", models.CharField(max_length=40, verbose_name="danh sách")),
+                (
+                    "title",
+                    models.CharField(max_length=200, verbose_name="tên danh sách"),
+                ),
+                ("query", models.TextField(blank=True, verbose_name="tham số")),
+                ("object_id", models.BigIntegerField(null=True)),
+                (
+                    "filters",
+                    models.JSONField(default=list, verbose_name="điều kiện lọc"),
+                ),
+                (
+                    "area_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        size=None,
+                        verbose_name="các xã",
+                    ),
+                ),
+                (
+                    "whole_ids",
+                    models.BooleanField(
+                        default=False, verbose_name="số định danh đầy đủ"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="mục đích"
+                    ),
+                ),
+                (
+                    "screen_count",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="số dòng trên màn hình"
+                    ),
+                ),
+                (
+                    "row_count",
+                    models.PositiveIntegerField(
+                        null=True, verbose_name="số dòng trong tệp"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to="exports/%Y/%m", verbose_name="tệp"
+                    ),
+                ),
+                (
+                    "filename",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="tên tệp"
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người yêu cầu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần xuất danh sách',
-                'verbose_name_plural': 'các lần xuất danh sách',
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('whole_ids', False), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='export_whole_ids_have_a_purpose', violation_error_message='Xuất số định danh đầy đủ phải ghi mục đích.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('row_count__isnull', False)), _connector='OR'), name='export_done_has_its_file')],
+                "verbose_name": "lần xuất danh sách",
+                "verbose_name_plural": "các lần xuất danh sách",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("whole_ids", False),
+                            models.Q(("purpose", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="export_whole_ids_have_a_purpose",
+                        violation_error_message="Xuất số định danh đầy đủ phải ghi mục đích.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                                ("row_count__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="export_done_has_its_file",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['kind', 'sha256'], name='import_kind_file'),
+            model_name="importbatch",
+            index=models.Index(fields=["kind", "sha256"], name="import_kind_file"),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['apply', 'revert']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_confirmed_before_applied'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["apply", "revert"]), _negated=True),
+                    models.Q(
+                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="import_confirmed_before_applied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'revert'), _negated=True), models.Q(('reverted_by__isnull', False), models.Q(('revert_reason', ''), _negated=True)), _connector='OR'), name='import_reverted_for_a_reason'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "revert"), _negated=True),
+                    models.Q(
+                        ("reverted_by__isnull", False),
+                        models.Q(("revert_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="import_reverted_for_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'verdict', 'number'], name='import_row_verdict'),
+            model_name="importrow",
+            index=models.Index(
+                fields=["batch", "verdict", "number"], name="import_row_verdict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"), name="import_row_once"
+            ),
         ),
     ]
