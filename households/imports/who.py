@@ -246,8 +246,8 @@ _STRANGERS = """
 SELECT count(*), count(*) FILTER (
     WHERE p.birth_year IS DISTINCT FROM m.birth_year
       AND p.name_key <> search_key(m.name))
-FROM import_member m JOIN households_person p ON p.personal_id = m.personal_id
-WHERE m.personal_id <> ''
+FROM import_member m JOIN households_person p ON p.id = m.person_id
+WHERE NOT m.is_new AND m.personal_id <> '' AND p.personal_id = m.personal_id
 """
 _DROP = """
 DROP TABLE IF EXISTS import_known, import_sought, import_pair, import_found, import_year
