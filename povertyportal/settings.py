@@ -215,6 +215,9 @@ LIST_EXPORTS = [
     "reports.exports.figures.PackExport",
     "reports.exports.figures.SummaryRunExport",
     "povertyportal.sheets.batch_list.BatchExport",
+    "households.exports.cases.DossierExport",
+    "households.exports.cases.VoteExport",
+    "households.exports.season_work.AssignmentHistoryExport",
 ]
 
 # --- background work ----------------------------------------------------------

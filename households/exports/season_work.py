@@ -107,6 +107,30 @@ class SurveyorExport(RowExport):
         return Found(rows, (), named(place), {place.commune_id})
 
 
+class AssignmentHistoryExport(RowExport):
+    """Các lần phân công."""
+
+    code = "season-assignment-history"
+    title = "Các lần phân công rà soát"
+    act = Act.VIEW_HOUSEHOLDS
+    columns = (
+        column("Thôn", "village.name", 24),
+        column("Rà soát viên", lambda row: str(row.surveyor), 26),
+        column("Từ ngày", "starts", 12, "date"),
+        column("Đến trước ngày", "ends", 12, "date"),
+        column("Lý do thôi", "end_reason", 30),
+        column("Văn bản", "document", 22),
+        column("Ngày văn bản", "document_on", 12, "date"),
+        column("Người phân công", lambda row: str(row.assigned_by), 24),
+    )
+
+    def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
+        """See RowExport.found."""
+        place = place_of(by, object_id)
+        rows = survey_of(by, place).history
+        return Found(rows, (), named(place), {place.commune_id})
+
+
 def _minutes(line: VillageLine) -> str:
     """Its meetings, as the screen tells of them."""
     return "; ".join(

@@ -135,10 +135,9 @@ def _count(values: Mapping[str, Any]) -> int:
 def _rows(values: Mapping[str, Any], *, whole_ids: bool) -> Iterator[Sequence[object]]:
     """Rows as they come from the server, in the order of the layout's columns."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = CHUNK
         cursor.execute(_ROWS, values)
-        for row in cursor:
-            yield _row(row, whole_ids=whole_ids)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield from (_row(row, whole_ids=whole_ids) for row in chunk)
 
 
 def _row(row: Sequence[Any], *, whole_ids: bool) -> list[object]:

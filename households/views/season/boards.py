@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from households.exports.board import board_of, steps_of
+from households.exports.cases import dossiers_seen
 from households.forms.season.board import season_of
 from households.models import CommuneRound, Review, ReviewRound, ReviewState
 from households.rules.procedure import StepState
 from households.services.season import clock
-from households.services.season.dossiers import dossiers_of
 from households.services.season.terms import rules_of
 from households.views.season.refusals import place_or_404
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -143,11 +143,7 @@ def _pages(request: OfficerRequest, found: CommuneRound) -> list[dict[str, str]]
 
 
 def _dossiers(request: OfficerRequest, found: CommuneRound) -> object:
-    mine = Review.objects.visible_to(request.user).filter(
-        round=found.round_id, commune=found.commune_id
-    )
-    seen = set(mine.values_list("pk", flat=True))
-    rows = [each for each in dossiers_of(found) if each.review.pk in seen]
+    rows = dossiers_seen(request.user, found)
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 

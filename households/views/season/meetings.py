@@ -12,6 +12,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
+from households.exports.cases import lines_of
 from households.forms.season.meetings import (
     BallotForm,
     MeetingForm,
@@ -21,7 +22,7 @@ from households.forms.season.meetings import (
 from households.models import CommuneRound, Review, ReviewRound, VillageMeeting
 from households.rules.standards import standard
 from households.services.season import meetings
-from households.services.season.ballots import closed_lines, open_lines
+from households.services.season.ballots import open_lines
 from households.services.season.meeting_board import village_lines
 from households.views.season.refusals import key_of, place_or_404, problems_of
 from povertyportal.accounts.access import Act, can, require
@@ -101,7 +102,7 @@ def meeting_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """The minutes as they stand: the meeting, votes, objections."""
     meeting = meeting_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
     is_closed = meeting.closed_at is not None
-    lines = closed_lines(meeting) if is_closed else open_lines(meeting)
+    lines = lines_of(meeting)
     voted = [line for line in lines if line.vote and not line.is_changed]
     failed = [line for line in voted if line.vote and not line.vote.passed]
     may = may_type(request, meeting.place)

@@ -4,7 +4,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.http import QueryDict
+from django.urls import reverse
 
+from households.exports.cases import DossierExport
 from households.models import CommuneRound, DelayReason, ReviewRound
 from households.rules.procedure import StepState
 from households.services.season.dossiers import dossiers_of
@@ -67,6 +70,25 @@ def test_each_dossier_has_its_own_clock(place, village, commune_officer):
     assert found[april.pk].due.day == dt.date(2026, 4, 30)
     assert found[april.pk].due.is_verified
     assert found[april.pk].state == StepState.ON_TIME
+
+
+def test_dossiers_are_taken_away_as_the_page_shows_them(
+    place, village, commune_officer, client_of
+):
+    for day in (15, 16):
+        asked(place, village, commune_officer, dt.date(2026, 3, day))
+    page = client_of(commune_officer).get(reverse("season:place", args=[place.pk]))
+    way = reverse("exports:export-about", args=["season-dossiers", place.pk])
+    assert f'href="{way}' in page.content.decode()
+    found = DossierExport().open(
+        commune_officer, QueryDict(), place.pk, whole_ids=False
+    )
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    due = next(each for each in found.columns if each.heading == "Hạn quyết định")
+    assert found.count == page.context["dossiers"].paginator.count == 2
+    assert [row[due] for row in rows] == [
+        each.due.day for each in page.context["dossiers"]
+    ]
 
 
 @pytest.mark.parametrize(
