@@ -30,18 +30,8 @@ def results_of(
 
 
 def _figures(line: StockLine, content: StockContent) -> Figures:
-    inside = [
-        area
-        for area in content.communes
-        if line.area is None or line.area.contains(area)
-    ]
-    missing = [
-        area
-        for area in content.missing
-        if line.area is None or line.area.contains(area)
-    ]
     counts: dict[str, int | None] = dict.fromkeys(SUMMED, 0)
-    counts["communes"] = len(inside)
+    counts["communes"] = sum(map(line.holds, content.communes))
     for kind in CLASSES:
         counts[kind] = line.stock[kind]
         if f"{kind}_persons" in counts:
@@ -51,4 +41,4 @@ def _figures(line: StockLine, content: StockContent) -> Figures:
     no_parts: dict[str, tuple[int, ...]] = {
         name.removesuffix("_parts"): () for name in BY_PART
     }
-    return Figures(counts, no_parts, content.as_of, len(missing))
+    return Figures(counts, no_parts, content.as_of, line.missing)

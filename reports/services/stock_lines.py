@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Q
@@ -22,7 +22,9 @@ from reports.stock import Counted, Listing, Residents, Stock, YearList
 class StockLine:
     """One area: its mark ("1", "1.2", empty for a grand total) and numbers.
 
-    `below` are the places, in the table, of the lines that add up to it.
+    `below` are the places, in the table, of the lines that add up to it; `missing`
+    how many of its communes have no figures: while there are any, no rate among all
+    residents can be said.
     """
 
     mark: str
@@ -31,11 +33,16 @@ class StockLine:
     residents: Residents
     below: tuple[int, ...] = ()
     area: Area | None = None
+    missing: int = 0
 
     @property
     def bold(self) -> bool:
         """Whether it is a total."""
         return bool(self.below)
+
+    def holds(self, area: Area) -> bool:
+        """Whether a commune of the table is within the line's area."""
+        return self.area is None or self.area.contains(area)
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,14 @@ def content_of(
         missing = tuple(absent)
     else:
         silent = tuple(area for area in there if area.pk not in counted.stocks)
+    ordered = sorted(areas, key=lambda area: area.path)
+    lines = [
+        replace(line, missing=sum(map(line.holds, missing)))
+        for line in _lines(ordered, there, counted)
+    ]
     return StockContent(
         listing,
-        tuple(_lines(sorted(areas, key=lambda area: area.path), there, counted)),
+        tuple(lines),
         tuple(there),
         missing,
         silent,

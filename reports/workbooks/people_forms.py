@@ -116,7 +116,7 @@ def multidimensional(kind: str, code: str, content: StockContent) -> Form:
         *(down(words, at, 2, 2) for at, words in enumerate(_RATES, start=20)),
     )
     title = f"Tổng hợp kết quả rà soát {name} theo chuẩn nghèo đa chiều"
-    return Form(code, title, heads, tuple(_all_columns(kind)), 2, _HOW, (34, 78), 7.6)
+    return Form(code, title, heads, tuple(_all_columns(kind)), 2, _HOW, (34, 78), 8.6)
 
 
 _BY_ETHNICITY = ("Chung", "Kinh", "Dân tộc thiểu số", "Dân tộc tại chỗ")
@@ -129,7 +129,8 @@ _RATES = ("Chung", "Dân tộc thiểu số", "Dân tộc tại chỗ")
 _HOW = (
     "Nhân khẩu xếp theo dân tộc của hộ (của chủ hộ); hộ dân tộc tại chỗ theo phiếu rà "
     "soát, phiếu không ghi thì theo các dân tộc tại chỗ mà tỉnh đã khai.",
-    "Tỷ lệ để trống khi chưa có số hộ dân cư, hoặc số hộ rà soát lớn hơn số hộ dân cư.",
+    "Tỷ lệ để trống khi chưa có số hộ dân cư, còn xã chưa có số liệu, hoặc số hộ rà "
+    "soát lớn hơn số hộ dân cư.",
 )
 
 

@@ -40,9 +40,10 @@ class Head:
 class Column:
     """A numbered column: its mark, what it counts, perhaps shown as a share.
 
-    A mark such as "4=3/1*100" says its share, one such as "5=1-2-3-4" or "2=3+…+14"
-    its formula, which must give what `value` counts. `share_of`: the count itself
-    stands in no column and is shown, in per cent, of that column.
+    A mark such as "4=3/1*100" says its share among all residents, one such as
+    "5=1-2-3-4" or "2=3+…+14" its formula, which must give what `value` counts.
+    `share_of`: the count itself stands in no column and is shown, in per cent, of
+    that column.
     """
 
     mark: str
@@ -197,6 +198,8 @@ class _Grid:
         """What the cell of a line and column shows; results of formulas beside it."""
         counts, row = self._counts[place], self._first + place
         if column.is_share:
+            if self._lines[place].missing and not column.share_of:
+                return None, None
             return self._share(column, counts, row)
         number = counts[column.number]
         if number is None:

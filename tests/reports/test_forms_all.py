@@ -438,6 +438,22 @@ def test_what_nobody_answered_is_blank_not_zero(world):
         assert set(row[blank]) == {None}, code
 
 
+def test_no_rate_among_residents_while_communes_are_missing(world):
+    province, (_, _, third) = world
+    PopulationFactory(area=third, households=500, persons=2000)
+    whole = rows_of(_form_12(province))[province.name]
+    assert (whole[0], whole[19]) == (1500, pytest.approx(whole[8] / 15, abs=0.005))
+    AreaFactory(parent=province, name="Xã D")
+    partial = rows_of(_form_12(province))[province.name]
+    assert (partial[0], partial[8]) == (whole[0], whole[8])
+    assert partial[19] is None
+
+
+def _form_12(area):
+    made = official.make("12", [area], OfYear(PERIOD), AT)
+    return book_of(made, values=True).active
+
+
 def test_movement_needs_two_days(world):
     preliminary = OfYear(Period(2026, "ND07_2022", "preliminary"))
     assert set(NAMES) - set(codes_of(preliminary)) == {"2", "3"}
