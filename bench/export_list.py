@@ -83,7 +83,10 @@ def ours(path: Path) -> None:
     from povertyportal.sheets.exports import ExportColumn
     from povertyportal.sheets.stream import Sheet, write_list
 
-    columns = [ExportColumn(name, 22, form) for name, _, form in COLUMNS]
+    columns = [
+        ExportColumn(name, 34 if name == "Ghi chú" else 22, form)
+        for name, _, form in COLUMNS
+    ]
     sheet = Sheet("Danh sách", [("Danh sách", True)], columns, lambda n: f"Tổng: {n}")
     with path.open("wb") as file:
         write_list(file, sheet, from_cursor())

@@ -24,7 +24,7 @@ from povertyportal.sheets.writing import LONGEST_TEXT
 
 MOST_ROWS = 1_048_576  # Excel's limit to a sheet
 LEVEL = 3  # of compression: the next ones are slower and hardly smaller
-LONG, MOST_LINES = 20, 20  # width of columns whose texts break, and into how many
+LONG, MOST_LINES = 28, 20  # width of columns whose texts break, and into how many
 MOST_KEPT = 2_000  # cells of a column remembered by their values
 CHUNK = 500  # rows put together before they are compressed
 EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -146,10 +146,10 @@ def _bodies(
     sheet: Sheet, rows: Iterable[Sequence[object]], done: int
 ) -> Iterator[tuple[bytes, int]]:
     """The rows as XML, CHUNK after CHUNK, each with its number of rows."""
-    columns = [
-        (f'<c r="{parts.letters(place)}', _Cells(each))
-        for place, each in enumerate(sheet.all_columns)
+    starts = [
+        f'<c r="{parts.letters(place)}' for place in range(len(sheet.all_columns))
     ]
+    columns = [_Cells(each) for each in sheet.all_columns]
     long = [
         (place, each.width)
         for place, each in enumerate(sheet.columns)
@@ -164,7 +164,9 @@ def _bodies(
             found.append(f'<row r="{at}"{_height(row, long)}>')
             found += [
                 f"{start}{at}{cells[value]}"
-                for (start, cells), value in zip(columns, (done, *row), strict=True)
+                for start, cells, value in zip(
+                    starts, columns, (done, *row), strict=True
+                )
             ]
             found.append("</row>")
         yield "".join(found).encode(), len(chunk)

@@ -24,7 +24,7 @@ ODD = [
     "Nguyễn Thị Hoà",
 ]
 COLUMNS = [
-    ExportColumn("Chữ", 20),
+    ExportColumn("Chữ", 30),
     ExportColumn("Số", 8, "whole"),
     ExportColumn("Tỷ lệ", 8, "share"),
     ExportColumn("Ngày", 12, "date"),
@@ -81,7 +81,7 @@ def test_rows_are_as_high_as_their_long_texts():
     rows = [("ngắn", *[None] * 4), ("mười chữ. " * 5, *[None] * 4)]
     _, book, _ = written(rows)
     heights = [book.active.row_dimensions[row].height for row in (4, 5)]
-    assert heights == [None, 45]
+    assert heights == [None, 30]
 
 
 def test_what_excel_would_read_as_a_sign_is_escaped():
