@@ -1,41 +1,43 @@
 """Writing a long list as a workbook: row after row, at flat memory.
 
-Our own writer of the few parts that a plain list needs (ECMA-376, SpreadsheetML):
-docs/decisions/0018 says what it was measured against. Text is written in its cell,
-never as a formula, and cells of text are marked as text, so that an id keeps its
-zeros and "=1+1" stays what it is when somebody edits it.
+XlsxWriter in constant memory: each row goes to the disk before the next one is made
+(docs/decisions/0018). Text is written as text, never as a formula, and its cells are
+marked as text, so that an id keeps its zeros and "=1+1" stays what it is when somebody
+edits it.
 """
 
 import datetime as dt
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, Any
-from xml.sax.saxutils import escape
 
+import xlsxwriter
 from django.utils import timezone
 
-from povertyportal.sheets import stream_parts as parts
+from povertyportal.sheets import writing
 from povertyportal.sheets.exports import ExportColumn
-from povertyportal.sheets.writing import LONGEST_TEXT
 
 MOST_ROWS = 1_048_576  # Excel's limit to a sheet
-LEVEL = 3  # of compression: the next ones are slower and hardly smaller
 LONG, MOST_LINES = 28, 20  # width of columns whose texts break, and into how many
-MOST_KEPT = 2_000  # cells of a column remembered by their values
-CHUNK = 500  # rows put together before they are compressed
-EPOCH = dt.date(1899, 12, 30).toordinal()
+LINE = 15  # points
+PAGE_WIDTH = 170  # characters of a readable A4 page
+KEPT = 2  # columns in view and on each page: the number, and what the row is about
+CHUNK = 500  # rows between two words on progress
 NUMBER = ExportColumn("TT", 7, "whole")
-STYLES = {"text": parts.TEXT, "whole": parts.WHOLE, "money": parts.WHOLE}
-STYLES |= {"share": parts.SHARE, "date": parts.DATE, "moment": parts.MOMENT}
 GOES_ON = "Còn tiếp ở trang tính sau"
+_BOX: dict[str, object] = {"font_name": writing.FONT, "border": 1, "valign": "top"}
+_FORMS: dict[str, dict[str, object]] = {
+    "text": {"num_format": writing.TEXT, "text_wrap": True},
+    "whole": {"num_format": writing.WHOLE},
+    "money": {"num_format": writing.WHOLE},
+    "share": {"num_format": writing.SHARE},
+    "date": {"num_format": writing.DAY, "align": "center"},
+    "moment": {"num_format": "hh:mm dd/mm/yyyy", "align": "center"},
+}
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_COMMAND = frozenset("=+-@")
-_SPECIAL_FIRST = _COMMAND | {" "}
+_COMMAND = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -74,141 +76,129 @@ def write_list(
 
     `report` is told the number of rows written so far, every CHUNK rows.
     """
-    source, done = iter(rows), 0
-    names: list[str] = []
+    source, done, number = iter(rows), 0, 0
     # Each sheet holds the lines above, the headings, and a line to end with.
     room = most_rows - sheet.head - 1
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as zip:
+    options = {"constant_memory": True, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        styles = _Styles(book)
         ahead = list(islice(source, 1))
-        while ahead or not names:
-            names.append(f"{sheet.name} {len(names) + 1}" if names else sheet.name)
-            path = f"xl/worksheets/sheet{len(names)}.xml"
-            before, these = done, islice(chain(ahead, source), room)
-            with zip.open(path, "w", force_zip64=True) as out:
-                out.write(_above(sheet))
-                for count in _compressed(out, _bodies(sheet, these, done)):
-                    done += count
+        while ahead or not number:
+            number += 1
+            name = f"{sheet.name} {number}" if number > 1 else sheet.name
+            page = _Page(book.add_worksheet(name), sheet, styles)
+            for row in islice(chain(ahead, source), room):
+                done += 1
+                page.add(done, row)
+                if done % CHUNK == 0:
                     report(done)
-                ahead = list(islice(source, 1))
-                out.write(_below(sheet, done - before, done, is_last=not ahead))
-        parts.finish(zip, names, sheet.head)
+            ahead = list(islice(source, 1))
+            page.close(GOES_ON if ahead else sheet.foot(done))
+    report(done)
     return done
 
 
-def _compressed(out: IO[bytes], bodies: Iterable[tuple[bytes, int]]) -> Iterator[int]:
-    """Write each body beside the making of the next one; gives their rows.
+class _Styles:
+    """The formats of a workbook: of lines, of headings, of cells by their form."""
 
-    Compression lets Python go on meanwhile: with two cores, a fifth less to wait.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        written: Future[int] | None = None
-        for body, count in bodies:
-            if written is not None:
-                written.result()
-            written = pool.submit(out.write, body)
-            yield count
-        if written is not None:
-            written.result()
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        plain: dict[str, object] = {"font_name": writing.FONT}
+        self.plain = book.add_format(plain)
+        self.bold = book.add_format({**plain, "bold": True})
+        self.title = book.add_format({**plain, "bold": True, "font_size": 14})
+        centred = {"align": "center", "valign": "vcenter", "text_wrap": True}
+        self.heading = book.add_format({**_BOX, **centred, "bold": True})
+        self.cells = {
+            form: book.add_format({**_BOX, **more}) for form, more in _FORMS.items()
+        }
+        self.text = self.cells["text"]
+        # What Excel would compute once somebody edits the cell.
+        quoted = {**_BOX, **_FORMS["text"], "quote_prefix": True}
+        self.command = book.add_format(quoted)
 
 
-def _above(sheet: Sheet) -> bytes:
-    """A sheet's beginning: the lines over the table and its headings."""
-    rows = [
-        f'<row r="{number}">'
-        f"{_text('A', number, text, parts.TITLE if is_title else parts.PLAIN)}</row>"
-        for number, (text, is_title) in enumerate(sheet.lines, start=1)
-    ]
-    cells = "".join(
-        _text(parts.letters(place), sheet.head, each.heading, parts.HEADING)
-        for place, each in enumerate(sheet.all_columns)
-    )
-    high = f'ht="{_head_height(sheet.all_columns)}" customHeight="1"'
-    start = parts.sheet_start(sheet.all_columns, sheet.head)
-    return f'{start}{"".join(rows)}<row r="{sheet.head}" {high}>{cells}</row>'.encode()
+class _Page:
+    """One sheet being written, line by line from its top."""
+
+    def __init__(self, sheet: Any, what: Sheet, styles: _Styles) -> None:
+        self.sheet, self.what, self.styles = sheet, what, styles
+        self.forms = [each.form for each in what.all_columns]
+        self.long = [
+            (place, each.width)
+            for place, each in enumerate(what.columns)
+            if each.form == "text" and each.width >= LONG
+        ]
+        for place, each in enumerate(what.all_columns):
+            sheet.set_column(place, place, each.width)
+        for at, (text, is_title) in enumerate(what.lines):
+            sheet.write_string(
+                at, 0, fitting(text), styles.title if is_title else styles.plain
+            )
+        self.line = what.head - 1
+        sheet.set_row(self.line, _head_height(what.all_columns))
+        for place, each in enumerate(what.all_columns):
+            sheet.write_string(self.line, place, each.heading, styles.heading)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """Head and first columns kept in view; A4, as wide as it takes to read it."""
+        sheet, head, columns = self.sheet, self.what.head, self.what.all_columns
+        sheet.freeze_panes(head, KEPT)
+        sheet.repeat_rows(head - 1)
+        sheet.repeat_columns(0, KEPT - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        pages = max(1, round(sum(each.width for each in columns) / PAGE_WIDTH))
+        sheet.fit_to_pages(pages, 0)
+        sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer("&C&P / &N")
+
+    def add(self, number: int, row: Sequence[object]) -> None:
+        """Write the next row. Raises ValueError for one that is too long or short."""
+        self.line += 1
+        if (lines := self._lines(row)) > 1:
+            self.sheet.set_row(self.line, lines * LINE)
+        values = (number, *row)
+        for place, (form, value) in enumerate(zip(self.forms, values, strict=True)):
+            self._cell(place, form, value)
+
+    def _cell(self, place: int, form: str, value: object) -> None:
+        sheet, line, styles = self.sheet, self.line, self.styles
+        if value is None or value == "":
+            sheet.write_blank(line, place, None, styles.cells[form])
+        elif isinstance(value, str) or form == "text":
+            text = fitting(words_of(value))
+            style = styles.command if text.startswith(_COMMAND) else styles.text
+            sheet.write_string(line, place, text, style)
+        elif isinstance(value, dt.datetime):
+            local = timezone.localtime(value).replace(tzinfo=None)
+            day = local if form == "moment" else local.date()
+            sheet.write_datetime(line, place, day, styles.cells[form])
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(line, place, value, styles.cells[form])
+        else:
+            sheet.write_number(line, place, value, styles.cells[form])
+
+    def _lines(self, row: Sequence[object]) -> int:
+        """Lines of the longest text as it breaks: Excel finds it alone, others not."""
+        found = 1
+        for place, width in self.long:
+            text = row[place]
+            if isinstance(text, str) and len(text) >= width:
+                found = max(found, min(1 + len(text) // width, MOST_LINES))
+        return found
+
+    def close(self, words: str) -> None:
+        """Write the last line and set the filter over the rows."""
+        last = len(self.what.all_columns) - 1
+        self.sheet.autofilter(self.what.head - 1, 0, self.line, last)
+        self.sheet.write_string(self.line + 1, 0, words, self.styles.bold)
 
 
 def _head_height(columns: Sequence[ExportColumn]) -> int:
     """Points that the longest heading takes, broken within its column's width."""
     lines = max(1 + len(each.heading) // max(each.width - 2, 1) for each in columns)
-    return parts.LINE * (1 + lines)
-
-
-def _below(sheet: Sheet, rows: int, done: int, *, is_last: bool) -> bytes:
-    """The line under a sheet's rows, and the sheet's end."""
-    last = sheet.head + rows
-    words = sheet.foot(done) if is_last else GOES_ON
-    foot = f'<row r="{last + 1}">{_text("A", last + 1, words, parts.BOLD)}</row>'
-    end = parts.sheet_end(sheet.all_columns, sheet.head, last)
-    return f"{foot}{end}".encode()
-
-
-def _bodies(
-    sheet: Sheet, rows: Iterable[Sequence[object]], done: int
-) -> Iterator[tuple[bytes, int]]:
-    """The rows as XML, CHUNK after CHUNK, each with its number of rows."""
-    starts = [
-        f'<c r="{parts.letters(place)}' for place in range(len(sheet.all_columns))
-    ]
-    columns = [_Cells(each) for each in sheet.all_columns]
-    long = [
-        (place, each.width)
-        for place, each in enumerate(sheet.columns)
-        if each.form == "text" and each.width >= LONG
-    ]
-    source, line = iter(rows), sheet.head
-    while chunk := list(islice(source, CHUNK)):
-        found = []
-        for row in chunk:
-            line, done = line + 1, done + 1
-            at = str(line)
-            found.append(f'<row r="{at}"{_height(row, long)}>')
-            found += [
-                f"{start}{at}{cells[value]}"
-                for start, cells, value in zip(
-                    starts, columns, (done, *row), strict=True
-                )
-            ]
-            found.append("</row>")
-        yield "".join(found).encode(), len(chunk)
-
-
-def _height(row: Sequence[object], long: Sequence[tuple[int, int]]) -> str:
-    """The height of a row whose long texts break: Excel finds it alone, others not."""
-    lines = 1
-    for place, width in long:
-        text = row[place]
-        if isinstance(text, str) and len(text) >= width:
-            lines = max(lines, min(1 + len(text) // width, MOST_LINES))
-    return f' ht="{lines * parts.LINE}"' if lines > 1 else ""
-
-
-class _Cells(dict[object, str]):
-    """A column's cells by their values, each without its address.
-
-    Lists repeat themselves: many values are found here. The first ones stay.
-    """
-
-    def __init__(self, column: ExportColumn) -> None:
-        super().__init__()
-        self.number = f'" s="{STYLES[column.form]}"><v>'
-        self.text = f'" s="{parts.TEXT}" t="inlineStr"><is><t>'
-        self[None] = self[""] = f'" s="{STYLES[column.form]}"/>'
-        self.as_number = _numbers().get(column.form)
-
-    def __missing__(self, value: object) -> str:
-        if isinstance(value, str):
-            if _is_plain(value):
-                made = f"{self.text}{value}</t></is></c>"
-            else:
-                made = _inline(value, parts.TEXT)
-        elif self.as_number is None:
-            # Not kept: yes, 1 and 1.0 are one key of a dict, but three texts.
-            return _inline(words_of(value), parts.TEXT)
-        else:
-            made = f"{self.number}{self.as_number(value)}</v></c>"
-        if len(self) < MOST_KEPT:
-            self[value] = made
-        return made
+    return LINE * (1 + lines)
 
 
 def words_of(value: object) -> str:
@@ -222,54 +212,8 @@ def words_of(value: object) -> str:
     return str(value)
 
 
-def _text(letters: str, at: int, text: str, style: int) -> str:
-    """A cell of text with its address."""
-    return f'<c r="{letters}{at}{_inline(text, style)}'
-
-
-def _inline(text: str, style: int) -> str:
-    """A cell of text without its address, whatever the text holds."""
-    kept = _fitting(_DROPPED.sub("", text.replace("\r\n", "\n")))
-    if style == parts.TEXT and kept[:1] in _COMMAND:
-        style = parts.QUOTED
-    safe = escape(_ESCAPE_LIKE.sub("_x005F_", kept))
-    return (
-        f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{safe}</t></is></c>'
-    )
-
-
-def _is_plain(text: str) -> bool:
-    """Whether text can stand in XML as it is; asked of most cells, so made of what
-    Python does fastest."""
-    return (
-        text.isprintable()
-        and "&" not in text
-        and "<" not in text
-        and ">" not in text
-        and "_" not in text
-        and text[0] not in _SPECIAL_FIRST
-        and text[-1] != " "
-        and len(text) <= LONGEST_TEXT
-    )
-
-
-def _fitting(text: str) -> str:
-    """Text within Excel's limit; what was cut shows that it was."""
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-
-
-def _numbers() -> dict[str, Callable[[Any], str]]:
-    """What makes Excel's number out of a value, by the column's form."""
-    zone = timezone.get_current_timezone()
-
-    def moment(value: dt.datetime) -> str:
-        local = value.astimezone(zone)
-        seconds = local.hour * 3600 + local.minute * 60 + local.second
-        return f"{local.toordinal() - EPOCH + seconds / 86_400:.8f}"
-
-    def day(value: dt.date) -> str:
-        if isinstance(value, dt.datetime):
-            value = value.astimezone(zone).date()
-        return str(value.toordinal() - EPOCH)
-
-    return {"whole": str, "money": str, "share": str, "date": day, "moment": moment}
+def fitting(text: str) -> str:
+    """Text that Excel can hold; what was cut shows that it was."""
+    kept = _DROPPED.sub("", text.replace("\r\n", "\n"))
+    longest = writing.LONGEST_TEXT
+    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"

@@ -9,7 +9,6 @@ from python_calamine import CalamineWorkbook
 
 from povertyportal.sheets.exports import ExportColumn
 from povertyportal.sheets.stream import GOES_ON, Sheet, write_list
-from povertyportal.sheets.stream_parts import letters
 from povertyportal.sheets.writing import LONGEST_TEXT
 
 ODD = [
@@ -63,7 +62,7 @@ def test_values_stay_what_they_are():
     assert sheet.cell(4 + count, 1).value == "Tổng số: 9 dòng"
     assert sheet.auto_filter.ref == f"A3:F{3 + count}"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$B")
-    assert (sheet.freeze_panes, sheet.page_setup.fitToWidth) == ("C4", 1)
+    assert (sheet.freeze_panes, sheet.page_setup.fitToHeight) == ("C4", 0)
     read = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0)
     assert [row[1] for row in read.to_python()[3:12]] == ODD
 
@@ -111,7 +110,3 @@ def test_more_rows_than_a_sheet_holds_go_on_another(count, sheets):
 
 def test_even_an_empty_list_is_long_enough_for_a_password():
     assert len(written([])[2]) > 4096
-
-
-def test_columns_have_the_letters_of_excel():
-    assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
