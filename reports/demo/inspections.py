@@ -66,7 +66,8 @@ def _visit(
     visits: Sequence[InspectionVisit], inspector: Officer, today: dt.date
 ) -> None:
     poor = Outcome.Class.POOR
-    wrong = next(each for each in visits if each.outcome.poverty_class == poor)
+    met = [each for each in visits if each.position != ABSENT]
+    wrong = next((v for v in met if v.outcome.poverty_class == poor), None)
     for visit in visits:
         if visit.position == ABSENT:
             seen = Seen(_State.ABSENT, today, note=_AWAY)
@@ -88,11 +89,17 @@ def _visit(
 
 
 def _find_fault(inspection: Inspection, inspector: Officer) -> None:
-    wrong = InspectionVisit.objects.select_related("place").get(
-        place__inspection=inspection,
-        found_class=Outcome.Class.NOT_POOR,
-        outcome__poverty_class=Outcome.Class.POOR,
+    wrong = (
+        InspectionVisit.objects.select_related("place")
+        .filter(
+            place__inspection=inspection,
+            found_class=Outcome.Class.NOT_POOR,
+            outcome__poverty_class=Outcome.Class.POOR,
+        )
+        .first()
     )
+    if wrong is None:  # by chance, nobody poor was among those met
+        return
     said = FindingText(
         kind="result",
         text="Hộ có thu nhập trên chuẩn nhưng vẫn trong danh sách hộ nghèo.",
