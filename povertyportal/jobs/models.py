@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from povertyportal.accounts.models import Officer
+from povertyportal.jobs.pulse import Pulse
 
 LOST_AFTER = dt.timedelta(seconds=90)
 
@@ -90,6 +91,14 @@ class Job(models.Model):
         """How often it was begun."""
         return self.attempt
 
+    @property
+    def seconds_spent(self) -> int | None:
+        """How long the worker has been at it, by its last sign of life."""
+        if self.state != JobState.RUNNING or not self.started_at:
+            return None
+        last = self.heartbeat_at or self.started_at
+        return int((last - self.started_at).total_seconds())
+
     @classmethod
     def claim(cls, pk: int) -> Self | None:
         """Take the job for this worker; None when it is not there to take.
@@ -153,16 +162,24 @@ class Progress:
         self.job = job
         self._side = connection.copy() if not connection.in_atomic_block else connection
         self._own = self._side is not connection
+        self._told_at = timezone.now()
+        self._pulse = Pulse(
+            job._meta.db_table, job.pk, job.attempt, lambda: self._told_at
+        )
 
     def __enter__(self) -> "Progress":
+        if self._own:
+            self._pulse.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
         if self._own:
+            self._pulse.stop()
             self._side.close()
 
     def report(self, done: int, total: int | None = None) -> None:
         """Write counts and heartbeat; `total` None keeps the former."""
+        self._told_at = timezone.now()
         table = self.job._meta.db_table
         with self._side.cursor() as cursor:
             cursor.execute(
