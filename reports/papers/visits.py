@@ -14,6 +14,7 @@ from reports.services.inspections import visits
 _STATES = [each.label for each in InspectionVisit.State if each.value != "todo"]
 _CLASSES = [each.label for each in Outcome.Class if each.value != "undetermined"]
 _KNOWN = {True: "Có", False: "Không", None: "Không biết"}
+_LACKS = {True: "Thiếu hụt", False: "–", None: "Chưa có số liệu"}
 _QUESTIONS = [
     ["surveyor_came", "Rà soát viên có đến nhà khi rà soát không?"],
     ["meeting_held", "Hộ có được mời dự họp dân về kết quả không?"],
@@ -46,13 +47,12 @@ def forms_of(place: InspectionPlace, rows: Sequence[InspectionVisit]) -> Texts:
 
 
 def _item(place: InspectionPlace, visit: InspectionVisit) -> Texts:
-    deprived = set(visits.numbers(visit.outcome.deprived_mask))
     return {
         "number": f"Số {visit.position}, {place.commune.name}",
         "facts": _facts(place, visit),
         "indicators": [
-            [f"{each.number}. {each.name}", each.number in deprived]
-            for each in visits.indicators_of(visit)
+            [f"{each.number}. {each.name}", _LACKS[lacks]]
+            for each, lacks in visits.told(visit)
         ],
         "classes": _CLASSES,
         "seen": _seen(visit),

@@ -69,7 +69,7 @@ def _form(request: OfficerRequest, visit: InspectionVisit) -> VisitForm:
 
 def _known(visit: InspectionVisit) -> dict[str, object]:
     """What the portal says of the household."""
-    names = {each.number: each.name for each in visits.indicators_of(visit)}
+    told = visits.told(visit)
     place = visit.place
     return {
         "visit": visit,
@@ -77,7 +77,8 @@ def _known(visit: InspectionVisit) -> dict[str, object]:
         "inspection": place.inspection,
         "was": visit.outcome.get_poverty_class_display(),
         "standard": STANDARDS[visit.outcome.standard].title,
-        "deprived": [names[at] for at in visits.numbers(visit.outcome.deprived_mask)],
+        "deprived": [each.name for each, lacks in told if lacks],
+        "unknown": sum(lacks is None for _, lacks in told),
         "signs": [risk.LABELS[Risk(sign)] for sign in visit.risks],
         "may_type": place.inspection.state == Inspection.State.OPEN
         and place.closed_at is None,

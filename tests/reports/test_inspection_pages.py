@@ -12,6 +12,7 @@ from povertyportal.worklist import for_officer
 from reports.models import Finding, Inspection, InspectionVisit
 from reports.papers.inspections import decision
 from reports.papers.texts import stamped
+from reports.papers.visits import visit_forms
 from tests.factories import HouseholdFactory, OutcomeFactory, ReviewFactory
 from tests.reports import inspecting
 
@@ -103,6 +104,30 @@ def test_a_visit_is_saved_and_the_next_household_follows(client_of, inspector, g
     )
     stale = client.post(url, typed | {"note": "khác"})
     assert "đã lưu phiếu này" in stale.content.decode()
+
+
+def test_indicators_that_nobody_knows_are_not_said_to_be_met(
+    client_of, inspector, open_round, commune, province_officer, village
+):
+    """Results of a list bring points only."""
+    told = []
+    for known in (0, 0b111):
+        review = ReviewFactory(
+            round=open_round, household=HouseholdFactory(village=village)
+        )
+        OutcomeFactory(review=review, known_mask=known, deprived_mask=known & 0b101)
+        told.append(review)
+    made = inspecting.opened(open_round, commune, province_officer, inspector, told)
+    pages = [
+        client_of(inspector).get(reverse("inspections:visit", args=[visit.pk]))
+        for visit in InspectionVisit.objects.order_by("position")
+    ]
+    assert "<dd>12 chỉ số cổng chưa có số liệu</dd>" in pages[0].content.decode()
+    assert "; 9 chỉ số cổng chưa có số liệu" in pages[1].content.decode()
+    items = visit_forms(made.places.get())["items"]
+    words = [[word for _, word in item["indicators"][:4]] for item in items]
+    unknown = "Chưa có số liệu"
+    assert words == [[unknown] * 4, ["Thiếu hụt", "–", "Thiếu hụt", unknown]]
 
 
 def test_the_commune_sees_the_sample_only_after_the_minutes(

@@ -40,6 +40,21 @@ def indicators_of(visit: InspectionVisit) -> tuple[Indicator, ...]:
     return STANDARDS[visit.outcome.standard].indicators
 
 
+def told(visit: InspectionVisit) -> list[tuple[Indicator, bool | None]]:
+    """Each indicator with what the portal says of it; None where nobody knows, as of
+    results that came in by a list."""
+    outcome = visit.outcome
+    return [
+        (
+            each,
+            bool(outcome.deprived_mask >> each.number - 1 & 1)
+            if outcome.known_mask >> each.number - 1 & 1
+            else None,
+        )
+        for each in indicators_of(visit)
+    ]
+
+
 def numbers(mask: int) -> list[int]:
     """Numbers of the indicators whose bits are set."""
     return [at + 1 for at in range(mask.bit_length()) if mask >> at & 1]
