@@ -108,6 +108,12 @@ def _notes(counted: Counted, communes: list[Area]) -> Iterable[str]:
             "Hai chuẩn nghèo: dòng “do đổi chuẩn” là phần của cột 4 và cột 8 mà cùng "
             "một phiếu, theo chuẩn cũ, hộ không đổi diện."
         )
+    silent = [area.name for area in communes if area.pk not in counted.by_commune]
+    if silent:
+        yield (
+            f"Ghi 0 vì cổng không có hộ nào đầu kỳ và cuối kỳ ở {named(silent)}: nơi "
+            "chưa nhập danh sách thì số 0 chưa phải là kết quả."
+        )
     for area in communes:
         tables = counted.by_commune.get(area.pk)
         for words in disagreements(tables) if tables else ():

@@ -210,6 +210,15 @@ def test_households_that_nothing_explains_are_noted(make, leader, household, com
     assert "(Xã Đồi Chè)" in text
 
 
+def test_zeros_of_communes_that_nobody_listed_are_told(
+    make, leader, province_officer, province, household, neighbour
+):
+    hold(household, "poor", FIRST)
+    text = text_of(sheet_of(make(province_officer, "2", province)))
+    assert f"đầu kỳ và cuối kỳ ở {neighbour.name}: nơi chưa nhập" in text
+    assert "Ghi 0" not in text_of(sheet_of(make(leader, "2", household.commune)))
+
+
 def test_forms_that_disagree_are_warned_of():
     """Cư Jút of 2024: F2.2 = 64 and F3.5 = 63 (law.md 6.3)."""
     tables = {POOR: Table(), NEAR: Table()}
