@@ -61,17 +61,25 @@ _SPELLINGS = {
     "Sán Chỉ": "Sán Chay",
     "Bhnong": "Gié - Triêng",
     "Bh'noong": "Gié - Triêng",
+    "K'Ho": "Cơ Ho",
 }
+
+
+def _ethnic_key(name: str) -> str:
+    """Without spaces: M'Nông, M’nông and Mnông are one."""
+    return key_of(name).replace(" ", "")
+
+
 _ETHNICITIES: Mapping[str, str] = {
-    **{key_of(name): name for name in ETHNICITIES},
-    **{key_of(name): official for name, official in _SPELLINGS.items()},
+    **{_ethnic_key(name): name for name in ETHNICITIES},
+    **{_ethnic_key(name): official for name, official in _SPELLINGS.items()},
 }
 
 
 def ethnicity(raw: object) -> str:
     """One of the official 54 names, whatever its spelling."""
     try:
-        return _ETHNICITIES[key_of(as_text(raw))]
+        return _ETHNICITIES[_ethnic_key(as_text(raw))]
     except KeyError:
         raise CellProblem(
             "Không có dân tộc này trong danh mục. Hãy ghi tên như trong danh mục 54 "

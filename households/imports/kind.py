@@ -92,6 +92,8 @@ class HouseholdListKind(ImportKind):
         "cột.",
         "Danh sách chi tiết: các cột nguyện vọng hỗ trợ và hộ mới, tái nghèo, cũ không "
         "ghi vào sổ; cổng tự xác định diễn biến.",
+        "Tệp xuất từ hệ thống quốc gia: thời gian rà soát, Phiếu A và người rà soát "
+        "không ghi vào sổ.",
         "Hộ có dòng sai hoặc chưa quyết định thì không dòng nào của hộ được ghi.",
     )
 

@@ -24,6 +24,7 @@ _SHORT_YEAR = re.compile(r"(\d{1,2}[/.-]){1,2}\d{2}")
 _SERIAL_START, _LAST_SERIAL = dt.date(1899, 12, 30), 60_000
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _NO_NAME = re.compile(r"[\d\\/|<>{}\[\]_#*=+@]")
+_ROUNDED = "000000"
 _ID_NOISE = str.maketrans("", "", " \u00a0\u202f.-'\u2019")
 _WHOLE = re.compile(r"-?\d{1,9}")
 # One sign throughout, and never after a lone zero: "0.500" is no whole number.
@@ -242,6 +243,8 @@ def personal_id(raw: object) -> str:
             raise CellProblem(_LOST)
     elif isinstance(raw, int | float) and raw == int(raw) and raw is not True:
         value = str(int(raw))
+        if value.endswith(_ROUNDED):  # 1,23E+11 read back as a number
+            raise CellProblem(_LOST)
     else:
         raise CellProblem(_NOT_ID)
     if not (value.isascii() and value.isdigit()):

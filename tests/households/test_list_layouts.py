@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from households.imports import choices
 from households.imports.detailed_layouts import DETAILED, NEAR_POOR, POOR
+from households.imports.layouts import MEMBERS
 from households.imports.national_layout import NATIONAL
 from households.imports.places import Places
 from households.imports.reader import load_sheets, read_list
 from households.imports.rows import Reading
 from households.imports.staging import Staging
 from povertyportal.accounts.access import scope_of
+from povertyportal.sheets.layouts import NumberedRow, find_table
 from povertyportal.sheets.lists import write_lists
 from povertyportal.sheets.problems import Problems
 from tests.factories import VillageFactory
@@ -226,3 +229,21 @@ def test_rows_without_a_place_need_an_area(stage, province_officer, commune, nei
     ((cell, message),) = told(reading)
     assert cell == ""
     assert "Hãy chọn địa bàn" in message
+
+
+def test_a_decision_stands_under_a_heading_of_its_own():
+    names = ["decision", "decided_on"]
+    others = [column for column in MEMBERS.columns if column.name not in names]
+    above = [*("" for _ in others), "Quyết định công nhận", ""]
+    below = [*(column.heading for column in others), "Số", "Ngày"]
+    table = find_table(MEMBERS, "S", [NumberedRow(3, above), NumberedRow(4, below)])
+    found = [table.places[MEMBERS.place(name)] for name in names]
+    assert found == [len(others), len(others) + 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "official"),
+    [("M'Nông", "Mnông"), ("M’nông", "Mnông"), ("Êđê", "Ê Đê"), ("K’Ho", "Cơ Ho")],
+)
+def test_ethnicities_in_their_spellings(written, official):
+    assert choices.ethnicity(written) == official

@@ -25,7 +25,8 @@ def test_personal_ids_are_text(raw, number):
 
 
 @pytest.mark.parametrize(
-    "raw", ["3,7085E+10", "3.70E+10", 37085000123.0, "37085000123", 1.23e10]
+    "raw",
+    ["3,7085E+10", "3.70E+10", 37085000123.0, "37085000123", 1.23e10, 1.23457e11],
 )
 def test_lost_digits_are_told_never_guessed(raw):
     with pytest.raises(CellProblem, match="mất chữ số"):
