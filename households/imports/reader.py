@@ -3,14 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from households.imports.chosen import ChosenPlaces
 from households.imports.detailed import DetailedRows, listed_class
 from households.imports.detailed_layouts import DETAILED
 from households.imports.escaped import EscapedRows
-from households.imports.layouts import MEMBERS, SHEETS
+from households.imports.layouts import (
+    ESCAPED_NEAR_POOR,
+    ESCAPED_POOR,
+    MEMBERS,
+    SHEETS,
+)
 from households.imports.listed import ListedRows
 from households.imports.national import NationalRows
 from households.imports.national_layout import NATIONAL
@@ -30,6 +35,7 @@ from povertyportal.sheets.problems import FileProblem
 from povertyportal.sheets.reading import Sheet, open_sheets
 
 LAYOUTS: tuple[Layout, ...] = (*SHEETS, DETAILED, NATIONAL)
+_ESCAPED = (("thoat ngheo", ESCAPED_POOR), ("thoat can ngheo", ESCAPED_NEAR_POOR))
 # Sheets that explain a list; anything else must be a list we know.
 _ASIDE = ("huong dan", "ghi chu", "danh muc", "bia", "phu luc")
 
@@ -101,14 +107,27 @@ def _choose(sheets: Sheets, reading: Reading) -> list[_Chosen]:
 
 
 def _layout(name: str, top: list[NumberedRow], *, is_only: bool) -> Layout | None:
-    """By the headings; sheets of the list after review are told apart by name."""
+    """By the headings; lists of the escaped, which have the same, by what they say."""
     if key_of(name).startswith(_ASIDE):
         return None
     found = recognise(top, LAYOUTS)
     if found in (DETAILED, NATIONAL):
         return found
     named = next((each for each in SHEETS if each.is_named(name)), None)
+    if named is None and found in (ESCAPED_POOR, ESCAPED_NEAR_POOR):
+        return _escaped_said(name, top)
     return named or (MEMBERS if is_only or found is MEMBERS else None)
+
+
+def _escaped_said(name: str, top: list[NumberedRow]) -> Layout | None:
+    """Escaped from what, by the sheet's name, else by a title above its headings."""
+    titles = (text for row in top for text in row.values if isinstance(text, str))
+    for text in chain((name,), titles):
+        words = key_of(text)
+        said = [layout for mark, layout in _ESCAPED if mark in words]
+        if len(said) == 1:
+            return said[0]
+    return None
 
 
 def _read_sheet(chosen: _Chosen, reading: Reading) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from openpyxl import load_workbook
 
 from households.models import (
     Household,
@@ -122,6 +123,23 @@ def test_the_standard_follows_the_list_period(
     )
     assert load(rows, by=province_officer, year=year).is_applied
     assert Outcome.objects.get().standard == standard
+
+
+def test_the_escaped_are_told_by_what_they_say(tmp_path, commune_officer, village):
+    """By the sheet's name, or by the title over the headings; never by guessing."""
+    escaped = [left("Vũ An", "037070000001")], [left("Vũ Ba", "037070000002")]
+    path = saved(tmp_path / "named.xlsx", family(), *escaped)
+    book = load_workbook(path)
+    _, poor, near = book.worksheets
+    poor.title, near.title = "DS hộ thoát nghèo 2025", "Sheet3"
+    near["A1"] = "DANH SÁCH HỘ THOÁT CẬN NGHÈO NĂM 2025"
+    book.save(path)
+    assert brought(commune_officer, path, YEAR).is_applied
+    assert Outcome.objects.filter(poverty_class="not_poor").count() == 2
+    near["A1"] = "Hộ thoát nghèo, thoát cận nghèo"
+    book.save(path)
+    batch = brought(commune_officer, path, YEAR)
+    assert "Không rõ trang này" in batch.problems[0]["message"]
 
 
 def test_escaped_households_have_the_class_their_sheet_means(load):
