@@ -94,6 +94,11 @@ def places_of(by: Officer) -> "QuerySet[Area]":
     scope = scope_of(by)
     inside = Q(pk__in=[area.pk for area in scope.areas]) | Q(pk__in=scope.commune_ids)
     communes = Area.objects.filter(pk__in=scope.commune_ids, ended__isnull=True)
+    # Files of former years come one a district: of its communes, only his are meant.
+    inside |= Q(
+        level=Level.DISTRICT,
+        pk__in=Area.objects.filter(pk__in=scope.commune_ids).values("parent"),
+    )
     if communes.count() <= FEW_COMMUNES:
         inside |= Q(
             level=Level.VILLAGE, parent__in=scope.commune_ids, ended__isnull=True

@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 from django.http import Http404, QueryDict
+from openpyxl import Workbook
 
 from households.exports.year_list import YearListExport
+from households.imports.national_layout import NATIONAL
 from households.imports.options import HouseholdListForm
+from households.models import Outcome
 from tests.factories import AreaFactory, OfficerFactory, RoundFactory, VillageFactory
 from tests.households.lists import YEAR, brought, family, saved
 
@@ -34,6 +37,32 @@ def test_the_area_was_there_at_the_end_of_the_year(province, province_officer):
     assert form(province_officer, new, 2025).is_valid()
     errors = form(province_officer, new, 2024).errors
     assert "không có vào ngày 31/12/2024" in str(errors["area"])
+
+
+def test_a_district_of_the_past_may_be_chosen_for_its_communes(
+    tmp_path, province, province_officer, elsewhere
+):
+    """Files of the national system come one a district."""
+    ended = {"began": None, "ended": dt.date(2025, 7, 1)}
+    district = AreaFactory(
+        level="district", kind="district", code="908", parent=province, **ended
+    )
+    former = AreaFactory(code="90801", name="Xã Cũ", parent=district, **ended)
+    VillageFactory(code="90801-001", name="Thôn Xưa", parent=former, **ended)
+    assert form(province_officer, district, 2023).is_valid()
+    assert "area" in form(province_officer, district, 2025).errors
+    others = AreaFactory(
+        level="district", kind="district", code="909", parent=elsewhere.parent, **ended
+    )
+    assert "area" in form(province_officer, others, 2023).errors
+    book = Workbook()
+    book.active.append([column.heading for column in NATIONAL.columns])
+    book.active.append([None, "ĐỖ VĂN XƯA", "H1", None, "Nam", 2, None, 120, 30])
+    book.active["J2"], book.active["N2"] = "Hộ nghèo", "Thôn Xưa"
+    book.save(tmp_path / "huyen.xlsx")
+    batch = brought(province_officer, tmp_path / "huyen.xlsx", 2023, district)
+    assert batch.is_applied, batch.problems
+    assert Outcome.objects.get().commune == former
 
 
 def test_villages_of_many_communes_are_not_offered(province, province_officer):
