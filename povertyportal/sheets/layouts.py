@@ -18,6 +18,9 @@ from povertyportal.sheets.problems import (
 HEADER_WITHIN = 40
 # Headings stand in one row, or in two or three with merged cells above.
 MOST_HEADER_ROWS = 3
+# What stands in a name's place below a table, in rows that are nearly empty.
+MOST_IN_NOTE = 3
+NOTES = ("tong cong", "cong", "tong so", "tong", "nguoi lap bieu", "nguoi lap", "tm")
 
 # What a formula shows that has no value.
 FORMULA_ERRORS = frozenset(
@@ -275,9 +278,8 @@ def read_rows(
             number <= table.header_row or _is_column_numbers(values)
         ):
             continue
-        if values == table.headings or (
-            not _filled(values, first) and _is_note(values, marks)
-        ):
+        is_short = len(values) - values.count("") <= MOST_IN_NOTE
+        if values == table.headings or (is_short and _is_note(values, first, marks)):
             table.skipped += 1
             continue
         values.append("")  # what a column that is not in the sheet reads
@@ -286,11 +288,14 @@ def read_rows(
         yield number, [known[values[place]] for place, known in plan]
 
 
-def _is_note(values: list[object], marks: list[int | None]) -> bool:
-    """A total or a signature: no mark of a record, hardly any cell filled."""
-    if any(place is not None and _filled(values, place) for place in marks):
-        return False
-    return sum(value != "" for value in values) <= 3
+def _is_note(values: list[object], first: int, marks: list[int | None]) -> bool:
+    """Whether a nearly empty row is a total or a signature, not a record.
+
+    It has no mark of a record, or the word for a total where the first one stands.
+    """
+    if _filled(values, first):
+        return key_of(as_text(values[first])) in NOTES
+    return not any(place is not None and _filled(values, place) for place in marks)
 
 
 def _filled(values: list[object], place: int) -> bool:
@@ -379,6 +384,7 @@ class _Reader(dict[object, object]):
         return not text or text in self.blanks
 
     def _note(self, raw: object, message: str) -> None:
-        shown = hidden(raw) if self.column.secret else raw
+        is_secret = self.column.secret and raw not in FORMULA_ERRORS
+        shown = hidden(raw) if is_secret else raw
         cell = cell_name(self.at.number, (self.place or 0) + 1)
         self.problems.add(self.sheet, cell, shown, message)

@@ -3,6 +3,7 @@
 import pytest
 
 from povertyportal.sheets import cells
+from povertyportal.sheets.formulas import UNCOMPUTED
 from povertyportal.sheets.layouts import (
     Column,
     Layout,
@@ -53,6 +54,17 @@ def test_columns_come_in_any_order_under_titles_and_numbers():
     assert not problems
 
 
+def test_a_total_or_a_signature_in_the_column_of_names_is_no_record():
+    found, problems = read(
+        ["Tên", "Số CCCD", "Số khẩu", "Ghi chú"],
+        ["Tống Thị Cộng", "", 3.0, ""],
+        ["TỔNG CỘNG", "", 3.0, ""],
+        ["Người lập biểu", "", "", "TM. Uỷ ban nhân dân"],
+    )
+    assert [values[0] for _, values in found] == ["Tống Thị Cộng"]
+    assert not problems
+
+
 def test_every_problem_is_told_with_its_cell():
     found, problems = read(
         ["Tên", "Số CCCD", "Số khẩu"],
@@ -73,11 +85,13 @@ def test_formulas_without_a_value_and_blank_looking_cells():
     found, problems = read(
         ["Tên", "Số CCCD", "Số khẩu", "Ghi chú"],
         ["Lê Lan", "\u00a0\u200b", "#N/A", "#REF!"],
+        ["Lê Lan", UNCOMPUTED, 3.0, ""],
     )
-    assert found == [(2, ["Lê Lan", None, None, None])]
+    assert found[0] == (2, ["Lê Lan", None, None, None])
     assert [(p.cell, p.value) for p in problems.listed] == [
         ("C2", "#N/A"),
         ("D2", "#REF!"),
+        ("B3", UNCOMPUTED),
     ]
     assert "Công thức" in problems.listed[0].message
 
