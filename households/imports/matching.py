@@ -91,25 +91,34 @@ WHERE i.outcome_id IS NOT NULL AND s.id IS DISTINCT FROM n.standing_id
       daterange(make_date(%(year)s + 1, 1, 1), make_date(%(year)s + 2, 1, 1))
 ORDER BY i.hh
 """
+# A list that was loaded or recognised; a review that is still going on is none yet.
+_LATER_ROUND = """
+r.year > %(year)s AND r.kind = 'annual' AND EXISTS (
+  SELECT 1 FROM households_outcome o
+  WHERE o.round_id = r.id AND o.commune_id = ra.commune_id AND o.is_current
+    AND (o.origin = 'imported' OR EXISTS (
+      SELECT 1 FROM households_standing s
+      WHERE s.outcome_id = o.id AND s.recorded_to IS NULL)))
+"""
 # Of somebody in doubt nobody knows yet whether anything would change.
-_LATER_LIST = """
+_LATER_LIST = f"""
 SELECT DISTINCT ON (i.commune_id) i.sheet, i.row, a.name, r.year
 FROM import_household i
 JOIN areas_area a ON a.id = i.commune_id
 JOIN households_communeround ra ON ra.commune_id = i.commune_id
 JOIN households_reviewround r ON r.id = ra.round_id
-WHERE r.year > %(year)s AND i.verdict <> 'repeated'
+WHERE {_LATER_ROUND} AND i.verdict <> 'repeated'
   AND (i.is_new OR cardinality(i.changes) > 0)
   AND NOT EXISTS (
     SELECT 1 FROM import_member d WHERE d.hh = i.hh AND d.candidates IS NOT NULL)
 ORDER BY i.commune_id, i.hh
-"""
+"""  # noqa: S608  made of texts of ours
 # The others of such a commune are wrong as well; one of them says why.
-_ALL_OF_COMMUNE = """
+_ALL_OF_COMMUNE = f"""
 UPDATE import_household i SET verdict = 'wrong'
 FROM (
     SELECT DISTINCT ra.commune_id FROM households_communeround ra
-    JOIN households_reviewround r ON r.id = ra.round_id WHERE r.year > %(year)s
+    JOIN households_reviewround r ON r.id = ra.round_id WHERE {_LATER_ROUND}
 ) later
 WHERE later.commune_id = i.commune_id AND i.verdict <> 'repeated'
   AND (i.is_new OR cardinality(i.changes) > 0)
@@ -118,7 +127,7 @@ WHERE later.commune_id = i.commune_id AND i.verdict <> 'repeated'
 UPDATE import_member m SET verdict = 'wrong'
 FROM import_household i
 WHERE i.hh = m.hh AND i.verdict = 'wrong' AND m.verdict = ''
-"""
+"""  # noqa: S608  made of texts of ours
 
 
 @dataclass(frozen=True)

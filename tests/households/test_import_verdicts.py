@@ -153,6 +153,11 @@ def test_what_was_reviewed_on_the_portal_is_not_changed_by_a_list(load, b1, verd
     assert review.outcomes.count() == 1
 
 
+def test_a_review_that_goes_on_is_no_later_list(load, commune):
+    RoundFactory(year=YEAR + 1, areas=[commune])
+    assert load(family()).is_applied
+
+
 def test_a_copy_of_a_household_counts_once(load):
     batch = load([*family(), *family(head="Vũ An", number=2), *family()])
     assert batch.counts == {"new": 4, "repeated": 2}
