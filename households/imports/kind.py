@@ -86,6 +86,8 @@ class HouseholdListKind(ImportKind):
         "households_changed": "hộ có thay đổi",
         "persons_new": "người mới",
     }
+    left_noun = "hộ"
+    restore_words = "Chỉ hủy kết quả rà soát theo danh sách"
     notes = (
         "Mỗi nhân khẩu một dòng (tệp của hệ thống quốc gia: mỗi hộ một dòng); thứ tự "
         "cột tuỳ ý, có thể có dòng tên biểu ở trên. Cổng nhận ra loại tệp theo tiêu đề "

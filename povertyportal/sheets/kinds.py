@@ -139,6 +139,9 @@ class ImportKind(ABC):
     notes: ClassVar[Sequence[str]] = ()
     # Whether its rows lie in communes; accounts, for one, do not.
     is_scoped: ClassVar[bool] = True
+    # What a reversal leaves for a decision, and what "restore" does with it.
+    left_noun: ClassVar[str] = "dòng"
+    restore_words: ClassVar[str] = "Trả về như trước khi nhập"
 
     @abstractmethod
     def templates(self) -> Sequence[Template]:

@@ -181,6 +181,7 @@ def touched(load, take_back, commune_officer):
 def test_what_was_touched_since_is_left_for_a_decision(touched):
     batch, household = touched
     assert batch.left_over == 1
+    assert "1 hộ đã có người sửa" in batch.message
     left = ListedHousehold.objects.get(batch=batch, state="left")
     assert (left.household_id, "đã được sửa" in left.note) == (household.pk, True)
     household.refresh_from_db()

@@ -69,7 +69,7 @@ def revert(batch: ImportBatch, report: Report) -> None:
                 left=done.left,
             )
         # Locks the job's row: no progress may be reported from here on.
-        if not batch.finish(_told(done)):
+        if not batch.finish(_told(done, kind.left_noun)):
             raise Superseded
         batch.reverted_at, batch.left_over = timezone.now(), done.left
         batch.results = {**batch.results, "rows_restored": done.restored}
@@ -97,8 +97,8 @@ def settle(*, by: Officer, batch: ImportBatch, choices: Mapping[str, str]) -> in
     return now.left_over
 
 
-def _told(done: Reverted) -> str:
+def _told(done: Reverted, noun: str) -> str:
     told = f"Đã hoàn lại {vietnamese(done.restored)} dòng."
     if done.left:
-        told += f" {vietnamese(done.left)} dòng đã có người sửa, chờ quyết định."
+        told += f" {vietnamese(done.left)} {noun} đã có người sửa, chờ quyết định."
     return told

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.sheets import tasks
 from povertyportal.sheets.forms import RevertForm
+from povertyportal.sheets.kinds import kind_of
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.sheets.services import batches, reverting
 from povertyportal.sheets.views import preview
@@ -94,10 +95,11 @@ def batch_settle(request: OfficerRequest, pk: int) -> HttpResponse:
 
     def _settle() -> None:
         left = reverting.settle(by=request.user, batch=batch, choices=choices)
+        noun = kind_of(batch.kind).left_noun
         messages.success(
             request,
-            f"Đã quyết định {vietnamese(len(choices))} dòng; còn "
-            f"{vietnamese(left)} dòng.",
+            f"Đã quyết định {vietnamese(len(choices))} {noun}; còn "
+            f"{vietnamese(left)} {noun}.",
         )
 
     _try(request, _settle)
