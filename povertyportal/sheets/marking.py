@@ -99,14 +99,19 @@ def _mark(book: Workbook, found: Sequence[Problem], told: Sequence[str]) -> None
 
 def _clear_marks(book: Workbook) -> None:
     """Take away what an earlier check of this workbook marked."""
-    if ERRORS_SHEET in book.sheetnames:
+    # A cell that is red in a workbook never marked is the officer's own.
+    was_marked = ERRORS_SHEET in book.sheetnames
+    if was_marked:
         del book[ERRORS_SHEET]
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and cell.comment.author == _AUTHOR:
+                is_ours = cell.comment and cell.comment.author == _AUTHOR
+                if is_ours:
                     cell.comment = None
-                if cell.has_style and cell.fill.start_color.rgb == _RED:
+                if not (is_ours or was_marked) or not cell.has_style:
+                    continue
+                if cell.fill.start_color.rgb == _RED:
                     cell.fill = PatternFill()
 
 

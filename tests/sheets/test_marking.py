@@ -23,6 +23,8 @@ def source(tmp_path):
     sheet.merge_cells("A1:B1")
     sheet["B4"].comment = Comment("Hỏi lại thôn", "Chị Hoà")
     sheet["A3"].fill = PatternFill("solid", start_color="FF00FF00")
+    # The officer's own mark, in the colour of ours.
+    sheet["B3"].fill = PatternFill("solid", start_color=RED, end_color=RED)
     book.create_sheet("Khác")["A1"] = "giữ nguyên"
     book.save(tmp_path / "list.xlsx")
     return tmp_path / "list.xlsx"
@@ -47,9 +49,8 @@ def test_the_own_workbook_comes_back_marked(source, problems, tmp_path):
     sheet = book["Dân 'số'"]
     assert sheet["B4"].comment.text == "Hỏi lại thôn\n\nHãy ghi số.\nSố này thiếu."
     # B1 is merged into A1, which shows the text.
-    assert [sheet[c].fill.start_color.rgb == RED for c in ("B4", "A1", "A3")] == [
-        *(True, True, False)
-    ]
+    red = {c: sheet[c].fill.start_color.rgb == RED for c in ("B4", "A1", "B3", "A3")}
+    assert red == {"B4": True, "A1": True, "B3": True, "A3": False}
     assert (sheet["A3"].value, book["Khác"]["A1"].value) == ("=1+1", "giữ nguyên")
     listed = book[ERRORS_SHEET]
     assert listed["A1"].value == "Tệp có 4 lỗi, ở 2 ô."
