@@ -72,7 +72,7 @@ def _member_columns(name_heading: str) -> tuple[Column, ...]:
         Column(
             "name",
             name_heading,
-            cells.person_name,
+            written_name,
             aliases=(
                 "Họ và tên thành viên",
                 "Họ tên",
@@ -202,7 +202,7 @@ MEMBERS = Layout(
         Column(
             "head",
             "Họ và tên chủ hộ",
-            cells.person_name,
+            written_name,
             aliases=("Chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ"),
             filled=True,
             repeats=True,

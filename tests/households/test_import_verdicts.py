@@ -132,6 +132,11 @@ def test_capitals_are_no_change(load):
     assert load(rows).counts == {"unchanged": 2}
 
 
+def test_a_new_name_in_capitals_is_written_as_names_are(load):
+    load(family(head="ĐỖ VĂN CƯỜNG"))
+    assert Household.objects.get().head_name == "Đỗ Văn Cường"
+
+
 def test_a_household_moved_since_is_not_moved_back(load, commune):
     load(family())
     household = Household.objects.get()
