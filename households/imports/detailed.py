@@ -20,6 +20,11 @@ _COMMUNES = ("xa ", "phuong ", "thi tran ", "dac khu ")
 _OF_MEMBERS = ("number", "place_in_household", "born_male", "born_female", "relation")
 
 
+def _is_of_title(number: object) -> bool:
+    """Whether a number is one of those that villages have: "I", "A", not "1"."""
+    return isinstance(number, str) and not any(sign.isdigit() for sign in number)
+
+
 def listed_class(sheet: str, top: Iterable[NumberedRow], header_row: int) -> str:
     """The class of all households of a sheet, by its name or the titles above.
 
@@ -69,8 +74,11 @@ class DetailedRows(SheetRows):
         place = self.table.layout.place
         name = self.table.places[place("name")] or 0
         others = {self.table.places[place(column)] for column in _OF_MEMBERS}
+        number = self.table.places[place("number")]
         for row, values in rows:
             filled = {at for at, value in enumerate(values) if value != ""}
+            if number in filled and _is_of_title(values[number or 0]):
+                filled.discard(number or 0)
             is_below = row > self.table.header_row
             if is_below and name in filled and not others & filled:
                 self._enter(row, as_text(values[name]))

@@ -61,7 +61,7 @@ class ListedRows(SheetRows):
         now.shared = shared
         code, village, now.poverty_class, now.decision, day, now.b1, now.b2 = shared
         undecided = now.decision == NO_DECISION_YET
-        for column, value in zip(_SHARED[2:5], shared[2:5], strict=True):
+        for column, value in zip(_SHARED[:5], shared[:5], strict=True):
             if value is None and not (undecided and column == "decided_on"):
                 self.note(
                     number, column, "", "Dòng chủ hộ chưa ghi ô này. Hãy bổ sung."

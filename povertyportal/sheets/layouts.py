@@ -21,6 +21,7 @@ MOST_HEADER_ROWS = 3
 # What stands in a name's place below a table, in rows that are nearly empty.
 MOST_IN_NOTE = 3
 NOTES = ("tong cong", "cong", "tong so", "tong", "nguoi lap bieu", "nguoi lap", "tm")
+NOTES_BEGIN = ("tong cong ", "tong so ", "ghi chu ")
 
 # What a formula shows that has no value.
 FORMULA_ERRORS = frozenset(
@@ -294,7 +295,8 @@ def _is_note(values: list[object], first: int, marks: list[int | None]) -> bool:
     It has no mark of a record, or the word for a total where the first one stands.
     """
     if _filled(values, first):
-        return key_of(as_text(values[first])) in NOTES
+        key = key_of(as_text(values[first]))
+        return key in NOTES or key.startswith(NOTES_BEGIN)
     return not any(place is not None and _filled(values, place) for place in marks)
 
 

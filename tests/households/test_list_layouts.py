@@ -18,6 +18,7 @@ from povertyportal.sheets.layouts import NumberedRow, find_table
 from povertyportal.sheets.lists import write_lists
 from povertyportal.sheets.problems import Problems
 from tests.factories import VillageFactory
+from tests.households.lists import family
 
 
 @pytest.fixture
@@ -247,3 +248,27 @@ def test_a_decision_stands_under_a_heading_of_its_own():
 )
 def test_ethnicities_in_their_spellings(written, official):
     assert choices.ethnicity(written) == official
+
+
+def test_villages_of_a_detailed_list_may_be_numbered(stage, commune, village):
+    title = {"number": "I", "name": "Thôn Bến"}
+    reading = stage(DETAILED, POOR, [title, *FAMILY], area=commune)
+    assert not reading.problems, told(reading)
+    found = "SELECT DISTINCT village_id FROM import_household"
+    assert rows_of(found) == [(village.pk,)]
+
+
+def test_what_a_household_shares_may_stand_at_its_head_only(stage, village):
+    shared = ("head", "commune", "commune_code", "village", "decision", "decided_on")
+    rows = [*family(), *family(head="Vũ An", number=2)]
+    for row in (rows[1], rows[3]):
+        row |= dict.fromkeys(shared)
+    reading = stage(MEMBERS, "Danh sách", rows)
+    assert not reading.problems, told(reading)
+    assert rows_of("SELECT persons FROM import_household") == [(2,), (2,)]
+    rows[0]["village"] = None
+    (problem,) = stage(MEMBERS, "Danh sách", rows).problems.listed
+    assert (problem.cell, problem.message.split(".")[0]) == (
+        "L5",
+        "Dòng chủ hộ chưa ghi ô này",
+    )

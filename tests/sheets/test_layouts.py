@@ -59,6 +59,7 @@ def test_a_total_or_a_signature_in_the_column_of_names_is_no_record():
         ["Tên", "Số CCCD", "Số khẩu", "Ghi chú"],
         ["Tống Thị Cộng", "", 3.0, ""],
         ["TỔNG CỘNG", "", 3.0, ""],
+        ["Tổng cộng: 1 hộ", "", "", ""],
         ["Người lập biểu", "", "", "TM. Uỷ ban nhân dân"],
     )
     assert [values[0] for _, values in found] == ["Tống Thị Cộng"]
