@@ -48,7 +48,7 @@ def candidates_of(
         member.line: tuple(
             _candidate(
                 now[each["id"]],
-                _told(member, households.get(member.hh), names),
+                _told(member, households.get(member.hh), names, year),
                 results.get(now[each["id"]].household_id, ""),
             )
             for each in member.candidates
@@ -68,9 +68,13 @@ def _last_results(household_ids: Sequence[int], year: int) -> Mapping[int, str]:
         .values_list("review__household", "poverty_class", "b1", "b2", "round__year")
     )
     return {
-        household: f"{_result(poverty_class, b1, b2)}, năm {year}"
+        household: _of_year(_result(poverty_class, b1, b2), year)
         for household, poverty_class, b1, b2, year in rows
     }
+
+
+def _of_year(result: str, year: int) -> str:
+    return f"{result}, năm {year}"
 
 
 def _result(poverty_class: str, b1: int | None, b2: int | None) -> str:
@@ -84,7 +88,10 @@ def _result(poverty_class: str, b1: int | None, b2: int | None) -> str:
 
 
 def _told(
-    member: ListedMember, household: ListedHousehold | None, villages: Mapping[int, str]
+    member: ListedMember,
+    household: ListedHousehold | None,
+    villages: Mapping[int, str],
+    year: int,
 ) -> dict[str, str]:
     """What the row says, by the labels that stand beside the candidates."""
     told = {
@@ -99,8 +106,8 @@ def _told(
             "Chủ hộ": household.head_name,
             "Số nhân khẩu": vietnamese(household.persons),
             "Thôn, tổ dân phố": villages.get(household.village_id or 0, ""),
-            "Kết quả rà soát": _result(
-                household.poverty_class, household.b1, household.b2
+            "Kết quả rà soát": _of_year(
+                _result(household.poverty_class, household.b1, household.b2), year
             ),
         }
     return told
