@@ -25,7 +25,7 @@ NO_DECISION_YET = ""
 
 
 class ListedRows(SheetRows):
-    """Reads sheet 1. What the members of a household share stands on each row."""
+    """Reads sheet 1. What members share stands on each row, or on the head's only."""
 
     def read(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
         """Stage every row, noting what is wrong."""
