@@ -100,5 +100,5 @@ def settle(*, by: Officer, batch: ImportBatch, choices: Mapping[str, str]) -> in
 def _told(done: Reverted, noun: str) -> str:
     told = f"Đã hoàn lại {vietnamese(done.restored)} dòng."
     if done.left:
-        told += f" {vietnamese(done.left)} {noun} đã có người sửa, chờ quyết định."
+        told += f" {vietnamese(done.left)} {noun} đã có người sửa nên để lại."
     return told
