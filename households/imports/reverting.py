@@ -44,7 +44,7 @@ WHERE m.before ? 'household' AND (m.before->>'household')::bigint <> u.household
 # One statement a reason, the clearest first; the words are for the officer.
 _REASONS: tuple[tuple[str, str], ...] = (
     (
-        "Hộ đã có phiếu rà soát sau lần nhập này",
+        "Hộ đã có phiếu rà soát ở đợt sau",
         """EXISTS (SELECT 1 FROM households_review v
             WHERE v.household_id = u.household_id AND v.state <> 'withdrawn'
               AND v.id > coalesce(u.review_id, (

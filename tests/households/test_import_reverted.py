@@ -208,6 +208,6 @@ def test_results_on_which_a_later_review_rests_are_kept(load, take_back):
     before = register()
     batch = take_back(first)
     left = ListedHousehold.objects.get(batch=batch, state="left")
-    assert "phiếu rà soát sau" in left.note
+    assert "phiếu rà soát ở đợt sau" in left.note
     assert register() == before
     assert CommuneRound.objects.filter(round__year=YEAR - 1).exists()
