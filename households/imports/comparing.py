@@ -16,6 +16,8 @@ _NOW = """
 CREATE TEMP TABLE import_now ON COMMIT DROP AS
 SELECT i.hh, h.version, h.state, h.village_id AS lives_in, h.head_name,
     v.id AS review_id, v.village_id AS reviewed_in, v.state = 'imported' AS was_listed,
+    (SELECT max(x.id) FROM households_review x
+        WHERE x.household_id = h.id) AS last_review,
     v.round_id, o.id AS outcome_id, o.poverty_class, o.b1, o.b2, o.causes_mask,
     o.persons, o.is_minority, o.no_labour, o.has_merit,
     s.id AS standing_id, s.decision_number, s.decided_on,
@@ -146,6 +148,7 @@ FROM (
             OR i.village_id <> n.reviewed_in) AS writes,
         jsonb_build_object('village', n.lives_in, 'version', n.version,
             'state', n.state, 'head', n.head_name, 'review', n.review_id,
+            'last_review', n.last_review,
             'outcome', n.outcome_id, 'standing', n.standing_id,
             'members', s.members, 'result', CASE WHEN n.outcome_id IS NOT NULL
                 THEN jsonb_build_object('poverty_class', n.poverty_class, 'b1', n.b1,

@@ -84,6 +84,15 @@ class ListedRows(SheetRows):
                 "hoặc chọn lại năm của danh sách.",
             )
             return
+        if day > self.reading.today:
+            self.note(
+                now.row,
+                "decided_on",
+                day,
+                f"Ngày quyết định {day:%d/%m/%Y} chưa đến. Hãy nhập danh sách sau khi "
+                "quyết định được ký, hoặc sửa ngày.",
+            )
+            return
         now.decided_on = day
         if self.reading.first_decision is None:
             self.reading.first_decision = (now.decision, day)

@@ -32,7 +32,6 @@ SELECT person_id, name, sort_key, sex, birth_year, birth_month, birth_day, perso
     CASE WHEN mismatch THEN %(odd_id)s ELSE '' END, ethnicity
 FROM households_listedmember
 WHERE batch_id = %(batch)s AND is_new AND hh IN (SELECT hh FROM import_going)
-ORDER BY line
 """
 
 _HOUSEHOLDS = """
@@ -42,11 +41,11 @@ INSERT INTO households_household (
 SELECT household_id, 'active', '', '', 1, village_id, commune_id, head_name,
     head_sort_key, names_key,
     CASE WHEN names_all THEN persons ELSE 1 END, now()
-FROM import_going h WHERE is_new ORDER BY hh
+FROM import_going h WHERE is_new
 """
 _RESIDENCES = """
 INSERT INTO households_residence (household_id, village_id, starts)
-SELECT household_id, village_id, since FROM import_going h WHERE is_new ORDER BY hh
+SELECT household_id, village_id, since FROM import_going h WHERE is_new
 """
 # Where nobody is known: no time to end before, none to go on.
 _NEW_MEMBERSHIPS = """
@@ -54,7 +53,6 @@ INSERT INTO households_membership (household_id, person_id, relation, position, 
 SELECT h.household_id, m.person_id, m.relation, m.position, h.since
 FROM import_going h
 JOIN households_listedmember m ON m.batch_id = %(batch)s AND m.hh = h.hh
-ORDER BY m.line
 """
 _REVIEWS = """
 INSERT INTO households_review (
@@ -62,7 +60,7 @@ INSERT INTO households_review (
     answers, version, closed_at)
 SELECT review_id, %(round)s, household_id, %(year)s, village_id, commune_id, 'on_list',
     'imported', '{}', 1, now()
-FROM import_going h WHERE outcome_id IS NOT NULL AND NOT supersedes ORDER BY hh
+FROM import_going h WHERE outcome_id IS NOT NULL AND NOT supersedes
 """
 _OUTCOMES = """
 INSERT INTO households_outcome (
@@ -72,7 +70,7 @@ INSERT INTO households_outcome (
 SELECT outcome_id, review_id, %(round)s, commune_id, village_id, %(standard)s,
     'imported', true, poverty_class, b1, CASE WHEN b1 IS NULL THEN '' ELSE 'paper' END,
     b2, 0, 0, causes, persons, minority, no_labour, merit, %(officer)s, now()
-FROM import_going h WHERE outcome_id IS NOT NULL ORDER BY hh
+FROM import_going h WHERE outcome_id IS NOT NULL
 """
 _STANDINGS = """
 INSERT INTO households_standing (
@@ -81,7 +79,7 @@ INSERT INTO households_standing (
 SELECT standing_id, household_id, 'national', %(standard)s, poverty_class,
     %(valid_from)s, %(valid_to)s, outcome_id, commune_id, decision,
     CASE WHEN decision <> '' THEN decided_on END, now()
-FROM import_going h WHERE outcome_id IS NOT NULL ORDER BY hh
+FROM import_going h WHERE outcome_id IS NOT NULL
 """
 
 # --- what is known already ------------------------------------------------------

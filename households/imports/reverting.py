@@ -47,9 +47,9 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "Hộ đã có phiếu rà soát ở đợt sau",
         """EXISTS (SELECT 1 FROM households_review v
             WHERE v.household_id = u.household_id AND v.state <> 'withdrawn'
-              AND v.id > coalesce(u.review_id, (
-                SELECT max(l.review_id) FROM households_listedhousehold l
-                WHERE l.batch_id = %(batch)s)))""",
+              AND v.id <> coalesce(u.review_id, 0)
+              AND v.id > coalesce(
+                (u.before->>'last_review')::bigint, u.review_id, 0))""",
     ),
     (
         "Kết quả của danh sách đã được sửa hoặc thay thế",

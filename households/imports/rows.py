@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from households.imports.layouts import SHEETS
 from households.imports.places import Places
 from households.imports.staging import NO_HOUSEHOLD, NULL, Staging, copied
@@ -57,6 +59,7 @@ class Reading:
     births: _Births = field(default_factory=_Births)
     lines: int = 0
     households: int = 0
+    today: dt.date = field(default_factory=timezone.localdate)
     first_decision: tuple[str | None, dt.date] | None = None
 
     def counted(

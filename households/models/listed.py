@@ -41,7 +41,8 @@ class ListedHousehold(models.Model):
     told of them), "result".
     `before` is what was there: {"village": id, "version": number, "state": state,
     "head": name, "members": [[membership id, person id, name, relation, position]],
-    "review": id, "outcome": id, "standing": id, "result": {...}}; null if it is new.
+    "review": id, "last_review": id, "outcome": id, "standing": id, "result": {...}};
+    null if it is new.
     `version_after` is the household's version after the import: with another one,
     somebody has touched it since. `choice` is what an officer decided on a doubtful
     one: the id of a household, "new" or "skip"; `candidates` are [{"id": ...}].

@@ -31,7 +31,7 @@ def join_family(tmp_path, commune_officer):
     """The list of 2026, by which the widow lives with the family; gives the batch."""
 
     def _join(by=commune_officer):
-        day = {"decided_on": dt.date(2026, 12, 9)}
+        day = {"decided_on": dt.date(2026, 11, 20)}
         rows = family(**day)
         rows.append(
             row("Hà Thị Tư", "Mẹ", "037150000009", "1950", "Nữ", **day)

@@ -125,6 +125,16 @@ def test_the_standard_follows_the_list_period(
     assert Outcome.objects.get().standard == standard
 
 
+def test_a_decision_that_is_not_signed_yet_is_refused(load, time_machine):
+    time_machine.move_to("2025-12-09 08:00+07:00")
+    batch = load(family())  # decided on the 10th
+    assert {
+        "Ngày quyết định 10/12/2025 chưa đến" in each for each in told(batch).values()
+    }
+    time_machine.move_to("2025-12-10 08:00+07:00")
+    assert load(family()).is_applied
+
+
 def test_the_escaped_are_told_by_what_they_say(tmp_path, commune_officer, village):
     """By the sheet's name, or by the title over the headings; never by guessing."""
     escaped = [left("Vũ An", "037070000001")], [left("Vũ Ba", "037070000002")]
@@ -174,7 +184,7 @@ def test_an_escaped_household_listed_as_near_poor_is_one_household(load):
 
 def test_next_year_finds_the_same_people_and_their_household(load):
     load(family())
-    batch = load(family(b1=130, decided_on=dt.date(2026, 12, 9)), year=2026)
+    batch = load(family(b1=130, decided_on=dt.date(2026, 11, 20)), year=2026)
     assert (batch.results["households_new"], batch.results["households_changed"]) == (
         0,
         1,
@@ -188,7 +198,7 @@ def test_next_year_finds_the_same_people_and_their_household(load):
 def test_a_missing_id_matches_nobody_by_itself(load):
     load([row("Lê Văn Cường", "Chủ hộ", None, head="Lê Văn Cường")])
     again = row("Hồ Bá Kiên", "Chủ hộ", None, "1955", head="Hồ Bá Kiên")
-    batch = load([again | {"decided_on": dt.date(2026, 12, 9)}], year=2026)
+    batch = load([again | {"decided_on": dt.date(2026, 11, 20)}], year=2026)
     assert (batch.results["households_new"], batch.results["persons_new"]) == (1, 1)
     assert Person.objects.filter(id_missing_reason="").count() == 0
 
@@ -196,7 +206,7 @@ def test_a_missing_id_matches_nobody_by_itself(load):
 def test_a_household_in_another_village_has_moved(load, commune, village):
     other = VillageFactory(code="90001-002", name="Thôn Đồi", parent=commune)
     load(family())
-    load(family(village="Đồi", decided_on=dt.date(2026, 12, 9)), year=2026)
+    load(family(village="Đồi", decided_on=dt.date(2026, 11, 20)), year=2026)
     household = Household.objects.get()
     assert household.village == other
     places = list(
@@ -216,10 +226,10 @@ def test_members_who_left_and_came_change_the_household(load):
     head = row("Lê Văn Cường", "Chủ hộ", "037080000001", head="Lê Văn Cường")
     wife = row("Hà Thị Tư", "Vợ", "037182000009", "1982", "Nữ", head="Lê Văn Cường")
     for each in (head, wife):
-        each["decided_on"] = dt.date(2026, 12, 9)
+        each["decided_on"] = dt.date(2026, 11, 20)
     load([head, wife], year=2026)
     household = Household.objects.get()
-    names = [m.person.name for m in household.members_on(dt.date(2026, 12, 9))]
+    names = [m.person.name for m in household.members_on(dt.date(2026, 11, 20))]
     assert names == ["Lê Văn Cường", "Hà Thị Tư"]
     assert household.size == 2
     kinds = set(HouseholdEvent.objects.values_list("kind", flat=True))
@@ -236,7 +246,7 @@ def test_a_son_who_splits_off_does_not_take_the_family_number(load):
         "05/02/2010",
         "Nữ",
         head="Lê Thị Mai",
-        decided_on=dt.date(2026, 12, 9),
+        decided_on=dt.date(2026, 11, 20),
     )
     load([split], year=2026)
     assert Household.objects.get(number=number).head_name == "Lê Văn Cường"
@@ -247,7 +257,7 @@ def test_a_son_who_splits_off_does_not_take_the_family_number(load):
 def test_a_new_head_keeps_the_household(load):
     load(family())
     number = Household.objects.get().number
-    rows = family(head="Lê Thị Mai", decided_on=dt.date(2026, 12, 9))
+    rows = family(head="Lê Thị Mai", decided_on=dt.date(2026, 11, 20))
     rows[0] |= {"name": "Lê Thị Mai", "personal_id": "037310000001", "sex": "Nữ"}
     rows[0]["born"] = "2010"
     rows[1] |= {"name": "Lê Văn Cường", "personal_id": "037080000001", "sex": "Nam"}
@@ -340,7 +350,7 @@ def test_members_must_agree_about_their_household(load):
 
 def test_somebody_elses_number_is_not_taken(load):
     load(family())
-    rows = family(decided_on=dt.date(2026, 12, 9))
+    rows = family(decided_on=dt.date(2026, 11, 20))
     rows[0] |= {"name": "Hồ Bá Kiên", "born": "1955", "head": "Hồ Bá Kiên"}
     rows[1]["head"] = "Hồ Bá Kiên"
     found = told(load(rows, year=2026))
@@ -360,7 +370,7 @@ def test_the_dead_are_on_no_list_even_if_they_died_after_the_review(load):
 
 
 def test_years_come_in_order(load):
-    load(family(decided_on=dt.date(2026, 12, 9)), year=2026)
+    load(family(decided_on=dt.date(2026, 11, 20)), year=2026)
     rows = family(head="Vũ An", number=2)
     rows[1]["name"] = "Vũ Thị Hoa"
     batch = load(rows, only_good=True)
@@ -383,7 +393,7 @@ def test_people_who_live_elsewhere_are_not_taken_away(
         commune="Xã Sông Trong",
         commune_code="90002",
         village="Thôn Đình",
-        decided_on=dt.date(2026, 12, 9),
+        decided_on=dt.date(2026, 11, 20),
     )
     found = told(load(rows, by=neighbour_officer, year=2026))
     assert "ngoài địa bàn" in found["Hộ nghèo, hộ cận nghèo", "F5"]

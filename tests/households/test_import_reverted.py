@@ -22,7 +22,7 @@ from households.services.register import edit_household
 from povertyportal.sheets.services.reverting import ask_to_revert, settle
 from povertyportal.sheets.tasks import run_import
 from reports import as_of
-from tests.factories import VillageFactory
+from tests.factories import ReviewFactory, RoundFactory, VillageFactory
 from tests.households.lists import YEAR, brought, family, row, saved
 
 PERSON = (
@@ -211,3 +211,14 @@ def test_results_on_which_a_later_review_rests_are_kept(load, take_back):
     assert "phiếu rà soát ở đợt sau" in left.note
     assert register() == before
     assert CommuneRound.objects.filter(round__year=YEAR - 1).exists()
+
+
+def test_a_review_that_was_there_before_stands_in_no_ones_way(load, take_back, commune):
+    """This year's round runs while last year's list is put right, and taken back."""
+    load(family())
+    later = RoundFactory(year=YEAR + 1, areas=[commune])
+    ReviewFactory(round=later, household=Household.objects.get())
+    before = register()
+    batch = take_back(load(family(b1=150, poverty_class=2, b2=20)))
+    assert batch.left_over == 0
+    assert register() == before

@@ -152,7 +152,7 @@ def test_what_was_reviewed_on_the_portal_is_not_changed_by_a_list(load, b1, verd
     review = ReviewFactory(household=household, round=RoundFactory(year=YEAR + 1))
     result = {"poverty_class": "poor", "b1": b1, "b2": 40, "persons": 1}
     OutcomeFactory(review=review, standard=standard_of(YEAR + 1), **result)
-    again = mine | {"decided_on": dt.date(YEAR + 1, 12, 9)}
+    again = mine | {"decided_on": dt.date(YEAR + 1, 11, 20)}
     batch = load([again], year=YEAR + 1)
     assert batch.counts == {verdict: 1}
     assert review.outcomes.count() == 1
@@ -232,7 +232,7 @@ def test_members_who_came_and_went_are_shown_before_and_after(load):
     head = family()[0]
     rows = [head, wife]
     for each in rows:
-        each["decided_on"] = dt.date(2026, 12, 9)
+        each["decided_on"] = dt.date(2026, 11, 20)
     batch = load(rows, year=2026)
     assert batch.counts == {"changed": 1, "new": 1}
     assert shown(batch, "changed")[5]["Nhân khẩu"] == (
