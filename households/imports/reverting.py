@@ -8,14 +8,13 @@ All set-based: a list of a province is taken back as it was loaded.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from households.models import ListedState
 from households.services.stale import mark_stale
 from povertyportal.sheets.kinds import Report, Reverted
 from povertyportal.sheets.models import ImportBatch
@@ -318,11 +317,7 @@ def void_results(batch: ImportBatch, year: int, note: str, hh: int) -> bool:
     with connection.cursor() as cursor:
         work = _Work(cursor, {**_values(batch, year, note), "hh": hh})
         work.do(_ONE, _SOURCES)
-        for words, condition in _REASONS[:3]:
-            work.cursor.execute(
-                _NOTE_REASON.format(condition=condition),
-                {**work.values, "words": words},
-            )
+        _note_reasons(work, _REASONS[:3])
         if work.number("SELECT count(*) FROM undo WHERE why IS NOT NULL"):
             return False
         work.do(*_RESULTS, _ROWS_REVERTED, _PLACES_GO)
@@ -335,11 +330,16 @@ _ONE = _WROTE.replace(
 ).replace("m.state = 'batch'", "m.state = 'left'")
 
 
-def _say_why_not(work: _Work) -> None:
-    for words, condition in _REASONS:
+def _note_reasons(work: _Work, reasons: Iterable[tuple[str, str]]) -> None:
+    """Write to each household the first of the reasons that keeps it as it is."""
+    for words, condition in reasons:
         work.cursor.execute(
             _NOTE_REASON.format(condition=condition), {**work.values, "words": words}
         )
+
+
+def _say_why_not(work: _Work) -> None:
+    _note_reasons(work, _REASONS)
     work.do(_TIED)
     while work.cursor.rowcount:
         work.do(_TIED)
@@ -358,5 +358,4 @@ def _values(batch: ImportBatch, year: int, note: str) -> dict[str, Any]:
         "confirmed": batch.confirmed_at,
         "applied": applied,
         "day": day,
-        "left": ListedState.LEFT.value,
     }
