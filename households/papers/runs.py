@@ -262,7 +262,7 @@ def _check_still_allowed(run: PaperRun) -> Officer:
 def _holds(officer: Officer, run: PaperRun) -> bool:
     """Whether the officer answers for the commune, or for the village printed."""
     scope = scope_of(officer)
-    if run.commune_ids and scope.commune_ids.issuperset(run.commune_ids):
+    if scope.holds_communes(run.commune_ids):
         return True
     return run.parameters.get("village") in scope.village_ids
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -129,6 +130,10 @@ class Scope:
         if self.village_ids:
             inside |= Q(**{f"{path}village_id__in": self.village_ids})
         return inside
+
+    def holds_communes(self, ids: Collection[int]) -> bool:
+        """Whether there are communes (ids), all of them inside."""
+        return bool(ids) and self.commune_ids.issuperset(ids)
 
     def holds(self, area: Area) -> bool:
         """Whether `area` (of any level) lies wholly inside."""

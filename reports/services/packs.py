@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -72,7 +71,7 @@ def ask_for_pack(
         seed=sample.seed.strip() or seed_of(area, round_, at),
         commune_ids=communes_of(area, round_),
     )
-    if area.level == Level.VILLAGE or not _holds(by, run.commune_ids):
+    if area.level == Level.VILLAGE or not scope_of(by).holds_communes(run.commune_ids):
         raise ValidationError(
             "Địa bàn này không thuộc phạm vi bạn phụ trách hoặc không có xã nào trong "
             "đợt rà soát: hãy chọn lại.",
@@ -92,7 +91,7 @@ def ask_to_repeat(*, by: Officer, run: PackRun) -> PackRun:
     Raises PermissionDenied, OutOfScope.
     """
     require(by, Act.MAKE_PACKS)
-    if not _holds(by, run.commune_ids):
+    if not scope_of(by).holds_communes(run.commune_ids):
         raise OutOfScope
     same = {name: getattr(run, name) for name in ASKED}
     repeated = PackRun.objects.create(
@@ -117,7 +116,9 @@ def check_still_allowed(run: PackRun) -> None:
     Read afresh: a scope may end, and an officer be closed, while the job runs.
     """
     owner = Officer.objects.get(pk=run.owner_id or 0)
-    if not can(owner, Act.MAKE_PACKS) or not _holds(owner, run.commune_ids):
+    if not can(owner, Act.MAKE_PACKS) or not scope_of(owner).holds_communes(
+        run.commune_ids
+    ):
         raise OutOfScope
 
 
@@ -125,7 +126,7 @@ def check_still_allowed(run: PackRun) -> None:
 def hand_over(*, by: Officer, run: PackRun) -> None:
     """Audit that an officer takes the file. Raises PermissionDenied, OutOfScope."""
     require(by, Act.MAKE_PACKS)
-    if not _holds(by, run.commune_ids):
+    if not scope_of(by).holds_communes(run.commune_ids):
         raise OutOfScope
     _record(by, "reports.pack.downloaded", run)
 
@@ -160,10 +161,6 @@ def _instant(asked: dt.datetime | None) -> dt.datetime:
             }
         )
     return asked
-
-
-def _holds(officer: Officer, communes: Collection[int]) -> bool:
-    return bool(communes) and scope_of(officer).commune_ids.issuperset(communes)
 
 
 def _record(by: Officer, act: str, run: PackRun) -> None:

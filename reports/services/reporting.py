@@ -1,7 +1,6 @@
 """Official forms: who may ask for one, what it contains, who may take it away."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
@@ -168,7 +167,7 @@ def ask_for_form(*, by: Officer, request: Request) -> ReportRun:
     if not areas or len(areas) != len(set(request.areas)):
         raise ValidationError("Hãy chọn ít nhất một địa bàn.", code="no_area")
     communes = list(Area.objects.under(*areas).communes().values_list("pk", flat=True))
-    if not _holds(by, communes):
+    if not scope_of(by).holds_communes(communes):
         raise ValidationError(
             "Có địa bàn ngoài phạm vi bạn phụ trách: hãy chọn lại.", code="scope"
         )
@@ -214,7 +213,9 @@ def check_still_allowed(run: ReportRun) -> None:
     Read afresh: a scope may end, and an officer be closed, while the job waits.
     """
     owner = Officer.objects.get(pk=run.owner_id or 0)
-    if not can(owner, Act.EXPORT_FORMS) or not _holds(owner, run.commune_ids):
+    if not can(owner, Act.EXPORT_FORMS) or not scope_of(owner).holds_communes(
+        run.commune_ids
+    ):
         raise OutOfScope
 
 
@@ -222,13 +223,9 @@ def check_still_allowed(run: ReportRun) -> None:
 def hand_over(*, by: Officer, run: ReportRun) -> None:
     """Audit that an officer takes the file. Raises PermissionDenied, OutOfScope."""
     require(by, Act.EXPORT_FORMS)
-    if not _holds(by, run.commune_ids):
+    if not scope_of(by).holds_communes(run.commune_ids):
         raise OutOfScope
     _record(by, "reports.form.downloaded", run)
-
-
-def _holds(officer: Officer, communes: Collection[int]) -> bool:
-    return bool(communes) and scope_of(officer).commune_ids.issuperset(communes)
 
 
 def _record(by: Officer, act: str, run: ReportRun) -> None:
