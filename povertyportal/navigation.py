@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
         "imports:batch-list",
         (Act.IMPORT_LISTS, Act.EDIT_AREAS, Act.MANAGE_OFFICERS),
     ),
+    ("Chương trình", "programs:home", (Act.VIEW_PROGRAMMES,)),
     ("Kiểm tra", "inspections:list", (Act.VIEW_FIGURES,)),
     ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
     ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("nhap-danh-sach/", include("povertyportal.sheets.urls")),
     path("", include("households.urls")),
     path("mua-ra-soat/", include("households.season_urls")),
+    path("chuong-trinh/", include("programs.urls")),
     path("", include("reports.urls")),
     path("kiem-tra/", include("reports.inspection_urls")),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

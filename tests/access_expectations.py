@@ -266,6 +266,8 @@ ROWS: dict[str, Row] = {
     "api-figure-list": Row(FIGURES),
     "api-figure-detail": Row(FIGURES, "figure"),
     "api-figure-total": Row(FIGURES),
+    # programmes
+    "programs:home": Row(FIGURES),
     # inspections
     "inspections:list": Row(FIGURES),
     "inspections:create": Row(PROVINCE),

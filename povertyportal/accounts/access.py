@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -39,12 +40,32 @@ class Act(enum.StrEnum):
     PLAN_INSPECTIONS = "plan_inspections"
     INSPECT = "inspect"
     ANSWER_FINDINGS = "answer_findings"
+    VIEW_PROGRAMMES = "view_programmes"
+    EDIT_PROGRAMMES = "edit_programmes"
+    ALLOCATE_MONEY = "allocate_money"
+    SPEND_MONEY = "spend_money"
+    RUN_ACTIVITIES = "run_activities"
+    GIVE_SUPPORT = "give_support"
+    SET_TARGETS = "set_targets"
+    HELP_HOUSEHOLDS = "help_households"
+    VISIT_HOUSEHOLDS = "visit_households"
+    WRITE_REPORTS = "write_reports"
+    SEND_REPORTS = "send_reports"
 
 
-_READ = frozenset({Act.VIEW_HOUSEHOLDS, Act.VIEW_FIGURES, Act.EXPORT_LISTS})
+_READ = frozenset(
+    {
+        Act.VIEW_HOUSEHOLDS,
+        Act.VIEW_FIGURES,
+        Act.EXPORT_LISTS,
+        Act.VIEW_PROGRAMMES,
+    }
+)
 
 CAN: dict[str, frozenset[Act]] = {
-    Role.SURVEYOR: frozenset({Act.VIEW_HOUSEHOLDS, Act.REVIEW, Act.EXPORT_LISTS}),
+    Role.SURVEYOR: frozenset(
+        {Act.VIEW_HOUSEHOLDS, Act.REVIEW, Act.EXPORT_LISTS, Act.VISIT_HOUSEHOLDS}
+    ),
     Role.COMMUNE_OFFICER: _READ
     | {
         Act.EDIT_HOUSEHOLDS,
@@ -56,6 +77,13 @@ CAN: dict[str, frozenset[Act]] = {
         Act.RUN_SEASON,
         Act.HEAR_COMPLAINTS,
         Act.ANSWER_FINDINGS,
+        Act.ALLOCATE_MONEY,
+        Act.SPEND_MONEY,
+        Act.RUN_ACTIVITIES,
+        Act.GIVE_SUPPORT,
+        Act.HELP_HOUSEHOLDS,
+        Act.VISIT_HOUSEHOLDS,
+        Act.WRITE_REPORTS,
     },
     Role.COMMUNE_LEADER: _READ
     | {
@@ -65,6 +93,8 @@ CAN: dict[str, frozenset[Act]] = {
         Act.SIGN_DECISIONS,
         Act.MAKE_PACKS,
         Act.ANSWER_FINDINGS,
+        Act.SET_TARGETS,
+        Act.SEND_REPORTS,
     },
     Role.PROVINCE_OFFICER: _READ
     | {
@@ -80,6 +110,13 @@ CAN: dict[str, frozenset[Act]] = {
         Act.EDIT_PROCEDURE,
         Act.MAKE_PACKS,
         Act.PLAN_INSPECTIONS,
+        Act.EDIT_PROGRAMMES,
+        Act.ALLOCATE_MONEY,
+        Act.SPEND_MONEY,
+        Act.RUN_ACTIVITIES,
+        Act.SET_TARGETS,
+        Act.WRITE_REPORTS,
+        Act.SEND_REPORTS,
     },
     Role.COMMITTEE: _READ | {Act.EXPORT_FORMS},
     Role.INSPECTOR: _READ
@@ -131,6 +168,35 @@ class Scope:
             inside |= Q(**{f"{path}village_id__in": self.village_ids})
         return inside
 
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """Ids of provinces and districts, of any time, wholly inside.
+
+        A unit is inside when each of its communes is: a district that ended belongs to
+        whoever answers for all that its communes became.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_UNITS, {"communes": list(self.commune_ids)})
+            return frozenset(pk for (pk,) in cursor.fetchall())
+
+    def units(self, path: str = "area") -> Q:
+        """The condition on rows that name an area of any level by `path`."""
+        inside = Q(**{f"{path}_id__in": self.commune_ids | self.unit_ids})
+        if self.commune_ids:
+            inside |= Q(
+                **{
+                    f"{path}__level": Level.VILLAGE,
+                    f"{path}__parent_id__in": self.commune_ids,
+                }
+            )
+        if self.village_ids:
+            inside |= Q(**{f"{path}_id__in": self.village_ids})
+        return inside
+
+    def holds_unit(self, area: Area) -> bool:
+        """Whether `area` (of any level and time) lies wholly inside."""
+        return area.pk in self.unit_ids or self.holds(area)
+
     def holds_communes(self, ids: Collection[int]) -> bool:
         """Whether there are communes (ids), all of them inside."""
         return bool(ids) and self.commune_ids.issuperset(ids)
@@ -169,6 +235,21 @@ WHERE c.new_id = ANY(%(communes)s)
   AND NOT EXISTS (
     SELECT 1 FROM areas_areachange other
     WHERE other.old_id = c.old_id AND other.new_id <> ALL(%(communes)s))
+"""
+# A province's communes lie under it directly or under its districts.
+_UNITS = """
+WITH inside AS (
+    SELECT id, parent_id FROM areas_area WHERE id = ANY(%(communes)s)),
+above AS (
+    SELECT parent_id AS id FROM inside
+    UNION
+    SELECT d.parent_id FROM inside i JOIN areas_area d ON d.id = i.parent_id)
+SELECT u.id FROM areas_area u
+WHERE u.id IN (SELECT id FROM above) AND u.level IN ('province', 'district')
+  AND NOT EXISTS (
+    SELECT 1 FROM areas_area c
+    WHERE c.level = 'commune' AND c.path LIKE u.path || '%%'
+      AND c.id <> ALL(%(communes)s))
 """
 
 

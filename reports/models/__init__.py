@@ -10,6 +10,7 @@ from reports.models.inspections import (
     InspectionVisit,
 )
 from reports.models.packs import PackRun
+from reports.models.periods import PeriodReport
 from reports.models.runs import ReportRun
 from reports.models.summaries import AreaSummary, PublishedFigure, SummaryRun
 
@@ -24,6 +25,7 @@ __all__ = [
     "InspectionStratum",
     "InspectionVisit",
     "PackRun",
+    "PeriodReport",
     "PublishedFigure",
     "ReportRun",
     "SummaryRun",

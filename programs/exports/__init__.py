@@ -1,0 +1,1 @@
+"""Lists of the programmes as workbooks, through the screens' own functions."""

@@ -1,0 +1,1 @@
+"""Lists of the programmes that come in from files."""

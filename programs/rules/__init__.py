@@ -1,0 +1,1 @@
+"""Rules of the programmes: pure functions, each with its source."""

@@ -1,0 +1,1 @@
+"""What is done with programmes, money, activities and support."""

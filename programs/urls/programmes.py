@@ -1,0 +1,5 @@
+"""Addresses of the programmes: programmes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
