@@ -1,0 +1,76 @@
+"""How far an activity is: it follows from its dates, said here in one place."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from programs.models import Activity
+
+
+class State(models.TextChoices):
+    """Tình trạng hoạt động."""
+
+    PLANNED = "planned", "Chưa bắt đầu"
+    RUNNING = "running", "Đang thực hiện"
+    FINISHED = "finished", "Đã hoàn thành"
+    ACCEPTED = "accepted", "Đã nghiệm thu"
+    IN_USE = "in_use", "Đã đưa vào sử dụng"
+    CANCELLED = "cancelled", "Đã dừng"
+
+
+LATE = "late"  # asked for beside the states: behind its own planned days
+LATE_WORDS = "Chậm so với dự kiến"
+TONES = {
+    State.PLANNED: "neutral",
+    State.RUNNING: "info",
+    State.FINISHED: "ok",
+    State.ACCEPTED: "ok",
+    State.IN_USE: "ok",
+    State.CANCELLED: "neutral",
+}
+# The date by which an activity reached the state, the last one first.
+_REACHED = (
+    ("cancelled_on", State.CANCELLED),
+    ("commissioned_on", State.IN_USE),
+    ("accepted_on", State.ACCEPTED),
+    ("finished_on", State.FINISHED),
+    ("started_on", State.RUNNING),
+)
+OPEN = Q(cancelled_on__isnull=True, finished_on__isnull=True)
+
+
+def state_of(activity: Activity) -> State:
+    """The state that the activity's dates tell."""
+    for name, state in _REACHED:
+        if getattr(activity, name) is not None:
+            return state
+    return State.PLANNED
+
+
+def in_state(state: str) -> Q:
+    """The condition on activities that are in a state today; LATE is one too."""
+    if state == LATE:
+        return late_on(timezone.localdate())
+    found = Q()
+    for name, each in _REACHED:
+        if each == state:
+            return found & Q(**{f"{name}__isnull": False})
+        found &= Q(**{f"{name}__isnull": True})
+    return found
+
+
+def late_on(day: dt.date) -> Q:
+    """The condition on activities behind their planned days on a day."""
+    waits = Q(started_on__isnull=True, planned_start__lt=day)
+    return OPEN & (waits | Q(planned_finish__lt=day))
+
+
+def is_late(activity: Activity, day: dt.date) -> bool:
+    """Whether the activity is behind its planned days on a day."""
+    if activity.cancelled_on or activity.finished_on:
+        return False
+    start, finish = activity.planned_start, activity.planned_finish
+    waits = activity.started_on is None and start is not None and start < day
+    return waits or (finish is not None and finish < day)
