@@ -22,6 +22,8 @@ from tests.factories import (
 # What the migrations fill: emptied with all other tables, and put back.
 REFERENCE = ("households.Procedure", "households.ProcedureRule")
 REFERENCE += ("households.ScreenItem", "workdays.SpecialDay", "workdays.FilledYear")
+REFERENCE += ("documents.LegalDocument", "programs.Programme", "programs.Component")
+REFERENCE += ("programs.PaceRule",)
 _filled: list[str] = []
 
 

@@ -208,7 +208,10 @@ class BudgetEntry(models.Model):
 
 
 class Disbursement(models.Model):
-    """Giải ngân: money paid from a line; a wrong one is taken back by another."""
+    """Giải ngân: money paid from a line; a wrong one is taken back by another.
+
+    Of a line's payments that stand, each has a voucher of its own (a trigger asks).
+    """
 
     line = models.ForeignKey(
         BudgetLine, on_delete=models.PROTECT, related_name="disbursements"
@@ -252,15 +255,10 @@ class Disbursement(models.Model):
                 condition=Q(amount__gt=0, corrects__isnull=True)
                 | Q(amount__lt=0, corrects__isnull=False) & ~Q(reason=""),
             ),
-            models.UniqueConstraint(
-                fields=["line", "voucher"],
-                condition=Q(corrects__isnull=True),
-                name="payment_voucher_once",
-                violation_error_message="Chứng từ này đã ghi cho dòng vốn.",
-            ),
         ]
         indexes = [
             models.Index(fields=["line", "paid_on"], name="payment_line_day"),
+            models.Index(fields=["line", "voucher"], name="payment_voucher"),
             models.Index(
                 fields=["batch"], condition=Q(batch__isnull=False), name="payment_batch"
             ),
