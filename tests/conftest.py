@@ -24,6 +24,7 @@ REFERENCE = ("households.Procedure", "households.ProcedureRule")
 REFERENCE += ("households.ScreenItem", "workdays.SpecialDay", "workdays.FilledYear")
 REFERENCE += ("documents.LegalDocument", "programs.Programme", "programs.Component")
 REFERENCE += ("programs.PaceRule",)
+REFERENCE += ("programs.SupportKind", "programs.LoanProgramme")
 _filled: list[str] = []
 
 

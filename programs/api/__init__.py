@@ -1,0 +1,1 @@
+"""Programmes over the API: read, and created through the services of the pages."""
