@@ -1,0 +1,1 @@
+"""Acts on activities: planned, dated, carried out, joined, judged."""
