@@ -13,6 +13,7 @@ from reports.models.packs import PackRun
 from reports.models.periods import PeriodReport
 from reports.models.runs import ReportRun
 from reports.models.summaries import AreaSummary, PublishedFigure, SummaryRun
+from reports.models.years import YearMovement
 
 __all__ = [
     "AreaSummary",
@@ -29,4 +30,5 @@ __all__ = [
     "PublishedFigure",
     "ReportRun",
     "SummaryRun",
+    "YearMovement",
 ]

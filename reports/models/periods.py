@@ -13,9 +13,10 @@ from programs.models.scoping import ScopedQuerySet
 class PeriodReport(models.Model):
     """Báo cáo 6 tháng, năm of a unit: figures by themselves, words by its people.
 
-    While it is a draft its figures are read live; sending freezes them in `figures`
-    with the moment they were read (`as_of`). A unit above gathers what those below
-    sent, and may send one back with words.
+    `figures` are its tables as they were read at `as_of`: again whenever its people
+    ask while it is a draft, for the last time when it is sent. `due_on` may lie before
+    `ends`: a province reports before its half year is over. A unit above gathers what
+    those below sent, and may send one back with words.
     """
 
     class Kind(models.TextChoices):
@@ -47,7 +48,7 @@ class PeriodReport(models.Model):
     proposals = models.TextField("đề xuất, kiến nghị", max_length=8_000, blank=True)
     tasks = models.TextField("nhiệm vụ kỳ tới", max_length=8_000, blank=True)
     version = models.PositiveIntegerField(default=1)
-    figures = models.JSONField("số liệu lúc gửi", default=dict)
+    figures = models.JSONField("số liệu", default=dict)
     as_of = models.DateTimeField("số liệu lúc", null=True, blank=True)
     sent_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -75,7 +76,7 @@ class PeriodReport(models.Model):
             ),
             models.CheckConstraint(
                 name="period_report_days",
-                condition=Q(starts__lt=F("ends"), ends__lt=F("due_on")),
+                condition=Q(starts__lt=F("ends")) & Q(starts__lt=F("due_on")),
             ),
             models.CheckConstraint(
                 name="period_report_sent_whole",
