@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "povertyportal.documents.middleware.FileGoneMiddleware",
 ]
 
 ROOT_URLCONF = "povertyportal.urls"

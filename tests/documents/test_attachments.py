@@ -196,3 +196,15 @@ def test_neighbours_find_nothing_and_administrators_may_not_look(
     assert client_of(neighbour_officer).get(address).status_code == 404
     with pytest.raises(PermissionDenied):
         open_attachment(by=OfficerFactory(role="administrator"), pk=kept.pk)
+
+
+def test_a_file_that_is_gone_is_told_and_not_an_error(
+    commune, commune_officer, client_of
+):
+    kept = attach(by=commune_officer, area=commune, upload=upload(PDF))
+    kept.file.storage.delete(kept.file.name)
+    answer = client_of(commune_officer).get(
+        reverse("season:attachment", args=[kept.pk])
+    )
+    assert answer.status_code == 410
+    assert "không còn trong kho lưu trữ" in answer.text
