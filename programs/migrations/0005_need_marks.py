@@ -109,7 +109,7 @@ def _no_triggers() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0003_money_by_voucher")]
+    dependencies = [("programs", "0004_kinds_of_support")]
 
     operations = [
         migrations.RunSQL(MARKS + _triggers(), _no_triggers() + NO_MARKS),
