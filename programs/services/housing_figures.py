@@ -1,0 +1,53 @@
+"""How many houses are where: planned, started, finished, accepted."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from programs.models import HousingCase
+from programs.services.places import Place
+
+
+@dataclass(frozen=True)
+class HouseCounts:
+    """Of houses of a year: each stage counts those of the stages after it.
+
+    Amounts are đồng. `cancelled` are not among the planned.
+    """
+
+    planned: int = 0
+    started: int = 0
+    finished: int = 0
+    accepted: int = 0
+    cancelled: int = 0
+    from_state: int = 0
+    from_others: int = 0
+
+
+def counts(place: Place, year: int, on: dt.date | None = None) -> HouseCounts:
+    """Of the houses that a place had in a year's plan; on a day, as it stood then."""
+    rows = HousingCase.objects.filter(place.rows(), year=year)
+    return counts_of(rows, on)
+
+
+def counts_of(rows: "QuerySet[HousingCase]", on: dt.date | None = None) -> HouseCounts:
+    """The same of given rows, in one query."""
+
+    def by(name: str) -> Q:
+        known = {f"{name}__isnull": False} if on is None else {f"{name}__lte": on}
+        return Q(**known)
+
+    kept = ~by("cancelled_on") & (Q() if on is None else Q(approved_on__lte=on))
+    found = rows.order_by().aggregate(
+        planned=Count("pk", filter=kept),
+        started=Count("pk", filter=kept & by("started_on")),
+        finished=Count("pk", filter=kept & by("finished_on")),
+        accepted=Count("pk", filter=kept & by("accepted_on")),
+        cancelled=Count("pk", filter=by("cancelled_on")),
+        from_state=Sum("from_state", filter=kept, default=0),
+        from_others=Sum("from_community", filter=kept, default=0)
+        + Sum("from_household", filter=kept, default=0)
+        + Sum("from_loan", filter=kept, default=0),
+    )
+    return HouseCounts(**found)
