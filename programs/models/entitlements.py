@@ -24,8 +24,9 @@ class EntitlementRule(models.Model):
     """Who has a right to a benefit, to what part of it, in which time: data of law.
 
     `classes` are classes of standings; `months_after_leaving` lets the right go on
-    after the household left them (None: it ends with the standing). `per_person`:
-    every member, else the household; `age_from`/`age_to` (to: before that birthday).
+    after the household left them (None: it ends with the standing), while it is in one
+    of `after_classes` (empty: whatever it is then). `per_person`: every member, else
+    the household; `age_from`/`age_to` (to: before that birthday).
     `share` is what the State pays (%), None where the law names an amount instead.
     """
 
@@ -40,6 +41,12 @@ class EntitlementRule(models.Model):
     age_to = models.PositiveSmallIntegerField("đến trước tuổi", null=True, blank=True)
     months_after_leaving = models.PositiveSmallIntegerField(
         "còn hưởng sau khi ra khỏi diện (tháng)", null=True, blank=True
+    )
+    after_classes = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        verbose_name="trong thời gian đó phải thuộc diện",
     )
     starts = models.DateField("áp dụng từ")
     ends = models.DateField("áp dụng đến trước", null=True, blank=True)
@@ -56,10 +63,19 @@ class EntitlementRule(models.Model):
             models.CheckConstraint(
                 name="entitlement_rule_dates",
                 condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
+                violation_error_message="Ngày hết áp dụng phải sau ngày áp dụng.",
             ),
             models.CheckConstraint(
                 name="entitlement_rule_share",
                 condition=Q(share__isnull=True) | Q(share__gte=0, share__lte=100),
+                violation_error_message="Tỷ lệ chi trả từ 0 đến 100%.",
+            ),
+            models.CheckConstraint(
+                name="entitlement_rule_ages",
+                condition=Q(age_from__isnull=True)
+                | Q(age_to__isnull=True)
+                | Q(age_from__lt=F("age_to")),
+                violation_error_message="Tuổi kết thúc phải lớn hơn tuổi bắt đầu.",
             ),
         ]
 
