@@ -24,7 +24,8 @@ REFERENCE = ("households.Procedure", "households.ProcedureRule")
 REFERENCE += ("households.ScreenItem", "workdays.SpecialDay", "workdays.FilledYear")
 REFERENCE += ("documents.LegalDocument", "programs.Programme", "programs.Component")
 REFERENCE += ("programs.PaceRule",)
-REFERENCE += ("programs.SupportKind", "programs.LoanProgramme", "programs.EntitlementRule")
+REFERENCE += ("programs.SupportKind", "programs.LoanProgramme")
+REFERENCE += ("programs.EntitlementRule",)
 _filled: list[str] = []
 
 

@@ -24,7 +24,7 @@ STATES = {
 }
 
 # `needing`: who is poor or near-poor and where; rank 2 helped, 1 planned.
-NEEDS = f"""
+_NEEDS = """
 WITH topic AS (
     SELECT * FROM unnest(%(topic_standards)s::text[], %(topic_codes)s::text[],
         %(topic_bits)s::integer[], %(topic_causes)s::boolean[])
@@ -36,7 +36,7 @@ needing AS MATERIALIZED (
     FROM households_household h
     JOIN households_standing s ON s.household_id = h.id
     LEFT JOIN households_outcome o ON o.id = s.outcome_id
-    WHERE {HOMES} AND h.state = 'active'
+    WHERE {homes} AND h.state = 'active'
       AND s.scheme = 'national' AND s.recorded_to IS NULL
       AND s.poverty_class IN ('poor', 'near_poor')
       AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s)
@@ -100,6 +100,7 @@ judged AS (
 )
 """
 
+NEEDS = _NEEDS.format(homes=HOMES)
 COUNTED = (
     NEEDS
     + """

@@ -9,14 +9,14 @@ import datetime as dt
 
 from programs.services.homes import HOMES, Homes
 
-RIGHTS = f"""
+_RIGHTS = """
 WITH rule AS (
     SELECT r.*, daterange(r.starts, r.ends) AS span
     FROM programs_entitlementrule r WHERE r.benefit = %(benefit)s
 ),
 home AS MATERIALIZED (
     SELECT h.id AS household_id, h.commune_id
-    FROM households_household h WHERE {HOMES} AND h.state = 'active'
+    FROM households_household h WHERE {homes} AND h.state = 'active'
 ),
 held AS MATERIALIZED (
     SELECT s.household_id, s.poverty_class AS class, daterange(s.starts, s.ends) AS span
@@ -88,7 +88,7 @@ card AS (
         coalesce(e.person_id, -e.household_id) AS key
     FROM programs_enrolment e
     JOIN households_household h ON h.id = e.household_id
-    WHERE {HOMES} AND e.benefit = %(benefit)s
+    WHERE {homes} AND e.benefit = %(benefit)s
       AND e.starts <= %(day)s AND (e.ends IS NULL OR e.ends > %(day)s)
     ORDER BY coalesce(e.person_id, -e.household_id), e.id DESC
 ),
@@ -105,6 +105,7 @@ matched AS (
 )
 """
 
+RIGHTS = _RIGHTS.format(homes=HOMES)
 # Everybody with a right or a card on the day, in the order of lists.
 MATCHED = (
     RIGHTS
@@ -129,10 +130,8 @@ FROM matched WHERE commune_id IS NOT NULL GROUP BY commune_id
 """
 )
 # Whose right begins, or has ended, on a day of [first, after).
-MOVED = (
-    RIGHTS
-    + """
-, moved AS (
+_MOVED = """
+{rights}, moved AS (
     SELECT r.household_id, r.person_id, r.share, 'enter' AS way, lower(s) AS on_day
     FROM rights r CROSS JOIN LATERAL unnest(r.spans) s
     WHERE lower(s) >= %(first)s AND lower(s) < %(after)s
@@ -150,7 +149,7 @@ LEFT JOIN households_person p ON p.id = m.person_id
 ORDER BY c.sort_key, c.id, v.sort_key, v.id, h.head_sort_key, h.id, p.birth_year, p.id,
     m.way
 """
-)
+MOVED = _MOVED.format(rights=RIGHTS)
 
 
 def values(homes: Homes, benefit: str, day: dt.date) -> dict[str, object]:

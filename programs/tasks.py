@@ -1,0 +1,25 @@
+"""Background work of the programmes: counting needs and rights."""
+
+import logging
+
+from celery import shared_task
+
+from programs.services import needs
+
+_log = logging.getLogger(__name__)
+
+
+@shared_task
+def build_stale_needs() -> int:
+    """Count what is marked stale; returns how many communes were counted.
+
+    Published by services that want it soon, and every half minute by the schedule.
+    """
+    return needs.build_stale()
+
+
+@shared_task
+def rebuild_needs() -> int:
+    """Nightly: today's standings and marks that nobody left (a household that moved)."""
+    needs.build_stale()
+    return needs.rebuild()
