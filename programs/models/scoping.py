@@ -16,3 +16,11 @@ class ScopedQuerySet(models.QuerySet[_Row], Generic[_Row]):
     def visible_to(self, officer: Officer) -> "ScopedQuerySet[_Row]":
         """Rows whose area lies wholly where the officer answers for today."""
         return self.filter(scope_of(officer).units())
+
+
+class OfHouseholdQuerySet(models.QuerySet[_Row], Generic[_Row]):
+    """Rows with a `household`, whatever area they name."""
+
+    def visible_to(self, officer: Officer) -> "OfHouseholdQuerySet[_Row]":
+        """Rows of households that live today where the officer answers for."""
+        return self.filter(scope_of(officer).rows("household__"))

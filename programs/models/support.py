@@ -12,6 +12,7 @@ from programs.models.activities import Activity
 from programs.models.history import with_history
 from programs.models.money import BudgetLine
 from programs.models.programmes import Component, Mark
+from programs.models.scoping import OfHouseholdQuerySet
 
 
 @with_history("SupportKindHistory")
@@ -117,6 +118,8 @@ class Support(models.Model):
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
+    objects = OfHouseholdQuerySet["Support"].as_manager()
+
     class Meta:
         verbose_name = "khoản hỗ trợ"
         verbose_name_plural = "các khoản hỗ trợ"
@@ -214,6 +217,8 @@ class HousingCase(models.Model):
     )
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = OfHouseholdQuerySet["HousingCase"].as_manager()
 
     class Meta:
         verbose_name = "hỗ trợ nhà ở"
@@ -338,6 +343,8 @@ class PolicyLoan(models.Model):
     exception = models.CharField("lý do ngoại lệ", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = OfHouseholdQuerySet["PolicyLoan"].as_manager()
 
     class Meta:
         verbose_name = "khoản vay"
