@@ -16,11 +16,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from povertyportal.documents.models import Attachment
 from povertyportal.documents.scans import SUFFIXES, NotAScan, Scan, read_scan
@@ -52,7 +52,7 @@ class ScanField(forms.FileField):
         """The upload. Raises ValidationError for what cannot be kept."""
         upload = super().to_python(value)
         if upload is not None:
-            _judge(upload)
+            judge(upload)
         return upload
 
 
@@ -64,10 +64,10 @@ def attach(*, by: Officer, area: Area, upload: UploadedFile) -> Attachment:
     the same transaction. Give the village as `area` where its surveyor may see the
     file. Raises ValidationError for a file that is too large or of another kind.
     """
-    scan = _judge(upload)
+    scan = judge(upload)
     suffix = SUFFIXES[scan.content_type]
     kept = Attachment(
-        name=_safe_name(upload.name or "", suffix),
+        name=safe_name(upload.name or "", suffix),
         content_type=scan.content_type,
         size=len(scan.content),
         sha256=hashlib.sha256(scan.content).hexdigest(),
@@ -81,11 +81,8 @@ def attach(*, by: Officer, area: Area, upload: UploadedFile) -> Attachment:
 
 
 def visible_attachments(officer: Officer) -> QuerySet[Attachment]:
-    """Attachments of areas that the officer answers for."""
-    scope = scope_of(officer)
-    inside = Q(area_id__in=scope.commune_ids | scope.village_ids)
-    villages = Q(area__level=Level.VILLAGE, area__parent_id__in=scope.commune_ids)
-    return Attachment.objects.filter(inside | villages)
+    """Attachments of areas, of any level, that the officer answers for."""
+    return Attachment.objects.filter(scope_of(officer).units())
 
 
 @transaction.atomic
@@ -100,8 +97,8 @@ def open_attachment(*, by: Officer, pk: int) -> Attachment:
     return found
 
 
-def _judge(upload: "File[Any]") -> Scan:
-    """The file as it will be kept. Raises ValidationError."""
+def judge(upload: "File[Any]") -> Scan:
+    """An uploaded file as it will be kept. Raises ValidationError."""
     most = settings.ATTACHMENT_MAX_BYTES
     if (upload.size or 0) > most:
         raise ValidationError(
@@ -126,7 +123,7 @@ def _megabytes(size: int) -> str:
     return vietnamese(-(-size // _MEGABYTE))
 
 
-def _safe_name(name: str, suffix: str) -> str:
+def safe_name(name: str, suffix: str) -> str:
     """The file's name as shown and saved, ending as its kind does."""
     plain = _UNSAFE.sub(" ", clean_text(PurePosixPath(name.replace("\\", "/")).name))
     stem = " ".join(PurePosixPath(plain).stem.split()).strip(". ")[:150]

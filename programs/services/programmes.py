@@ -1,8 +1,21 @@
-"""Programmes and components: what runs in a year, for pages and for forms."""
+"""Programmes and components: what runs in a year, and what may be written of them."""
 
-from django.db.models import QuerySet
+from typing import Any
 
-from programs.models import Component
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from povertyportal.accounts.access import Act, Scope
+from povertyportal.accounts.models import Officer
+from programs.models import (
+    Activity,
+    BudgetLine,
+    Component,
+    ComponentLead,
+    PlanIndicator,
+    Programme,
+)
+from programs.services.records import RecordKind
 
 
 def component_choices(year: int) -> "QuerySet[Component]":
@@ -17,3 +30,68 @@ def component_choices(year: int) -> "QuerySet[Component]":
         .select_related("programme")
         .order_by("programme__name", "position", "code")
     )
+
+
+def leads_seen(scope: Scope) -> "QuerySet[ComponentLead]":
+    """Leads of the whole country and of the units inside a scope, with their areas."""
+    rows = ComponentLead.objects.filter(Q(area__isnull=True) | scope.units())
+    return rows.select_related("area", "component").order_by(
+        "component__position", "area__sort_key", "-starts", "-pk"
+    )
+
+
+def _check_programme(row: Any, by: Officer) -> None:
+    outside = Q(year__lt=row.starts_year) | Q(year__gt=row.ends_year)
+    inside = Q(component__programme=row.pk)
+    if row.pk and any(
+        model._default_manager.filter(inside, outside).exists()
+        for model in (PlanIndicator, BudgetLine, Activity)
+    ):
+        raise ValidationError(
+            "Giai đoạn mới không bao hết các năm đã có kế hoạch, vốn hoặc hoạt động của "
+            "chương trình. Hãy giữ những năm đó trong giai đoạn.",
+            code="years",
+        )
+
+
+def _check_component(row: Any, by: Officer) -> None:
+    above, seen = row.parent, {row.pk} - {None}
+    while above is not None:
+        if above.programme_id != row.programme_id:
+            raise ValidationError({"parent": "Hãy chọn dự án của cùng chương trình."})
+        if above.pk in seen:
+            raise ValidationError(
+                {"parent": "Dự án không thể thuộc chính nó hoặc phần của nó."}
+            )
+        seen.add(above.pk)
+        above = above.parent
+
+
+def _check_lead(row: Any, by: Officer) -> None:
+    if row.ends is not None and row.ends <= row.starts:
+        raise ValidationError({"ends": "Ngày thôi chủ trì phải sau ngày bắt đầu."})
+    others = ComponentLead.objects.filter(component=row.component, area=row.area)
+    until = Q() if row.ends is None else Q(starts__lt=row.ends)
+    meets = others.exclude(pk=row.pk).filter(
+        until, Q(ends__isnull=True) | Q(ends__gt=row.starts)
+    )
+    if (other := meets.first()) is not None:
+        raise ValidationError(
+            {
+                "starts": f"Trùng thời gian với {other.agency} (từ "
+                f"{other.starts:%d/%m/%Y}). Hãy ghi ngày thôi chủ trì của cơ quan đó "
+                "trước."
+            }
+        )
+
+
+PROGRAMME = RecordKind(
+    Programme, "programme", Act.EDIT_PROGRAMMES, _check_programme, is_placed=False
+)
+COMPONENT = RecordKind(
+    Component, "component", Act.EDIT_PROGRAMMES, _check_component, is_placed=False
+)
+# A lead names an area or the whole country: the pages show what leads_seen gives.
+LEAD = RecordKind(
+    ComponentLead, "lead", Act.EDIT_PROGRAMMES, _check_lead, is_placed=False
+)
