@@ -48,8 +48,8 @@ def _check_programme(row: Any, by: Officer) -> None:
         for model in (PlanIndicator, BudgetLine, Activity)
     ):
         raise ValidationError(
-            "Giai đoạn mới không bao hết các năm đã có kế hoạch, vốn hoặc hoạt động của "
-            "chương trình. Hãy giữ những năm đó trong giai đoạn.",
+            "Giai đoạn mới không bao hết các năm đã có kế hoạch, vốn hoặc hoạt động "
+            "của chương trình. Hãy giữ những năm đó trong giai đoạn.",
             code="years",
         )
 
