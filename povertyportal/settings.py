@@ -219,6 +219,14 @@ LIST_EXPORTS = [
     "households.exports.cases.DossierExport",
     "households.exports.cases.VoteExport",
     "households.exports.season_work.AssignmentHistoryExport",
+    "programs.exports.money.BudgetLineExport",
+    "programs.exports.money.BudgetEntryExport",
+    "programs.exports.money.DisbursementExport",
+    "programs.exports.money.BlockageExport",
+    "programs.exports.disbursement.DisbursedExport",
+    "programs.exports.pace.PaceExport",
+    "reports.exports.targets.TargetExport",
+    "reports.exports.targets.UnitTargetExport",
 ]
 
 # --- background work ----------------------------------------------------------

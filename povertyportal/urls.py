@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("households.urls")),
     path("mua-ra-soat/", include("households.season_urls")),
     path("chuong-trinh/", include("programs.urls")),
+    path("chi-tieu/", include("reports.target_urls")),
     path("", include("reports.urls")),
     path("kiem-tra/", include("reports.inspection_urls")),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

@@ -22,6 +22,7 @@ from reports import summaries
 from reports.models import PackRun, ReportRun, SummaryRun
 from reports.packs.making import make_pack
 from reports.services import packs, publishing, reporting
+from reports.services.targets import years
 from reports.workbooks.making import make_file
 
 RUNS_KEPT = dt.timedelta(days=2)
@@ -48,6 +49,7 @@ def run_summary(pk: int) -> None:
         _log.exception("Summary run %s failed", pk)
         run.fail("Chưa tổng hợp được. Hệ thống sẽ tự làm lại sau ít phút.")
     else:
+        years.build_again(run.commune_ids)
         run.finish(_told(built))
 
 
@@ -88,8 +90,15 @@ def rebuild_all() -> str:
     run = SummaryRun.objects.create(is_full=True)
     run_summary(run.pk)
     run.refresh_from_db()
+    years.build_all()
     _forget_old_runs()
     return run.message
+
+
+@shared_task
+def count_year(area_id: int, year: int) -> int:
+    """Count a year in the communes of an area that was given a target; how many."""
+    return years.build(years.communes_under([Area.objects.get(pk=area_id)]), year)
 
 
 def _forget_old_runs() -> None:

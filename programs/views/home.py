@@ -10,7 +10,38 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 
 # label, name of the URL, what it is for, the act that opens it; in the order of work.
-SECTIONS: tuple[tuple[str, str, str, Act], ...] = ()
+SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
+    (
+        "Vốn chương trình",
+        "programs:money-list",
+        "Kế hoạch vốn, giao vốn, điều chuyển, giải ngân của từng nơi.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Tiến độ giải ngân",
+        "programs:disbursement",
+        "Tiền chậm ở đâu, vì sao.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Vướng mắc giải ngân",
+        "programs:blockage-list",
+        "Những việc đang giữ tiền lại, từ ngày nào.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Lịch giải ngân",
+        "programs:pace-list",
+        "Tỷ lệ phải đạt đến hết từng tháng và mức cảnh báo.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Chỉ tiêu",
+        "targets:list",
+        "Chỉ tiêu giảm nghèo được giao, phân bổ cho đơn vị, kết quả đến nay.",
+        Act.VIEW_PROGRAMMES,
+    ),
+)
 
 
 def sections(officer: Officer) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Targets: giving them, sharing them among units, how far each is."""

@@ -1,0 +1,142 @@
+"""What the page of targets shows: a place's own targets, and those of its units."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404
+
+from povertyportal.accounts.access import Scope
+from povertyportal.areas.models import Area, Level
+from programs.models import Target
+from programs.services import places
+from reports.services.selection import Place, everything, place_of
+from reports.services.targets.lines import RATES, Key, Line, Reader, name_of
+from reports.services.targets.places import units_below
+
+
+@dataclass(frozen=True)
+class Board:
+    """A place's targets of a year, and one measure across the units below.
+
+    `keys` are the measures there are, with their names; `chosen` the one that `units`
+    shows. `given` and `done` are the sums of the units, None where a measure does not
+    add up; `own` is the place's line of that measure.
+    """
+
+    place: Place
+    year: int
+    lines: list[Line]
+    keys: list[tuple[Key, str]]
+    chosen: Key | None
+    units: list[Line]
+    own: Line | None
+    given: Decimal | None
+    done: Decimal | None
+
+    @property
+    def spare(self) -> Decimal | None:
+        """The place's target less what its units were given."""
+        if self.own is None or self.own.target is None or self.given is None:
+            return None
+        return self.own.target.value - self.given
+
+    @property
+    def over(self) -> Decimal | None:
+        """By how much the units' parts go beyond the place's target."""
+        return None if self.spare is None else -self.spare
+
+
+def board(scope: Scope, query: Mapping[str, str]) -> Board:
+    """The board of ?area=…&year=…&chi_tieu=…. Raises Http404 outside the scope.
+
+    The same number of queries whatever the size.
+    """
+    place, year = asked_place(scope, query), places.asked_year(query)
+    units = _units(place, year)
+    targets = _targets(place, units, year)
+    names = {Key.of(each): name_of(each) for each in targets}
+    keys = sorted(names.items(), key=lambda pair: _rank(pair[0]))
+    chosen = _chosen(keys, query.get("chi_tieu", ""))
+    own = [place.area] if place.area else []
+    reader = Reader([*own, *units], place.communes, year)
+    by_unit = {(each.area_id, Key.of(each)): each for each in targets}
+    lines = [
+        reader.line(place.area, key, by_unit[place.area.pk, key])
+        for key, _ in keys
+        if place.area and (place.area.pk, key) in by_unit
+    ]
+    below = _below(reader, units, chosen, by_unit)
+    summed = chosen is not None and chosen.measure not in RATES
+    return Board(
+        place=place,
+        year=year,
+        lines=lines,
+        keys=keys,
+        chosen=chosen,
+        units=below,
+        own=next((line for line in lines if _is_of(line, chosen)), None),
+        given=_sum(line.target.value for line in below if line.target)
+        if summed
+        else None,
+        done=_sum(line.done for line in below) if summed else None,
+    )
+
+
+def asked_place(scope: Scope, query: Mapping[str, str]) -> Place:
+    """The place of ?area=…: a unit wholly inside, by default all of the scope.
+
+    Raises Http404 outside, and for villages.
+    """
+    area = places.asked_place(scope, query).area
+    if area is None:
+        return everything(scope)
+    found = place_of(scope, area)
+    if found is None or not found.whole:
+        raise Http404
+    return found
+
+
+def _units(place: Place, year: int) -> list[Area]:
+    if place.area is None:
+        tops = Area.objects.filter(pk__in=place.tops, ended__isnull=True)
+        return list(tops.order_by("sort_key", "id"))
+    if place.area.level == Level.COMMUNE:
+        return []
+    return list(units_below(place.area, year))
+
+
+def _targets(place: Place, units: list[Area], year: int) -> list[Target]:
+    areas = [*units, place.area] if place.area else units
+    rows = Target.objects.filter(area__in=areas, year=year)
+    return list(rows.select_related("component", "area"))
+
+
+def _rank(key: Key) -> tuple[int, int, str]:
+    order = list(Target.Measure.values)
+    return order.index(key.measure), key.component_id or 0, key.activity_kind
+
+
+def _chosen(keys: list[tuple[Key, str]], asked: str) -> Key | None:
+    by_code = {key.code: key for key, _ in keys}
+    first = keys[0][0] if keys else None
+    return by_code.get(asked, first)
+
+
+def _below(
+    reader: Reader,
+    units: list[Area],
+    chosen: Key | None,
+    by_unit: Mapping[tuple[int, Key], Target],
+) -> list[Line]:
+    if chosen is None:
+        return []
+    return [reader.line(unit, chosen, by_unit.get((unit.pk, chosen))) for unit in units]
+
+
+def _is_of(line: Line, key: Key | None) -> bool:
+    return line.target is not None and Key.of(line.target) == key
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal:
+    return sum((each for each in values if each is not None), Decimal(0))
