@@ -227,6 +227,12 @@ LIST_EXPORTS = [
     "programs.exports.pace.PaceExport",
     "reports.exports.targets.TargetExport",
     "reports.exports.targets.UnitTargetExport",
+    "programs.exports.activities.ActivityExport",
+    "programs.exports.activities.ActivityFiguresExport",
+    "programs.exports.activities.ParticipantExport",
+    "programs.exports.activities.StageExport",
+    "programs.exports.activities.ProgressExport",
+    "programs.exports.jobless.JoblessExport",
 ]
 
 # --- background work ----------------------------------------------------------

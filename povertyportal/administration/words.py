@@ -33,6 +33,19 @@ ACTS = {
     "households.household.person_edited": "Sửa thành viên",
     "households.household.returned": "Hộ trở lại",
     "households.household.viewed": "Xem hộ",
+    "programs.activity.cancelled": "Dừng hoạt động",
+    "programs.activity.changed": "Sửa hoạt động",
+    "programs.activity.created": "Thêm hoạt động",
+    "programs.activity.dated": "Ghi tiến độ hoạt động",
+    "programs.activity.progressed": "Ghi khối lượng đã làm",
+    "programs.activity.result_written": "Ghi kết quả hoạt động",
+    "programs.activity.resumed": "Cho hoạt động tiếp tục",
+    "programs.activity.stage_added": "Thêm giai đoạn của hoạt động",
+    "programs.activity.stage_changed": "Sửa giai đoạn của hoạt động",
+    "programs.activity.stage_dropped": "Bỏ giai đoạn của hoạt động",
+    "programs.participant.added": "Thêm hộ tham gia hoạt động",
+    "programs.participant.dropped": "Bỏ hộ khỏi hoạt động",
+    "programs.participant.judged": "Ghi kết quả tham gia của hộ",
     "programs.blockage.raised": "Ghi vướng mắc giải ngân",
     "programs.blockage.resolved": "Ghi tháo gỡ vướng mắc giải ngân",
     "programs.money.allocated": "Giao vốn",
@@ -169,6 +182,7 @@ ACTS = {
 }
 
 OBJECTS = {
+    "activity": "Hoạt động",
     "area": "Thôn",
     "attachment": "Tệp đính kèm",
     "calendar_year": "Lịch năm",

@@ -41,6 +41,18 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         "Chỉ tiêu giảm nghèo được giao, phân bổ cho đơn vị, kết quả đến nay.",
         Act.VIEW_PROGRAMMES,
     ),
+    (
+        "Hoạt động",
+        "programs:activity-list",
+        "Công trình, dự án sản xuất, mô hình, lớp đào tạo nghề: tiến độ, hộ tham gia.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Lao động thiếu việc làm",
+        "programs:jobless-list",
+        "Hộ có lao động mà thiếu việc làm, ghép với lớp nghề và việc làm.",
+        Act.VIEW_PROGRAMMES,
+    ),
 )
 
 

@@ -1,0 +1,233 @@
+"""Putting money into lines and moving it: each act is a new row with its decision.
+
+A line's sums are kept by the database (docs/decisions/0023): here it is locked first,
+so that a refusal can say what is left.
+"""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+
+from povertyportal.accounts.access import Act
+from povertyportal.accounts.models import Officer
+from povertyportal.documents.attachments import attach
+from povertyportal.documents.models import Attachment
+from programs.models import BudgetEntry, BudgetLine
+from programs.services import money_base as base
+from programs.services.money_base import Decision, LineKey, dong
+
+Kind = BudgetEntry.Kind
+_PLANS = frozenset({Kind.PLAN, Kind.PLAN_CORRECTION})
+_CORRECTS = {Kind.PLAN: Kind.PLAN_CORRECTION, Kind.ALLOCATION: Kind.CORRECTION}
+
+
+def plan_money(
+    *,
+    by: Officer,
+    key: LineKey,
+    amount: int,
+    decision: Decision,
+    batch: int | None = None,
+) -> BudgetEntry:
+    """Enter a capital plan (đồng) into a line, made if need be. Audited.
+
+    Raises PermissionDenied, ValidationError (no decision, the same once more).
+    """
+    return _put(by, key, Kind.PLAN, amount, decision, batch)
+
+
+def allocate(
+    *,
+    by: Officer,
+    key: LineKey,
+    amount: int,
+    decision: Decision,
+    batch: int | None = None,
+) -> BudgetEntry:
+    """Allocate money (đồng) to a line, made if need be. Audited.
+
+    Raises PermissionDenied, ValidationError (no decision, the same once more).
+    """
+    return _put(by, key, Kind.ALLOCATION, amount, decision, batch)
+
+
+@transaction.atomic
+def _put(
+    by: Officer,
+    key: LineKey,
+    kind: Kind,
+    amount: int,
+    decision: Decision,
+    batch: int | None,
+) -> BudgetEntry:
+    base.check_amount(amount)
+    base.check_decision(decision)
+    line = base.locked(by, base.line_for(by, key), Act.ALLOCATE_MONEY)
+    if standing(line, kind, decision.number.strip()) == amount:
+        raise ValidationError(
+            {
+                "number": f"Quyết định số {decision.number} đã ghi {dong(amount)} vào "
+                "dòng vốn này: không ghi lần nữa."
+            },
+            code="twice",
+        )
+    (made,) = _write(by, decision, batch, (line, kind, amount))
+    act = "money.planned" if kind == Kind.PLAN else "money.allocated"
+    base.record(by, line, act, object_id=made.pk, amount=amount, number=decision.number)
+    return made
+
+
+def standing(line: BudgetLine, kind: str, number: str) -> int:
+    """What a decision's number has put into a line, corrections by it included.
+
+    `kind` is plan or allocation.
+    """
+    kinds = [kind, _CORRECTS[Kind(kind)]]
+    rows = BudgetEntry.objects.filter(line=line, kind__in=kinds, number=number)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+@transaction.atomic
+def correct(
+    *,
+    by: Officer,
+    line: BudgetLine,
+    kind: str,
+    amount: int,
+    decision: Decision,
+    batch: int | None = None,
+) -> BudgetEntry:
+    """Correct what was planned or allocated by so much, up or down. Audited.
+
+    `kind` is CORRECTION or PLAN_CORRECTION; `amount` is signed. Raises
+    PermissionDenied, BudgetLine.DoesNotExist, ValidationError (no reason, below what
+    was paid).
+    """
+    found = base.locked(by, line, Act.ALLOCATE_MONEY)
+    base.require_source(by, found.source)
+    base.check_amount(abs(amount))
+    base.check_decision(decision)
+    if not decision.reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do điều chỉnh."})
+    if kind in _PLANS:
+        _check_plan(found, amount)
+    elif amount < 0:
+        base.check_left(found, -amount, "giảm")
+    (made,) = _write(by, decision, batch, (found, Kind(kind), amount))
+    base.record(
+        by,
+        found,
+        "money.corrected",
+        object_id=made.pk,
+        reason=decision.reason,
+        amount=amount,
+        number=decision.number,
+    )
+    return made
+
+
+def _check_plan(line: BudgetLine, amount: int) -> None:
+    if line.planned + amount < 0:
+        raise ValidationError(
+            {
+                "amount": f"Kế hoạch vốn là {dong(line.planned)}: không giảm được "
+                f"{dong(-amount)}."
+            }
+        )
+
+
+@transaction.atomic
+def transfer(
+    *, by: Officer, line: BudgetLine, to: LineKey, amount: int, decision: Decision
+) -> BudgetEntry:
+    """Move money (đồng) to another line of the same year; the row that left. Audited.
+
+    Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError (more than is
+    left, the same line, another year).
+    """
+    if to.year != line.year:
+        raise ValidationError(
+            {"year": "Điều chuyển trong cùng một năm; sang năm sau thì chuyển nguồn."}
+        )
+    return _move(by, line, to, amount, decision, (Kind.TRANSFER_OUT, Kind.TRANSFER_IN))
+
+
+@transaction.atomic
+def carry_over(
+    *, by: Officer, line: BudgetLine, amount: int, decision: Decision
+) -> BudgetEntry:
+    """Carry money (đồng) over to the same line of next year; the row that left.
+
+    Audited. Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError.
+    """
+    to = LineKey(
+        component=line.component,
+        purpose=line.purpose,
+        area=line.area,
+        year=line.year + 1,
+        source=line.source,
+        capital=line.capital,
+    )
+    return _move(by, line, to, amount, decision, (Kind.CARRY_OUT, Kind.CARRY_IN))
+
+
+def _move(
+    by: Officer,
+    line: BudgetLine,
+    to: LineKey,
+    amount: int,
+    decision: Decision,
+    kinds: tuple[Kind, Kind],
+) -> BudgetEntry:
+    base.check_amount(amount)
+    base.check_decision(decision)
+    goal = base.line_for(by, to, carried=kinds[0] == Kind.CARRY_OUT)
+    held = base.locked_lines(by, [line, goal], Act.ALLOCATE_MONEY)
+    found = held[line.pk]
+    base.require_source(by, found.source)
+    if goal.pk == found.pk:
+        raise ValidationError({"area": "Hãy chọn dòng vốn khác để chuyển đến."})
+    base.check_left(found, amount, "chuyển")
+    out, into = _write(
+        by, decision, None, (found, kinds[0], -amount), (goal, kinds[1], amount)
+    )
+    act = "money.carried" if kinds[0] == Kind.CARRY_OUT else "money.transferred"
+    detail = {"amount": amount, "number": decision.number}
+    base.record(by, found, act, object_id=out.pk, to=goal.pk, **detail)
+    base.record(by, goal, act, object_id=into.pk, source=found.pk, **detail)
+    return out
+
+
+def _write(
+    by: Officer,
+    decision: Decision,
+    batch: int | None,
+    *rows: tuple[BudgetLine, Kind, int],
+) -> list[BudgetEntry]:
+    """The rows of one act in one statement, so that the database sees the pair."""
+    pair = uuid.uuid4() if len(rows) > 1 else None
+    scan = _scan(by, decision, rows[0][0])
+    return BudgetEntry.objects.bulk_create(
+        BudgetEntry(
+            line=line,
+            kind=kind,
+            amount=amount,
+            number=decision.number.strip(),
+            decided_on=decision.decided_on,
+            issuer=decision.issuer,
+            reason=decision.reason,
+            pair=pair,
+            scan=scan,
+            batch=batch,
+            recorded_by=by,
+        )
+        for line, kind, amount in rows
+    )
+
+
+def _scan(by: Officer, decision: Decision, line: BudgetLine) -> Attachment | None:
+    if decision.scan is None:
+        return None
+    return attach(by=by, area=line.area, upload=decision.scan)

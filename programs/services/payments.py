@@ -1,0 +1,167 @@
+"""Payments from lines, and taking them back: never beyond what the line holds."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from households.services.season.base import not_future
+from povertyportal.accounts.access import Act
+from povertyportal.accounts.models import Officer
+from programs.models import Activity, BudgetLine, Disbursement
+from programs.services import money_base as base
+from programs.services.money_base import dong
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What is paid: đồng, when, by which voucher, for what; for which activity.
+
+    `reason` says why a payment lies outside its year.
+    """
+
+    amount: int
+    paid_on: dt.date
+    voucher: str
+    content: str
+    activity: Activity | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def pay(
+    *, by: Officer, line: BudgetLine, payment: Payment, batch: int | None = None
+) -> Disbursement:
+    """Pay from a line. Audited.
+
+    Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError (more than is
+    left, the voucher stands already, a day outside the line's year without a reason).
+    """
+    found = base.locked(by, line, Act.SPEND_MONEY)
+    base.check_amount(payment.amount)
+    _check_day(found, payment)
+    _check_activity(found, payment.activity)
+    _check_voucher(found, payment.voucher)
+    base.check_left(found, payment.amount, "chi")
+    made = Disbursement.objects.create(
+        line=found,
+        activity=payment.activity,
+        amount=payment.amount,
+        paid_on=payment.paid_on,
+        voucher=payment.voucher,
+        content=payment.content,
+        reason=payment.reason,
+        batch=batch,
+        recorded_by=by,
+    )
+    base.record(
+        by,
+        found,
+        "money.paid",
+        object_id=made.pk,
+        reason=payment.reason,
+        amount=payment.amount,
+        voucher=payment.voucher,
+    )
+    return made
+
+
+def last_day(year: int) -> dt.date:
+    """The last day on which a year's money is paid without being asked why."""
+    return dt.date(year + 1, 1, 31)
+
+
+def _check_day(line: BudgetLine, payment: Payment) -> None:
+    try:
+        not_future(payment.paid_on, "Ngày giải ngân")
+    except ValidationError as error:
+        raise ValidationError({"paid_on": error}) from None
+    if payment.paid_on.year < line.year:
+        raise ValidationError(
+            {
+                "paid_on": f"Vốn của năm {line.year} không chi được trước năm đó: hãy "
+                "kiểm tra ngày giải ngân."
+            }
+        )
+    ends = last_day(line.year)
+    if payment.paid_on > ends and not payment.reason.strip():
+        raise ValidationError(
+            {
+                "reason": f"Vốn năm {line.year} chi sau ngày {ends:%d/%m/%Y}: hãy ghi "
+                "lý do, hoặc chuyển nguồn sang năm sau rồi chi từ dòng vốn của năm đó."
+            },
+            code="late",
+        )
+
+
+def _check_activity(line: BudgetLine, activity: Activity | None) -> None:
+    if activity is None:
+        return
+    own, other = line.area.path, activity.area.path
+    is_near = own.startswith(other) or other.startswith(own)
+    if not is_near or activity.component_id != line.component_id:
+        raise ValidationError(
+            {
+                "activity": f"“{activity.name}” không thuộc dự án hoặc địa bàn của "
+                "dòng vốn này: hãy chọn hoạt động khác."
+            }
+        )
+
+
+def standing(line: BudgetLine, voucher: str) -> Disbursement | None:
+    """The payment of a voucher that stands in a line."""
+    rows = line.disbursements.filter(voucher=voucher, corrects__isnull=True)
+    return rows.filter(corrected_by__isnull=True).first()
+
+
+def _check_voucher(line: BudgetLine, voucher: str) -> None:
+    there = standing(line, voucher)
+    if there is not None:
+        raise ValidationError(
+            {
+                "voucher": f"Chứng từ {voucher} đã ghi {dong(there.amount)} ngày "
+                f"{there.paid_on:%d/%m/%Y} ở dòng vốn này. Nếu khoản đó sai thì hủy "
+                "trước rồi ghi lại."
+            },
+            code="twice",
+        )
+
+
+@transaction.atomic
+def take_payment_back(
+    *, by: Officer, payment: Disbursement, reason: str, batch: int | None = None
+) -> Disbursement:
+    """Take a payment back whole by a row of its own; its voucher is free again.
+
+    Audited. Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError.
+    """
+    line = base.locked(by, payment.line, Act.SPEND_MONEY)
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do hủy khoản giải ngân."})
+    is_back = payment.corrects_id is not None
+    if is_back or Disbursement.objects.filter(corrects=payment).exists():
+        raise ValidationError("Khoản này đã hủy, hoặc là bút toán hủy: không hủy nữa.")
+    made = Disbursement.objects.create(
+        line=line,
+        activity=payment.activity,
+        amount=-payment.amount,
+        paid_on=timezone.localdate(),
+        voucher=payment.voucher,
+        content=payment.content,
+        corrects=payment,
+        reason=reason,
+        batch=batch,
+        recorded_by=by,
+    )
+    base.record(
+        by,
+        line,
+        "money.taken_back",
+        object_id=made.pk,
+        reason=reason,
+        amount=payment.amount,
+        voucher=payment.voucher,
+    )
+    return made
