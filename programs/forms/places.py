@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from povertyportal.accounts.access import Scope
@@ -23,25 +24,31 @@ class AreaField(forms.ModelChoiceField):
         return Place(self.scope, obj).name
 
 
-def year_choices() -> list[tuple[str, str]]:
-    """Years that the portal plans and reports, the newest first."""
+def year_choices(*more: int) -> list[tuple[str, str]]:
+    """Years that the portal plans and reports, and `more`, the newest first."""
     last = timezone.localdate().year + 1
-    return [(str(year), str(year)) for year in range(last, FIRST_YEAR - 1, -1)]
+    years = {*range(FIRST_YEAR, last + 1), *more}
+    return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
 
 class PlaceFilterForm(forms.Form):
-    """Where and which year: `area` empty means all of the scope."""
+    """Where and which year, as asked_place and asked_year read them in an address.
+
+    `area` empty means all of the scope. Bound to the address, so that a list's filters
+    live there; fields of a subclass come after these two.
+    """
 
     year = forms.ChoiceField(label="Năm", required=False)
 
-    def __init__(self, *args: Any, scope: Scope, year_: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = year_choices()  # type: ignore[attr-defined]
+    def __init__(self, query: QueryDict, place: Place, year: int) -> None:
+        asked = query.copy()
+        asked["year"] = str(year)
+        super().__init__(asked)
+        self.fields["year"].choices = year_choices(year)  # type: ignore[attr-defined]
+        units = units_of(place.scope, year)
+        if place.area is not None:
+            units = units | Area.objects.filter(pk=place.area.pk)
         self.fields["area"] = AreaField(
-            scope,
-            units_of(scope, year_),
-            label="Địa bàn",
-            required=False,
-            empty_label="Tất cả",
+            place.scope, units, label="Địa bàn", required=False, empty_label="Tất cả"
         )
         self.order_fields(["area", "year"])

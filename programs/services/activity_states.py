@@ -61,10 +61,16 @@ def in_state(state: str) -> Q:
     return found
 
 
+def not_by(name: str, day: dt.date) -> Q:
+    """The condition that the date `name` is unknown or after a day."""
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": day})
+
+
 def late_on(day: dt.date) -> Q:
-    """The condition on activities behind their planned days on a day."""
-    waits = Q(started_on__isnull=True, planned_start__lt=day)
-    return OPEN & (waits | Q(planned_finish__lt=day))
+    """The condition on activities that were behind their planned days on a day."""
+    unfinished = not_by("cancelled_on", day) & not_by("finished_on", day)
+    waits = not_by("started_on", day) & Q(planned_start__lt=day)
+    return unfinished & (waits | Q(planned_finish__lt=day))
 
 
 def is_late(activity: Activity, day: dt.date) -> bool:

@@ -42,6 +42,9 @@ class Plan:
     planned_finish: dt.date | None = None
 
 
+PLAN = tuple(each.name for each in fields(Plan))  # the row's fields bear these names
+
+
 @transaction.atomic
 def create_activity(*, by: Officer, plan: Plan) -> Activity:
     """Enter an activity into the plan of its year. Audited.
@@ -98,8 +101,8 @@ def _write(found: Activity, plan: Plan) -> None:
                 "chương trình khác hoặc sửa năm."
             }
         )
-    for each in fields(plan):
-        setattr(found, each.name, getattr(plan, each.name))
+    for name in PLAN:
+        setattr(found, name, getattr(plan, name))
     _refuse({name: getattr(found, name) for name in (*PLANNED, *activity_dates.DONE)})
     found.full_clean(exclude=["recorded_by"])
     found.save()

@@ -1,0 +1,90 @@
+"""Households that lack a job: what their screen shows."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from households.models import Outcome
+from households.rules.standards import Standard, standard_in_force
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.sheets.exports import Found, RowExport, column, filters_of
+from programs.forms.jobless import JoblessFilterForm
+from programs.models import Activity
+from programs.services import jobless
+from programs.services.homes import homes_of
+from programs.services.places import Place, asked_place
+
+ORDER = ("review__household__head_sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class JoblessFound:
+    """Results of the households, in order; `activity` is what they may be matched to,
+    `open_ones` all of the place that they could be."""
+
+    form: JoblessFilterForm
+    standard: Standard
+    rows: "QuerySet[Outcome]"
+    activity: Activity | None
+    open_ones: "QuerySet[Activity]"
+
+
+def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
+    """Households by the filters of an address. Raises Http404 for a place outside."""
+    scope, today = scope_of(officer), timezone.localdate()
+    place = asked_place(scope, query)
+    open_ones = (
+        jobless.open_activities()
+        .filter(pk__in=Activity.objects.visible_to(officer).filter(place.rows()))
+        .select_related("area")
+        .order_by("-year", "-pk")
+    )
+    form = JoblessFilterForm(query, place, today.year, open_ones)
+    data = form.cleaned_data if form.is_valid() else {}
+    standard = standard_in_force(today)
+    rows = jobless.jobless_outcomes(homes_of(place), standard)
+    activity: Activity | None = data.get("activity")
+    if activity is not None:
+        there = homes_of(Place(scope, activity.area))
+        rows = rows.filter(there.rows("review__household__"))
+    if data.get("lack"):
+        rows = jobless.lacking(rows, str(data["lack"]))
+    if data.get("matched"):
+        is_matched = data["matched"] == "yes"
+        rows = jobless.with_match(rows, today, is_matched=is_matched)
+    rows = rows.select_related(
+        "review__household__village", "review__household__commune"
+    )
+    return JoblessFound(form, standard, rows.order_by(*ORDER), activity, open_ones)
+
+
+class JoblessExport(RowExport):
+    """Households that lack a job, with the members who do and their matches."""
+
+    code = "jobless"
+    title = "Hộ có lao động thiếu việc làm"
+    act = Act.VIEW_PROGRAMMES
+    columns = (
+        column("Chủ hộ", "household.head_name", 28),
+        column("Số hộ", "household.number", 12),
+        column("Thôn", "household.village.name", 22),
+        column("Xã", "household.commune.name", 22),
+        column("Phân loại", "outcome.get_poverty_class_display", 22),
+        column("Thành viên thiếu việc làm", "seekers_in_words", 48),
+        column("Đã ghép lớp, việc làm", "matches_in_words", 48),
+    )
+
+    def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
+        """See RowExport.found."""
+        require(by, self.act)
+        found = jobless_found(by, query)
+        return Found(
+            found.rows,
+            filters_of(found.form),
+            communes=scope_of(by).commune_ids,
+            dress=partial(jobless.dress, day=timezone.localdate()),
+        )

@@ -1,0 +1,56 @@
+"""What narrows the list of households that lack a job."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from programs.forms.places import PlaceFilterForm
+from programs.models import Activity
+from programs.services.places import Place
+
+
+class ActivityChoiceField(forms.ModelChoiceField):
+    """An activity, with where it is."""
+
+    def label_from_instance(self, obj: Activity) -> str:
+        """Its name and place."""
+        return f"{obj.name} ({obj.area.name})"
+
+
+class JoblessFilterForm(PlaceFilterForm):
+    """Where, why, matched or not, and which class or job they are to be matched to."""
+
+    lack = forms.ChoiceField(
+        label="Lý do",
+        required=False,
+        choices=[
+            ("", "Mọi lý do"),
+            ("none", "Chưa có việc làm"),
+            ("contract", "Làm công không có hợp đồng"),
+        ],
+    )
+    matched = forms.ChoiceField(
+        label="Đã ghép lớp, việc làm",
+        required=False,
+        choices=[("", "Tất cả"), ("no", "Chưa ghép"), ("yes", "Đã ghép")],
+    )
+    activity = ActivityChoiceField(
+        Activity.objects.none(),
+        label="Ghép vào",
+        required=False,
+        empty_label="Mọi lớp, việc làm",
+    )
+
+    def __init__(
+        self,
+        query: QueryDict,
+        place: Place,
+        year: int,
+        activities: "QuerySet[Activity]",
+    ) -> None:
+        super().__init__(query, place, year)
+        fields: dict[str, Any] = self.fields
+        del fields["year"]  # those who lack a job today
+        fields["activity"].queryset = activities

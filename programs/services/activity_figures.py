@@ -1,0 +1,92 @@
+"""How many activities of each kind a place has in a year, and how far they are."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from programs.models import Activity
+from programs.rules import activity_dates
+from programs.services.activity_states import late_on, not_by
+from programs.services.places import Place
+
+
+@dataclass(frozen=True)
+class KindFigures:
+    """Of one kind (or all, kind ""): numbers of activities, places of households, đồng.
+
+    `planned` are all but those stopped; of them `started` have begun by the day,
+    `finished` are done (`accepted` and `in_use` among them), `late` behind their own
+    planned days. `joined` counts a household once in each activity.
+    """
+
+    kind: str
+    planned: int = 0
+    started: int = 0
+    finished: int = 0
+    accepted: int = 0
+    in_use: int = 0
+    late: int = 0
+    cancelled: int = 0
+    joined: int = 0
+    cost: int = 0
+    matching: int = 0
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return str(Activity.Kind(self.kind).label) if self.kind else "Tổng số"
+
+    def __add__(self, other: "KindFigures") -> "KindFigures":
+        names = [each.name for each in fields(self) if each.name != "kind"]
+        sums = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return KindFigures("", **sums)
+
+
+def counts(
+    place: Place, year: int, day: dt.date | None = None
+) -> dict[str, KindFigures]:
+    """Figures by kind, as of the end of `day` (today); every kind is there.
+
+    Of the place's own activities and those of all units inside it; the caller has
+    checked that the place lies in scope. One query.
+    """
+    day = day or timezone.localdate()
+    rows = Activity.objects.filter(place.rows(), year=year)
+    found = {row.kind: row for row in _grouped(rows, day)}
+    return {
+        kind.value: found.get(kind.value, KindFigures(kind.value))
+        for kind in Activity.Kind
+    }
+
+
+def total(figures: Mapping[str, KindFigures]) -> KindFigures:
+    """All kinds together."""
+    return sum(figures.values(), KindFigures(""))
+
+
+def _grouped(rows: "QuerySet[Activity]", day: dt.date) -> list[KindFigures]:
+    stopped = Q(cancelled_on__lte=day)
+    goes = not_by("cancelled_on", day)
+
+    def by(name: str) -> Count:
+        return Count("pk", filter=goes & Q(**{f"{name}__lte": day}))
+
+    def summed(name: str) -> Coalesce:
+        return Coalesce(Sum(name, filter=goes), 0)
+
+    numbers = {
+        "planned": Count("pk", filter=goes),
+        **{name: by(name) for name in activity_dates.DONE},
+        "late": Count("pk", filter=late_on(day)),
+        "cancelled": Count("pk", filter=stopped),
+        **{name: summed(name) for name in ("participant_count", "cost", "matching")},
+    }
+    # Fields of the row bear some of these names: the figures' own begin with n_.
+    named = {f"n_{name}": number for name, number in numbers.items()}
+    grouped = rows.order_by("kind").values("kind").annotate(**named)
+    rows_of_kinds = grouped.values_list("kind", *named)
+    return [KindFigures(kind, *map(int, given)) for kind, *given in rows_of_kinds]
