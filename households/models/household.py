@@ -183,7 +183,8 @@ class Membership(models.Model):
     No two times of a person overlap, nor do two heads of a household: open times are
     kept apart by a unique index, former ones by an exclusion, and an open one from
     former ones by a trigger that holds the person and the household. Triggers also
-    do what foreign keys would, for all rows of a statement at once.
+    do what foreign keys would, for all rows of a statement at once. That an end stands
+    once, open or not, serves look-ups too: former times that end together overlap.
     """
 
     household = models.ForeignKey(
@@ -197,6 +198,7 @@ class Membership(models.Model):
         on_delete=models.PROTECT,
         related_name="memberships",
         db_constraint=False,
+        db_index=False,  # membership_one_household_now begins with it
     )
     relation = models.CharField("quan hệ với chủ hộ", max_length=12, choices=Relation)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -210,8 +212,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="membership_one_household_now",
-                fields=["person"],
-                condition=Q(ends__isnull=True),
+                fields=["person", "ends"],
+                nulls_distinct=False,
                 violation_error_message="Người này đang ở một hộ khác.",
             ),
             ExclusionConstraint(
@@ -268,6 +270,7 @@ class Residence(models.Model):
         on_delete=models.PROTECT,
         related_name="residences",
         db_constraint=False,
+        db_index=False,  # residence_one_place_now begins with it
     )
     village = models.ForeignKey(
         Area,
@@ -286,8 +289,8 @@ class Residence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="residence_one_place_now",
-                fields=["household"],
-                condition=Q(ends__isnull=True),
+                fields=["household", "ends"],
+                nulls_distinct=False,
                 violation_error_message="Hộ đang có nơi cư trú khác.",
             ),
             ExclusionConstraint(

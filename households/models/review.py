@@ -76,11 +76,20 @@ class Review(models.Model):
         db_constraint=False,
     )
     annual_year = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Asked for by round and commune, or by household: other places need no index.
     village = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     commune = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     why = models.CharField("lý do", max_length=12, choices=Why, default=Why.ON_LIST)
     state = models.CharField(
@@ -271,14 +280,27 @@ class Outcome(models.Model):
         related_name="outcomes",
         db_constraint=False,
     )
+    # Asked for by review, or by round and commune among those that are current.
     round = models.ForeignKey(
-        ReviewRound, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        ReviewRound,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     commune = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     village = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     standard = models.CharField("chuẩn", max_length=12)
     origin = models.CharField("nguồn", max_length=10, choices=Origin)
@@ -307,6 +329,7 @@ class Outcome(models.Model):
         null=True,
         related_name="+",
         db_constraint=False,
+        db_index=False,
     )
     decided_at = models.DateTimeField("lúc", auto_now_add=True)
 
