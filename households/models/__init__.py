@@ -31,7 +31,6 @@ from households.models.review import (
     Review,
     ReviewState,
     Scorecard,
-    StaleArea,
 )
 from households.models.rounds import CommuneRound, ReviewRound
 from households.models.season import (
@@ -41,6 +40,7 @@ from households.models.season import (
     ScreenItem,
     SurveyAssignment,
 )
+from households.models.stale import StaleArea
 from households.models.standing import Standing
 from households.models.submission import Reopening, ReviewComment, Submission
 from households.models.whois import Likeness
