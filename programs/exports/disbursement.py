@@ -73,10 +73,11 @@ def disbursed(officer: Officer, query: QueryDict) -> Disbursed:
     """A place's money of a year, grouped; a constant number of queries. Http404."""
     scope = scope_of(officer)
     place, year = asked_place(scope, query), asked_year(query)
-    by = query.get("by", "")
-    by = by if by in WAYS else "component"
-    given = {**query.dict(), "year": str(year), "by": by}
-    form = DisbursementFilterForm(given, scope=scope, year_=year)
+    asked = query.copy()
+    if asked.get("by") not in WAYS:
+        asked["by"] = "component"
+    by = asked["by"]
+    form = DisbursementFilterForm(asked, place, year)
     known = calendars(year, timezone.localdate())
     lines = BudgetLine.objects.filter(place.rows(), year=year)
     source = form.cleaned_data["source"] if form.is_valid() else ""

@@ -91,7 +91,7 @@ def lines_found(officer: Officer, query: QueryDict) -> LinesFound:
     """Lines of one year by the filters of an address. Raises Http404 (area)."""
     scope = scope_of(officer)
     place, year = asked_place(scope, query), asked_year(query)
-    form = MoneyFilterForm({**query.dict(), "year": str(year)}, scope=scope, year_=year)
+    form = MoneyFilterForm(query, place, year)
     data = form.cleaned_data if form.is_valid() else {}
     known = calendars(year, timezone.localdate())
     rows = with_pace(BudgetLine.objects.filter(place.rows(), year=year), known)
@@ -149,8 +149,9 @@ def blockages_found(
     """Blockages of a year's lines by the filters of an address. Raises Http404."""
     scope = scope_of(officer)
     place, year = asked_place(scope, query), asked_year(query)
-    given = {"state": "open", **query.dict(), "year": str(year)}
-    form = BlockageFilterForm(given, scope=scope, year_=year)
+    asked = query.copy()
+    asked.setdefault("state", "open")
+    form = BlockageFilterForm(asked, place, year)
     data = form.cleaned_data if form.is_valid() else {}
     rows = Blockage.objects.filter(place.rows("line__area"), line__year=year)
     if data.get("kind"):

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
-from povertyportal.accounts.access import Scope, scope_of
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Level
 from povertyportal.documents.attachments import HINT, ScanField
@@ -29,7 +30,7 @@ from programs.models import (
 )
 from programs.services.money_base import MOST, Decision, LineKey, sources_of
 from programs.services.payments import Payment
-from programs.services.places import units_of
+from programs.services.places import Place, units_of
 from programs.services.programmes import component_choices
 
 Kind = BudgetEntry.Kind
@@ -56,10 +57,10 @@ class MoneyFilterForm(PlaceFilterForm):
     )
     pace = forms.ChoiceField(label="Tiến độ", required=False, choices=PACE_CHOICES)
 
-    def __init__(self, *args: Any, scope: Scope, year_: int, **kwargs: Any) -> None:
-        super().__init__(*args, scope=scope, year_=year_, **kwargs)
+    def __init__(self, query: QueryDict, place: Place, year: int) -> None:
+        super().__init__(query, place, year)
         running = Programme.objects.filter(
-            starts_year__lte=year_, ends_year__gte=year_ - 1
+            starts_year__lte=year, ends_year__gte=year - 1
         )
         self.fields["programme"].choices = [  # type: ignore[attr-defined]
             ALL,
@@ -67,7 +68,7 @@ class MoneyFilterForm(PlaceFilterForm):
             (OUTSIDE, "Ngoài chương trình"),
         ]
         self.fields["component"] = ComponentField(
-            component_choices(year_) | component_choices(year_ - 1),
+            component_choices(year) | component_choices(year - 1),
             label="Dự án thành phần",
             required=False,
             empty_label="Tất cả",
@@ -187,7 +188,7 @@ class EnterForm(LineKeyForm):
     """A plan or an allocation."""
 
     kind = forms.ChoiceField(
-        label="Ghi",
+        label="Ghi vào sổ",
         choices=[
             (Kind.ALLOCATION.value, "Giao vốn"),
             (Kind.PLAN.value, "Kế hoạch vốn"),

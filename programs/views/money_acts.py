@@ -32,8 +32,9 @@ from programs.services.money_base import dong
 from programs.services.places import asked_year
 
 TEMPLATE = "programs/money/act.html"
-# Fields that want less than the whole width.
-SHORT = {"amount", "decided_on", "paid_on", "since", "resolved_on"}
+# Fields that want less, or more, than a middling width.
+SHORT = {"decided_on", "paid_on", "since", "resolved_on"}
+LONG = {"component", "purpose", "content", "activity", "reason", "text", "how"}
 
 
 def line_or_404(request: OfficerRequest, pk: int, act: Act) -> BudgetLine:
@@ -64,7 +65,7 @@ def _done(
 def _page(
     request: OfficerRequest, form: forms.Form, line: BudgetLine | None, **said: Any
 ) -> HttpResponse:
-    fields = [(field, "short" if field.name in SHORT else "medium") for field in form]
+    fields = [(field, _width(field.name)) for field in form]
     back = (
         reverse("programs:money-line", args=[line.pk])
         if line
@@ -72,6 +73,12 @@ def _page(
     )
     context = {"form": form, "fields": fields, "line": line, "back": back, **said}
     return render(request, TEMPLATE, context)
+
+
+def _width(name: str) -> str:
+    if name in SHORT:
+        return "short"
+    return "long" if name in LONG else "medium"
 
 
 @require_http_methods(["GET", "POST"])
