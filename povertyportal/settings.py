@@ -233,6 +233,21 @@ LIST_EXPORTS = [
     "programs.exports.activities.StageExport",
     "programs.exports.activities.ProgressExport",
     "programs.exports.jobless.JoblessExport",
+    "programs.exports.entitlements.EntitledExport",
+    "programs.exports.entitlements.CommuneRightsExport",
+    "programs.exports.entitlements.MonthListExport",
+    "programs.exports.entitlements.HandoverExport",
+    "programs.exports.entitlements.HandoverRowExport",
+    "programs.exports.entitlements.RuleExport",
+    "programs.exports.need.NeedExport",
+    "programs.exports.need.NeedPlaceExport",
+    "programs.exports.need.NeedHouseholdExport",
+    "programs.exports.wayout.LeaverExport",
+    "programs.exports.wayout.UnhelpedExport",
+    "programs.exports.wayout.EscapePlanExport",
+    "programs.exports.wayout.RelapseExport",
+    "programs.exports.wayout.HelperExport",
+    "programs.exports.wayout.VisitExport",
 ]
 
 # --- background work ----------------------------------------------------------

@@ -46,6 +46,11 @@ ACTS = {
     "programs.participant.added": "Thêm hộ tham gia hoạt động",
     "programs.participant.dropped": "Bỏ hộ khỏi hoạt động",
     "programs.participant.judged": "Ghi kết quả tham gia của hộ",
+    "programs.enrolment.ended": "Ghi người không còn hưởng chế độ",
+    "programs.enrolment.entered": "Ghi người hưởng chế độ",
+    "programs.entitlement_rule.added": "Thêm quy định hưởng chế độ",
+    "programs.entitlement_rule.changed": "Sửa quy định hưởng chế độ",
+    "programs.handover.made": "Chuyển danh sách tăng, giảm hưởng chế độ",
     "programs.blockage.raised": "Ghi vướng mắc giải ngân",
     "programs.blockage.resolved": "Ghi tháo gỡ vướng mắc giải ngân",
     "programs.money.allocated": "Giao vốn",
@@ -179,6 +184,19 @@ ACTS = {
     "workdays.year.reopened": "Ghi lịch của năm là chưa đủ",
     "households.procedure.changed": "Sửa quy trình rà soát",
     "households.procedure.rule_changed": "Sửa thời hạn của quy trình",
+    "programs.escape_measure.added": "Thêm biện pháp thoát nghèo",
+    "programs.escape_measure.changed": "Sửa biện pháp thoát nghèo",
+    "programs.escape_plan.changed": "Sửa kế hoạch thoát nghèo",
+    "programs.escape_plan.judged": "Ghi kết quả kế hoạch thoát nghèo",
+    "programs.escape_plan.made": "Lập kế hoạch thoát nghèo",
+    "programs.helper.added": "Thêm người, đơn vị giúp đỡ",
+    "programs.helper.changed": "Sửa người, đơn vị giúp đỡ",
+    "programs.helper.ended": "Ghi người, đơn vị thôi giúp đỡ",
+    "programs.helper_assignment.ended": "Kết thúc phân công giúp đỡ",
+    "programs.helper_assignment.made": "Phân công giúp đỡ",
+    "programs.helper_visit.recorded": "Ghi lần thăm hộ",
+    "programs.shock.changed": "Sửa biến cố của hộ",
+    "programs.shock.recorded": "Ghi biến cố của hộ",
 }
 
 OBJECTS = {
@@ -193,6 +211,9 @@ OBJECTS = {
     "budget_line": "Dòng vốn",
     "household": "Hộ",
     "pace_rule": "Lịch giải ngân",
+    "enrolment": "Người hưởng chế độ",
+    "entitlement_rule": "Quy định hưởng chế độ",
+    "handover": "Danh sách tăng, giảm đã chuyển",
     "inspection": "Cuộc kiểm tra",
     "period_report": "Báo cáo định kỳ",
     "target": "Chỉ tiêu giảm nghèo",
@@ -221,6 +242,11 @@ OBJECTS = {
     "certificate": "Giấy chứng nhận",
     "decision": "Quyết định",
     "submission": "Báo cáo của xã",
+    "escape_plan": "Kế hoạch thoát nghèo",
+    "helper": "Người, đơn vị giúp đỡ",
+    "helper_assignment": "Phân công giúp đỡ",
+    "helper_visit": "Lần thăm hộ",
+    "shock": "Biến cố của hộ",
 }
 
 

@@ -9,7 +9,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from programs.models.history import with_history
 from programs.models.programmes import Component
-from programs.models.scoping import ScopedQuerySet
+from programs.models.scoping import OfHouseholdQuerySet, ScopedQuerySet
 from programs.models.support import Support
 
 
@@ -40,6 +40,8 @@ class EscapePlan(models.Model):
     result_note = models.CharField("nhận xét", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = OfHouseholdQuerySet["EscapePlan"].as_manager()
 
     class Meta:
         verbose_name = "kế hoạch thoát nghèo"
@@ -218,6 +220,8 @@ class HelperVisit(models.Model):
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
+    objects = OfHouseholdQuerySet["HelperVisit"].as_manager()
+
     class Meta:
         verbose_name = "lần thăm hộ"
         verbose_name_plural = "các lần thăm hộ"
@@ -253,6 +257,8 @@ class Shock(models.Model):
     note = models.CharField("ghi chú", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = OfHouseholdQuerySet["Shock"].as_manager()
 
     class Meta:
         verbose_name = "biến cố"

@@ -53,6 +53,24 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         "Hộ có lao động mà thiếu việc làm, ghép với lớp nghề và việc làm.",
         Act.VIEW_PROGRAMMES,
     ),
+    (
+        "Hưởng chế độ",
+        "programs:entitlements",
+        "Bảo hiểm y tế, tiền điện, học phí: ai được hưởng, ai chưa có, tăng giảm tháng.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Nhu cầu và hỗ trợ",
+        "programs:need",
+        "Hộ thiếu hụt gì, đã được giúp gì, còn bao nhiêu hộ chưa có hỗ trợ.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Thoát nghèo, giúp đỡ hộ",
+        "programs:leaver-list",
+        "Hộ có thể thoát, kế hoạch của từng hộ, người giúp đỡ, nguy cơ tái nghèo.",
+        Act.VIEW_PROGRAMMES,
+    ),
 )
 
 

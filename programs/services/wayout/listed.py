@@ -1,0 +1,102 @@
+"""Poor and near-poor households: who may leave, who has a plan, who has a helper."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from households.models import Household, Standing
+from programs.models import EscapePlan, HelperAssignment
+from programs.rules.wayout import LISTED, POOR, LeaveSign
+from programs.services.places import Place
+from programs.services.wayout.results import (
+    DEPRIVED,
+    deprived_from_limit,
+    just_below,
+)
+
+_FEW = Q(poverty_class=POOR) & deprived_from_limit(0)
+SIGNS = {LeaveSign.FEW: _FEW, LeaveSign.NEAR: just_below()}
+HAS_LABOUR = Q(outcome__no_labour=False)
+
+
+def day_of(year: int) -> dt.date:
+    """The day on which a year's lists are read: today, or a past year's last day."""
+    today = timezone.localdate()
+    return today if year >= today.year else dt.date(year, 12, 31)
+
+
+def listed(place: Place, year: int) -> "QuerySet[Standing]":
+    """Standings of the place's poor and near-poor households, on the year's day.
+
+    Each with `deprived` (how many indicators, None where nobody knows).
+    """
+    return (
+        Standing.objects.in_force(day_of(year))
+        .filter(
+            place.homes("household__"),
+            household__state=Household.State.ACTIVE,
+            poverty_class__in=LISTED,
+        )
+        .annotate(deprived=DEPRIVED)
+    )
+
+
+def leavers(rows: "QuerySet[Standing]", sign: str = "") -> "QuerySet[Standing]":
+    """Those of `listed` that may leave (programs.rules.wayout), by a sign or any."""
+    if sign:
+        return rows.filter(HAS_LABOUR, SIGNS[LeaveSign(sign)])
+    shows = Q()
+    for condition in SIGNS.values():
+        shows |= condition
+    return rows.filter(HAS_LABOUR, shows)
+
+
+def current_assignments() -> "QuerySet[HelperAssignment]":
+    """Assignments that last today."""
+    today = timezone.localdate()
+    return HelperAssignment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=today), starts__lte=today
+    )
+
+
+def _helping() -> Exists:
+    mine = current_assignments().filter(household=OuterRef("household"))
+    return Exists(mine)
+
+
+def without_helper(rows: "QuerySet[Standing]") -> "QuerySet[Standing]":
+    """Those of `listed` whom nobody was named to help; helpers of areas aside."""
+    return rows.filter(~_helping())
+
+
+def planned(rows: "QuerySet[Standing]", year: int) -> "QuerySet[Standing]":
+    """Each of `listed` with `plan`: the id of its plan of the year, None without."""
+    mine = EscapePlan.objects.filter(household=OuterRef("household"), target_year=year)
+    return rows.annotate(plan=Subquery(mine.values("pk")))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many households of a place are listed, and how many of them have a helper."""
+
+    listed: int
+    helped: int
+
+    @property
+    def left(self) -> int:
+        """Households without a helper."""
+        return self.listed - self.helped
+
+
+def coverage(place: Place, year: int) -> Coverage:
+    """Of a place's poor and near-poor households: how many somebody helps."""
+    # Counted over the households helped: there are fewer of them than listed ones.
+    rows = listed(place, year)
+    mine = current_assignments().filter(household__isnull=False)
+    found = rows.aggregate(
+        all=Count("pk"),
+        helped=Count("pk", filter=Q(household__in=mine.values("household"))),
+    )
+    return Coverage(found["all"], found["helped"])

@@ -1,0 +1,129 @@
+"""The way out: lists of households, plans, helpers, visits."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.http import OfficerRequest
+from programs.exports import wayout as found
+from programs.models import EscapePlan
+from programs.rules.wayout import (
+    LEAVE_CRITERIA,
+    LEAVE_WORDS,
+    OWN_CRITERIA,
+    RELAPSE_CRITERIA,
+    RELAPSE_WORDS,
+)
+from programs.services.wayout import listed, relapse
+from programs.views.home import sections
+
+PAGE = 25
+TONES = {
+    EscapePlan.Result.OPEN: "info",
+    EscapePlan.Result.LEFT: "ok",
+    EscapePlan.Result.NOT_YET: "warn",
+    EscapePlan.Result.DROPPED: "neutral",
+}
+# Pages of the way out, for the row of links on each: label, name of the URL, act.
+PAGES = (
+    ("Hộ có khả năng thoát", "programs:leaver-list", Act.VIEW_PROGRAMMES),
+    ("Kế hoạch thoát nghèo", "programs:escape-plan-list", Act.VIEW_PROGRAMMES),
+    ("Người, đơn vị giúp đỡ", "programs:helper-list", Act.VIEW_PROGRAMMES),
+    ("Hộ chưa có người giúp", "programs:unhelped-list", Act.VIEW_PROGRAMMES),
+    ("Thăm hộ", "programs:visit-list", Act.VIEW_HOUSEHOLDS),
+    ("Nguy cơ tái nghèo", "programs:relapse-list", Act.VIEW_PROGRAMMES),
+)
+
+
+def _listing(request: OfficerRequest, asked: found.Asked) -> dict[str, Any]:
+    page = Paginator(asked.rows, PAGE).get_page(request.GET.get("page"))
+    return {
+        "form": asked.form,
+        "place": asked.place,
+        "year": asked.year,
+        "page_obj": page,
+        "sort": "name",
+        "may_help": can(request.user, Act.HELP_HOUSEHOLDS),
+        **frame(request),
+    }
+
+
+def frame(request: OfficerRequest) -> dict[str, Any]:
+    """What every page of the way out shows around its own."""
+    return {
+        "sections": sections(request.user),
+        "pages": [
+            {"label": label, "name": name}
+            for label, name, act in PAGES
+            if can(request.user, act)
+        ],
+    }
+
+
+@require_GET
+def leaver_list(request: OfficerRequest) -> HttpResponse:
+    """Poor and near-poor households that may leave the lists this year."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    context = _listing(request, found.leavers_found(request.user, request.GET))
+    context["rows"] = [(each, found.signs_of(each)) for each in context["page_obj"]]
+    context["criteria"] = [
+        (LEAVE_WORDS[sign], said) for sign, said in LEAVE_CRITERIA.items()
+    ]
+    context["own"] = OWN_CRITERIA
+    return render(request, "programs/wayout/leaver_list.html", context)
+
+
+@require_GET
+def escape_plan_list(request: OfficerRequest) -> HttpResponse:
+    """Escape plans of a year."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    context = _listing(request, found.plans_found(request.user, request.GET))
+    context["rows"] = [
+        (each, TONES[EscapePlan.Result(each.result)]) for each in context["page_obj"]
+    ]
+    return render(request, "programs/wayout/plan_list.html", context)
+
+
+@require_GET
+def helper_list(request: OfficerRequest) -> HttpResponse:
+    """Who helps, and how many households have somebody."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    asked = found.helpers_found(request.user, request.GET)
+    context = _listing(request, asked)
+    context["coverage"] = listed.coverage(asked.place, asked.year)
+    return render(request, "programs/wayout/helper_list.html", context)
+
+
+@require_GET
+def unhelped_list(request: OfficerRequest) -> HttpResponse:
+    """Poor and near-poor households whom nobody was named to help."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    context = _listing(request, found.unhelped_found(request.user, request.GET))
+    return render(request, "programs/wayout/unhelped_list.html", context)
+
+
+@require_GET
+def visit_list(request: OfficerRequest) -> HttpResponse:
+    """Households with a helper, and when somebody came last."""
+    require(request.user, Act.VIEW_HOUSEHOLDS)
+    context = _listing(request, found.visits_found(request.user, request.GET))
+    context["may_visit"] = can(request.user, Act.VISIT_HOUSEHOLDS)
+    return render(request, "programs/wayout/visit_list.html", context)
+
+
+@require_GET
+def relapse_list(request: OfficerRequest) -> HttpResponse:
+    """Households that left a list and may fall back onto it."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    context = _listing(request, found.relapse_found(request.user, request.GET))
+    context["rows"] = relapse.told(list(context["page_obj"]))
+    context["sort"] = ""
+    context["criteria"] = [
+        (RELAPSE_WORDS[sign], said) for sign, said in RELAPSE_CRITERIA.items()
+    ]
+    context["own"] = OWN_CRITERIA
+    return render(request, "programs/wayout/relapse_list.html", context)
