@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum
 
 from households.models import Household, Person
 from povertyportal.accounts.access import scope_of
@@ -85,6 +86,7 @@ def lend(*, by: Officer, lending: Lending) -> PolicyLoan:
     questions = [
         *about_the_home(household, lending.lent_on, commune, is_inside=inside),
         *_questions(lending, terms, asked, situation),
+        *_about_repeats(household, lending),
     ]
     made = PolicyLoan(
         household=household,
@@ -163,6 +165,25 @@ def _questions(
     return found
 
 
+def _about_repeats(household: Household, lending: Lending) -> list[Question]:
+    same = PolicyLoan.objects.filter(
+        household=household,
+        programme=lending.programme,
+        lent_on=lending.lent_on,
+        amount=lending.amount,
+    ).first()
+    if same is None:
+        return []
+    return [
+        Question(
+            "repeat",
+            f"Đã ghi một khoản vay {vietnamese(same.amount)} đồng cùng ngày, cùng "
+            "chương trình.",
+            same,
+        )
+    ]
+
+
 @transaction.atomic
 def update_balance(
     *, by: Officer, loan: PolicyLoan, balance: int, day: dt.date
@@ -177,8 +198,8 @@ def update_balance(
     if day < found.balance_on:
         raise ValidationError(
             {
-                "day": f"Đã có dư nợ tính đến {found.balance_on:%d/%m/%Y}. Hãy ghi ngày "
-                "từ đó trở đi."
+                "day": f"Đã có dư nợ tính đến {found.balance_on:%d/%m/%Y}. Hãy ghi "
+                "ngày từ đó trở đi."
             }
         )
     if not 0 <= balance <= found.amount:
@@ -190,6 +211,34 @@ def update_balance(
         found.save(update_fields=["balance", "balance_on"])
     _record(by, found, "programs.loan.balance_told")
     return found
+
+
+@dataclass(frozen=True)
+class LoanTotals:
+    """Of some loans: how many, lent and still owed (đồng)."""
+
+    count: int = 0
+    amount: int = 0
+    balance: int = 0
+
+
+def totals_of(rows: "QuerySet[PolicyLoan]") -> LoanTotals:
+    """What some loans come to, in one query."""
+    return LoanTotals(
+        **rows.order_by().aggregate(
+            count=Count("pk"),
+            amount=Sum("amount", default=0),
+            balance=Sum("balance", default=0),
+        )
+    )
+
+
+def balances_of(loan: PolicyLoan) -> list[tuple[dt.date, int]]:
+    """What was owed on which day, the latest first: from the history of the row."""
+    history = apps.get_model("programs", "PolicyLoanHistory").objects
+    former = history.filter(pgh_obj=loan.pk).values_list("balance_on", "balance")
+    told = {*former, (loan.balance_on, loan.balance)}
+    return sorted(told, reverse=True)
 
 
 def _record(by: Officer, loan: PolicyLoan, act: str) -> None:

@@ -54,6 +54,24 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         Act.VIEW_PROGRAMMES,
     ),
     (
+        "Hỗ trợ cho hộ",
+        "programs:support-list",
+        "Con giống, vật tư, công cụ, tiền: hộ nào đã nhận, hộ nào được dự kiến.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Nhà ở",
+        "programs:house-list",
+        "Nhà của hộ nghèo, cận nghèo: được duyệt, khởi công, hoàn thành, nghiệm thu.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Vay vốn ưu đãi",
+        "programs:loan-list",
+        "Khoản vay của hộ, dư nợ, các chương trình vay.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
         "Hưởng chế độ",
         "programs:entitlements",
         "Bảo hiểm y tế, tiền điện, học phí: ai được hưởng, ai chưa có, tăng giảm tháng.",
