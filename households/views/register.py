@@ -64,6 +64,7 @@ def household_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "can_review": can(request.user, Act.REVIEW),
         "can_unmask": can(request.user, Act.UNMASK_ID),
         "can_request": can(request.user, Act.RUN_SEASON),
+        "can_see_programmes": can(request.user, Act.VIEW_PROGRAMMES),
         "requests": household.requests.select_related("person"),
     }
     return render(request, "households/household_detail.html", context)
