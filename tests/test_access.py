@@ -36,6 +36,8 @@ from tests.factories import (
 )
 from tests.hearing_objects import hearing_objects
 from tests.households.season.signed_world import objects_of
+from tests.programs.access_activities import activity_objects
+from tests.programs.access_money import money_objects
 from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -170,6 +172,8 @@ def large_world(kept):
             made.inside[Role.INSPECTOR],
             made.inside[Role.COMMUNE_OFFICER],
         ),
+        **money_objects(commune, officer),
+        **activity_objects(commune, household, made.inside),
         "attachment": {"pk": AttachmentFactory(area=village).pk},
         "batch": {"pk": SentFileFactory(area_ids=[commune.pk]).pk},
         "import_kind": {"code": "populations"},

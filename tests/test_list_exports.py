@@ -71,6 +71,28 @@ SCREENS = {
     "inspection-findings": (
         "inspections:place", "inspection_place", PROVINCE, "findings", "",
     ),
+    "money-lines": ("programs:money-list", "", COMMUNE, "page_obj", "?year=2026"),
+    "money-entries": ("programs:money-line", "money_line", COMMUNE, "entries", ""),
+    "money-payments": ("programs:money-line", "money_line", COMMUNE, "page_obj", ""),
+    "money-blockages": (
+        "programs:blockage-list", "", COMMUNE, "page_obj", "?year=2026",
+    ),
+    "money-disbursement": (
+        "programs:disbursement", "", PROVINCE, "rows", "?year=2026&by=area",
+    ),
+    "money-pace": ("programs:pace-list", "", COMMUNE, "rules", ""),
+    "activities": ("programs:activity-list", "", COMMUNE, "page_obj", ""),
+    "activity-figures": ("programs:activity-figures", "", COMMUNE, "rows", ""),
+    "activity-stages": (
+        "programs:activity-detail", "activity", COMMUNE, "stages", "",
+    ),
+    "activity-progress": (
+        "programs:activity-detail", "activity", COMMUNE, "progress", "",
+    ),
+    "activity-participants": (
+        "programs:activity-detail", "activity", COMMUNE, "page_obj", "",
+    ),
+    "jobless": ("programs:jobless-list", "", PROVINCE, "page_obj", ""),
     "imports": ("imports:batch-list", "", COMMUNE, "page_obj", ""),
 }  # fmt: skip
 

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.ui.charts import Bar, Mark, bar_chart
 from povertyportal.ui.numbers import vietnamese
 from programs.exports.disbursement import WAYS, Disbursed, disbursed
+from programs.services.money_figures import Group
 from programs.views.home import sections
 
 BARS = 20
@@ -30,7 +31,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "total": found.total,
         "what": WAYS[found.by][1],
         "chart": _chart(found),
-        "may_edit": can(request.user, Act.EDIT_PROGRAMMES),
+        **_in_millions(found.total),
         "sections": sections(request.user),
     }
     return render(request, "programs/money/disbursement.html", context)
@@ -46,8 +47,8 @@ def _chart(found: Disbursed) -> SafeString | str:
         Bar(
             row.name,
             row.group.rate,
-            f"{_millions(row.group.disbursed)}/{_millions(row.group.allocated)} "
-            "triệu đồng",
+            f"{vietnamese(_millions(row.group.disbursed))}/"
+            f"{vietnamese(_millions(row.group.allocated))} triệu đồng",
             strong=row.tone == "bad",
         )
         for row in slowest[:BARS]
@@ -65,5 +66,10 @@ def _chart(found: Disbursed) -> SafeString | str:
     )
 
 
-def _millions(amount: int) -> str:
-    return vietnamese(round(amount / MILLION))
+def _in_millions(total: Group) -> dict[str, int]:
+    names = ("planned", "allocated", "disbursed", "left")
+    return {name: _millions(getattr(total, name)) for name in names}
+
+
+def _millions(amount: int) -> int:
+    return round(amount / MILLION)

@@ -28,7 +28,7 @@ from programs.forms.money import (
 )
 from programs.models import Blockage, BudgetEntry, BudgetLine, Disbursement
 from programs.services import blockages, money, payments
-from programs.services.money_base import dong
+from programs.services.money_base import dong, require_source
 from programs.services.places import asked_year
 
 TEMPLATE = "programs/money/act.html"
@@ -38,9 +38,15 @@ LONG = {"component", "purpose", "content", "activity", "reason", "text", "how"}
 
 
 def line_or_404(request: OfficerRequest, pk: int, act: Act) -> BudgetLine:
-    """The line if the role allows `act` (403) and it is in scope (404)."""
+    """The line if the role allows `act` (403) and it is in scope (404).
+
+    Money that another level gives is not his to move (403).
+    """
     require(request.user, act)
-    return line_of(request.user, pk)
+    line = line_of(request.user, pk)
+    if act == Act.ALLOCATE_MONEY:
+        require_source(request.user, line.source)
+    return line
 
 
 def _done(

@@ -1,0 +1,67 @@
+"""The calendar of payments: what is expected by a day, and when the alarm rings."""
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+
+from programs.rules.pace import Calendar, Pace, pace_of, problem_of, rate_of
+
+CALENDAR = Calendar((2, 5, 10, 18, 26, 35, 45, 55, 65, 76, 88, 100), alarm_points=15)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (dt.date(2025, 12, 31), 0),
+        (dt.date(2026, 1, 1), Fraction(2, 31)),
+        (dt.date(2026, 1, 31), 2),
+        (dt.date(2026, 2, 14), Fraction(7, 2)),
+        (dt.date(2026, 6, 30), 35),
+        (dt.date(2026, 11, 22), Fraction(76) + Fraction(12 * 22, 30)),
+        (dt.date(2026, 12, 31), 100),
+        (dt.date(2027, 1, 20), 100),
+        (dt.date(2031, 1, 1), 100),
+    ],
+)
+def test_the_way_between_two_ends_of_months_is_straight(day, expected):
+    assert CALENDAR.expected(2026, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("planned", "allocated", "disbursed", "alarm_at", "pace"),
+    [
+        (0, 0, 0, 20, Pace.NOTHING),
+        (500, 0, 0, 20, Pace.WAITING),
+        (500, 0, 0, 0, Pace.WAITING),
+        (500, 0, 0, -1, Pace.ON_WAY),
+        (0, 1_000, 200, 20, Pace.SLOW),
+        (0, 1_000, 201, 20, Pace.ON_WAY),
+        (0, 1_000, 0, 0, Pace.SLOW),
+        (0, 1_000, 0, -1, Pace.ON_WAY),
+        (0, 3, 1, Fraction(100, 3), Pace.SLOW),
+        (0, 1_000, 1_000, 85, Pace.ON_WAY),
+    ],
+)
+def test_the_alarm_rings_so_many_points_below(
+    planned, allocated, disbursed, alarm_at, pace
+):
+    assert pace_of(planned, allocated, disbursed, Fraction(alarm_at)) == pace
+
+
+def test_the_alarm_lies_below_what_is_expected():
+    assert CALENDAR.alarm_at(2026, dt.date(2026, 6, 30)) == 20
+    assert CALENDAR.alarm_at(2026, dt.date(2026, 1, 31)) == -13
+
+
+def test_a_rate_is_of_what_was_allocated():
+    assert rate_of(1, 3) == Fraction(100, 3)
+    assert rate_of(0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("by_month", "falls"),
+    [((0,) * 12, None), (CALENDAR.by_month, None), ((1, 0, *(5,) * 10), 2)],
+)
+def test_a_calendar_rises(by_month, falls):
+    assert problem_of(by_month) == falls
