@@ -217,6 +217,26 @@ ACTS = {
     "programs.helper_visit.recorded": "Ghi lần thăm hộ",
     "programs.shock.changed": "Sửa biến cố của hộ",
     "programs.shock.recorded": "Ghi biến cố của hộ",
+    "programs.commendation.added": "Ghi khen thưởng",
+    "programs.commendation.changed": "Sửa khen thưởng",
+    "programs.commendation.dropped": "Xóa khen thưởng ghi nhầm",
+    "programs.component.added": "Thêm dự án thành phần",
+    "programs.component.changed": "Sửa dự án thành phần",
+    "programs.document.added": "Thêm văn bản vào danh mục",
+    "programs.document.changed": "Sửa văn bản trong danh mục",
+    "programs.exemplary_model.added": "Ghi mô hình, gương điển hình",
+    "programs.exemplary_model.changed": "Sửa mô hình, gương điển hình",
+    "programs.exemplary_model.dropped": "Xóa điển hình ghi nhầm",
+    "programs.lead.added": "Thêm cơ quan chủ trì",
+    "programs.lead.changed": "Sửa cơ quan chủ trì",
+    "programs.movement_unit.added": "Ghi đơn vị đăng ký phong trào",
+    "programs.movement_unit.changed": "Sửa đơn vị đăng ký phong trào",
+    "programs.movement_unit.dropped": "Xóa đơn vị ghi nhầm",
+    "programs.plan_indicator.added": "Thêm chỉ tiêu kế hoạch",
+    "programs.plan_indicator.changed": "Sửa chỉ tiêu kế hoạch",
+    "programs.plan_indicator.dropped": "Xóa chỉ tiêu ghi nhầm",
+    "programs.programme.added": "Thêm chương trình",
+    "programs.programme.changed": "Sửa chương trình",
 }
 
 OBJECTS = {
@@ -273,6 +293,14 @@ OBJECTS = {
     "helper_assignment": "Phân công giúp đỡ",
     "helper_visit": "Lần thăm hộ",
     "shock": "Biến cố của hộ",
+    "commendation": "Khen thưởng",
+    "component": "Dự án thành phần",
+    "exemplary_model": "Mô hình, gương điển hình",
+    "lead": "Cơ quan chủ trì",
+    "legal_document": "Văn bản",
+    "movement_unit": "Đơn vị đăng ký phong trào",
+    "plan_indicator": "Chỉ tiêu kế hoạch",
+    "programme": "Chương trình",
 }
 
 

@@ -39,7 +39,7 @@ needing AS MATERIALIZED (
     WHERE {homes} AND h.state = 'active'
       AND s.scheme = 'national' AND s.recorded_to IS NULL
       AND s.poverty_class IN ('poor', 'near_poor')
-      AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s)
+      AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s){narrowed}
 ),
 need AS (
     SELECT n.*, t.code AS topic
@@ -100,9 +100,17 @@ judged AS (
 )
 """
 
-NEEDS = _NEEDS.format(homes=HOMES)
+# Only who has the one need that is asked for: the rest need not be looked at.
+_NARROWED = """
+      AND (%(kind)s = '' OR s.poverty_class = %(kind)s)
+      AND (%(topic)s = '' OR EXISTS (
+        SELECT 1 FROM topic t
+        WHERE t.standard = s.standard AND t.code = %(topic)s
+          AND (%(standard)s = '' OR t.standard = %(standard)s)
+          AND (CASE WHEN t.is_cause THEN o.causes_mask ELSE o.deprived_mask END)
+            & t.bit <> 0))"""
 COUNTED = (
-    NEEDS
+    _NEEDS.format(homes=HOMES, narrowed="")
     + """
 SELECT commune_id, standard, topic, poverty_class, count(*),
     count(*) FILTER (WHERE state = 'helped'), count(*) FILTER (WHERE state = 'planned'),
@@ -111,12 +119,15 @@ FROM judged GROUP BY commune_id, standard, topic, poverty_class
 """
 )
 HOUSEHOLDS = (
-    NEEDS
+    _NEEDS.format(homes=HOMES, narrowed=_NARROWED)
     + """
-SELECT household_id FROM judged
-WHERE topic = %(topic)s
-  AND (%(kind)s = '' OR poverty_class = %(kind)s)
-  AND (%(state)s = '' OR state = %(state)s)
+SELECT j.household_id, j.poverty_class, j.standard, j.state, j.deprived, j.causes
+FROM judged j
+JOIN households_household h ON h.id = j.household_id
+LEFT JOIN areas_area c ON c.id = h.commune_id
+LEFT JOIN areas_area v ON v.id = h.village_id
+WHERE j.topic = %(topic)s AND (%(state)s = '' OR j.state = %(state)s)
+ORDER BY c.sort_key, c.id, v.sort_key, v.id, h.head_sort_key, h.id
 """
 )
 

@@ -12,14 +12,17 @@ from programs.services.homes import Homes
 Row = tuple[int, str, str, str, int, int, int, int]
 
 
+RIGHT, CARD = "right-", "card-"
+
+
 def right_topic(benefit: str) -> str:
     """The topic of those who have a right: helped have it, uncovered should."""
-    return f"right-{benefit}"
+    return f"{RIGHT}{benefit}"
 
 
 def card_topic(benefit: str) -> str:
     """The topic of those who have it: helped by right, uncovered without one."""
-    return f"card-{benefit}"
+    return f"{CARD}{benefit}"
 
 
 def right_counts(homes: Homes, day: dt.date) -> list[Row]:

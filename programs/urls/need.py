@@ -1,5 +1,10 @@
 """Addresses of the programmes: need."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from programs.views import need
+
+urlpatterns: list[URLPattern] = [
+    path("nhu-cau/", need.need, name="need"),
+    path("nhu-cau/ho/", need.need_households_list, name="need-households"),
+]

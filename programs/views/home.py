@@ -3,14 +3,28 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
+from programs.services.legal import changes_in, half_of
 
 # label, name of the URL, what it is for, the act that opens it; in the order of work.
 SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
+    (
+        "Chương trình, dự án",
+        "programs:programme-list",
+        "Các giai đoạn, dự án thành phần, cơ quan chủ trì.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Kế hoạch năm",
+        "programs:plan-list",
+        "Chỉ tiêu của năm, ai chịu trách nhiệm, đã đạt bao nhiêu.",
+        Act.VIEW_PROGRAMMES,
+    ),
     (
         "Vốn chương trình",
         "programs:money-list",
@@ -89,6 +103,24 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         "Hộ có thể thoát, kế hoạch của từng hộ, người giúp đỡ, nguy cơ tái nghèo.",
         Act.VIEW_PROGRAMMES,
     ),
+    (
+        "Phong trào",
+        "programs:movement-list",
+        "Dòng họ, thôn, nhóm hộ đăng ký không còn hộ nghèo; đạt, mất danh hiệu.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Điển hình, khen thưởng",
+        "programs:model-list",
+        "Mô hình làm tốt để nơi khác học theo; ai được khen.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Văn bản",
+        "programs:document-list",
+        "Văn bản đang áp dụng, thay thế văn bản nào, 6 tháng qua có gì mới.",
+        Act.VIEW_PROGRAMMES,
+    ),
 )
 
 
@@ -103,6 +135,12 @@ def sections(officer: Officer) -> list[dict[str, str]]:
 
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
-    """The parts of the programmes."""
+    """The parts of the programmes, and the papers that changed this half year."""
     require(request.user, Act.VIEW_PROGRAMMES)
-    return render(request, "programs/home.html", {"sections": sections(request.user)})
+    half = half_of(timezone.localdate())
+    context = {
+        "sections": sections(request.user),
+        "half": half,
+        "rows": changes_in(half),
+    }
+    return render(request, "programs/home.html", context)

@@ -1,0 +1,110 @@
+"""The month's list, handed to whoever pays: the insurer, the power company, a school.
+
+What was handed over is kept as it was, since standings may be corrected afterwards.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from povertyportal.accounts.access import Act, require, scope_of
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area, Level
+from povertyportal.audit import trail
+from programs.models import Benefit, Handover
+from programs.services.entitlements import (
+    ENTER,
+    Moved,
+    dressed,
+    moved,
+    next_month,
+)
+from programs.services.homes import of_communes
+
+
+@transaction.atomic
+def hand_over(
+    *, by: Officer, benefit: str, commune: Area, month: dt.date, recipient: str
+) -> Handover:
+    """Keep a commune's list of a month as handed over; the same again gives the same.
+
+    Audited. Raises PermissionDenied, ValidationError (nobody comes or goes, no
+    recipient, a month that has not begun).
+    """
+    require(by, Act.GIVE_SUPPORT)
+    if commune.level != Level.COMMUNE or commune.pk not in scope_of(by).commune_ids:
+        raise PermissionDenied("Danh sách lập theo xã bạn phụ trách.")
+    if not recipient:
+        raise ValidationError({"recipient": "Hãy ghi nơi nhận danh sách."})
+    # Two officers of the commune, one after the other.
+    Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
+    rows = dressed(moved(of_communes([commune.pk]), benefit, month))
+    if not rows:
+        raise ValidationError(
+            f"Tháng {month:%m/%Y} không có ai tăng, giảm ở {commune.name}: không có "
+            "danh sách để chuyển."
+        )
+    content = {"rows": [_as_handed(row) for row in rows]}
+    last = Handover.objects.filter(benefit=benefit, area=commune, month=month).first()
+    if last is not None and last.content == content and last.recipient == recipient:
+        return last
+    entering = sum(row.way == ENTER for row in rows)
+    made = Handover.objects.create(
+        benefit=benefit,
+        area=commune,
+        month=month,
+        recipient=recipient,
+        enter_count=entering,
+        leave_count=len(rows) - entering,
+        content=content,
+        handed_by=by,
+    )
+    trail.record(
+        by=by,
+        act="programs.handover.made",
+        kind="handover",
+        object_id=made.pk,
+        area=commune,
+        benefit=Benefit(benefit).label,
+        month=f"{month:%m/%Y}",
+        recipient=recipient,
+        enter=made.enter_count,
+        leave=made.leave_count,
+    )
+    return made
+
+
+def _as_handed(row: Moved) -> dict[str, Any]:
+    """A line as it is kept: no personal id, which the register keeps."""
+    household, person = row.household, row.person
+    return {
+        "way": row.way,
+        "household": row.household_id,
+        "person": row.person_id,
+        "number": household.number if household else "",
+        "head": household.head_name if household else "",
+        "village": household.village.name if household and household.village else "",
+        "name": person.name if person else "",
+        "born": person.birth_text if person else "",
+        "share": None if row.share is None else str(row.share),
+        "day": row.day.isoformat(),
+    }
+
+
+def month_asked(text: str, today: dt.date) -> dt.date:
+    """The first day of "2026-11"; this month for anything else."""
+    try:
+        found = dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return found if 2016 <= found.year <= today.year + 1 else today.replace(day=1)
+
+
+def months_around(today: dt.date) -> list[dt.date]:
+    """The months one may ask for: the next one and the two years before."""
+    found = [next_month(today)]
+    while len(found) < 26:
+        found.append((found[-1] - dt.timedelta(days=1)).replace(day=1))
+    return found

@@ -1,0 +1,154 @@
+"""Needs of a place from what is kept by commune: by topic, and by unit below."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Min, QuerySet, Sum
+
+from povertyportal.areas.models import Area
+from programs.models import Component, NeedSummary, StaleNeed, SupportKind
+from programs.services import need_sql
+from programs.services.homes import Homes
+from programs.services.need_topics import EVERYBODY, topic_name, topics
+from programs.services.right_counts import CARD, RIGHT
+
+KINDS = {
+    "": "Hộ nghèo và hộ cận nghèo",
+    "poor": "Hộ nghèo",
+    "near_poor": "Hộ cận nghèo",
+}
+_ORDER = {(each.standard, each.code): place for place, each in enumerate(topics(), 1)}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Households that need something: helped, planned for, and neither."""
+
+    needing: int = 0
+    helped: int = 0
+    planned: int = 0
+    uncovered: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.needing + other.needing,
+            self.helped + other.helped,
+            self.planned + other.planned,
+            self.uncovered + other.uncovered,
+        )
+
+
+@dataclass(frozen=True)
+class TopicNeed:
+    """A need of a place under a standard ("" for everybody)."""
+
+    topic: str
+    standard: str
+    name: str
+    counts: Counts
+
+    @property
+    def is_cause(self) -> bool:
+        """Whether it is a cause of poverty, no deprivation."""
+        return self.topic.startswith("cause-")
+
+
+@dataclass(frozen=True)
+class UnitNeed:
+    """A commune's households with a need."""
+
+    area: Area
+    counts: Counts
+
+
+def by_topic(homes: Homes, year: int, kind: str = "") -> list[TopicNeed]:
+    """Everybody first, then deprivations and causes in the order of the law."""
+    found: dict[tuple[str, str], Counts] = defaultdict(Counts)
+    for standard, topic, counts in (
+        *_kept(homes, year, kind),
+        *_live(homes, year, kind),
+    ):
+        found["" if topic == EVERYBODY else standard, topic] += counts
+    keys = sorted(found, key=lambda key: _ORDER.get(key, 0))
+    return [
+        TopicNeed(topic, standard, topic_name(topic, standard), found[standard, topic])
+        for standard, topic in keys
+    ]
+
+
+def _kept(homes: Homes, year: int, kind: str) -> list[tuple[str, str, Counts]]:
+    rows = (
+        _rows(homes.communes, year, kind)
+        .order_by()
+        .values_list("standard", "topic")
+        .annotate(Sum("needing"), Sum("helped"), Sum("planned"), Sum("uncovered"))
+    )
+    return [(standard, topic, Counts(*numbers)) for standard, topic, *numbers in rows]
+
+
+def _rows(communes: Collection[int], year: int, kind: str) -> "QuerySet[NeedSummary]":
+    rows = NeedSummary.objects.filter(area__in=communes, year=year)
+    rows = rows.exclude(topic__startswith=RIGHT).exclude(topic__startswith=CARD)
+    return rows.filter(poverty_class=kind) if kind else rows
+
+
+def _live(homes: Homes, year: int, kind: str) -> list[tuple[str, str, Counts]]:
+    """Of single villages nothing is kept: they are few, and counted as they are."""
+    if not homes.villages:
+        return []
+    alone = Homes(frozenset(), homes.villages)
+    with connection.cursor() as cursor:
+        cursor.execute(need_sql.COUNTED, need_sql.values(alone, year))
+        return [
+            (standard, topic, Counts(*numbers))
+            for _, standard, topic, of, *numbers in cursor.fetchall()
+            if not kind or of == kind
+        ]
+
+
+def by_unit(
+    homes: Homes, year: int, topic: str, kind: str = "", standard: str = ""
+) -> list[UnitNeed]:
+    """The communes of a place that somebody with the need lives in."""
+    rows = _rows(homes.communes, year, kind).filter(topic=topic)
+    if standard:
+        rows = rows.filter(standard=standard)
+    numbers = {
+        area: Counts(*counts)
+        for area, *counts in rows.order_by()
+        .values_list("area")
+        .annotate(Sum("needing"), Sum("helped"), Sum("planned"), Sum("uncovered"))
+    }
+    areas = Area.objects.filter(pk__in=numbers).order_by("sort_key", "id")
+    return [UnitNeed(area, numbers[area.pk]) for area in areas]
+
+
+def built_at(homes: Homes, year: int) -> dt.datetime | None:
+    """The oldest count among the place's communes; None before the first."""
+    rows = NeedSummary.objects.filter(area__in=homes.communes, year=year)
+    return rows.aggregate(at=Min("built_at"))["at"]
+
+
+def waiting(homes: Homes, year: int) -> int:
+    """How many of its communes wait to be counted again."""
+    marks = StaleNeed.objects.filter(commune__in=homes.communes, year=year)
+    return marks.values("commune").distinct().count()
+
+
+def suggestions(year: int) -> dict[str, list[str]]:
+    """Topic -> what serves it: components of that year, kinds of support."""
+    found: dict[str, list[str]] = defaultdict(list)
+    components = Component.objects.filter(
+        programme__starts_year__lte=year, programme__ends_year__gte=year
+    ).exclude(topics=[])
+    for component in components.order_by("programme", "position", "code"):
+        for topic in component.topics:
+            found[topic].append(str(component))
+    kinds = SupportKind.objects.filter(is_active=True).exclude(topics=[])
+    for kind in kinds.order_by("name"):
+        for topic in kind.topics:
+            found[topic].append(kind.name)
+    return found
