@@ -263,6 +263,9 @@ LIST_EXPORTS = [
     "programs.exports.wayout.RelapseExport",
     "programs.exports.wayout.HelperExport",
     "programs.exports.wayout.VisitExport",
+    "programs.exports.wayout_one.MeasureExport",
+    "programs.exports.wayout_one.TaskExport",
+    "programs.exports.wayout_one.HouseholdVisitExport",
 ]
 
 # --- background work ----------------------------------------------------------

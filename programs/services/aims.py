@@ -1,19 +1,30 @@
 """The movements, exemplary models and commendations: what may be written, totals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from povertyportal.accounts.access import Act
+from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.models import Officer
-from programs.models import Commendation, ExemplaryModel, MovementUnit
-from programs.services.records import RecordKind
+from povertyportal.documents.attachments import attach
+from programs.models import Activity, Commendation, ExemplaryModel, MovementUnit
+from programs.services.records import (
+    RecordKind,
+    add_record,
+    change_record,
+    require_place,
+)
 
 REACHED = Q(reached_on__isnull=False)
 LOST = Q(lost_on__isnull=False)
+# The condition on units that are in a state of state_of.
+IN_STATE = {"registered": ~REACHED, "reached": REACHED & ~LOST, "lost": LOST}
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,12 @@ def _check_unit(row: Any, by: Officer) -> None:
         raise ValidationError({"lost_on": "Có lý do thì ghi cả ngày mất danh hiệu."})
 
 
+def _check_model(row: Any, by: Officer) -> None:
+    told = Activity.objects.visible_to(by)
+    if row.activity_id is not None and not told.filter(pk=row.activity_id).exists():
+        raise ValidationError({"activity": "Hãy chọn trong danh sách của địa bàn."})
+
+
 def _check_commendation(row: Any, by: Officer) -> None:
     _not_later_than_today(row, "decided_on")
     for name, rows in (
@@ -86,7 +103,32 @@ def _check_commendation(row: Any, by: Officer) -> None:
 
 
 UNIT = RecordKind(MovementUnit, "movement_unit", Act.RUN_ACTIVITIES, _check_unit)
-MODEL = RecordKind(ExemplaryModel, "exemplary_model", Act.RUN_ACTIVITIES)
+MODEL = RecordKind(ExemplaryModel, "exemplary_model", Act.RUN_ACTIVITIES, _check_model)
 COMMENDATION = RecordKind(
     Commendation, "commendation", Act.RUN_ACTIVITIES, _check_commendation
 )
+
+
+@transaction.atomic
+def keep_model(
+    *,
+    by: Officer,
+    values: Mapping[str, Any],
+    upload: UploadedFile | None = None,
+    row: ExemplaryModel | None = None,
+) -> ExemplaryModel:
+    """Add an example, or change `row`; without an upload its photo stays. Audited.
+
+    Raises PermissionDenied, ExemplaryModel.DoesNotExist, ValidationError.
+    """
+    require(by, MODEL.act)
+    require_place(by, MODEL, values["area"])
+    if upload is not None:
+        photo = attach(by=by, area=values["area"], upload=upload)
+        values = {**values, "photo": photo}
+    kept: ExemplaryModel = (
+        add_record(by=by, kind=MODEL, values=values)
+        if row is None
+        else change_record(by=by, kind=MODEL, row=row, values=values)
+    )
+    return kept

@@ -59,7 +59,7 @@ def with_results(indicators: Iterable[PlanIndicator]) -> list[Planned]:
     """Indicators with what came of them: two queries, however many they are."""
     rows = list(indicators)
     counted = [row for row in rows if row.activity_kind]
-    parts = _parts_of({row.component_id for row in counted})
+    parts = parts_of({row.component_id for row in counted})
     work = _work(counted, parts)
     return [_planned(row, work, parts) for row in rows]
 
@@ -82,7 +82,7 @@ def _planned(
     return Planned(row, sum(same, Decimal(0)), len(inside) - len(same))
 
 
-def _parts_of(components: set[int]) -> dict[int, set[int]]:
+def parts_of(components: set[int]) -> dict[int, set[int]]:
     """Each component with the ids of itself and of all its parts."""
     below: dict[int | None, list[int]] = defaultdict(list)
     if components:

@@ -15,6 +15,7 @@ from programs.models import (
     PlanIndicator,
     Programme,
 )
+from programs.services.need_topics import CAUSE_NAMES, topic_name, topics
 from programs.services.records import RecordKind
 
 
@@ -30,6 +31,19 @@ def component_choices(year: int) -> "QuerySet[Component]":
         .select_related("programme")
         .order_by("programme__name", "position", "code")
     )
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """(code, name) of the needs that a component may serve: indicators, then causes.
+
+    Named as under the newest standard that knows them.
+    """
+    known = [
+        each.code
+        for each in topics()
+        if not each.is_cause or each.number <= len(CAUSE_NAMES)
+    ]
+    return [(code, topic_name(code)) for code in dict.fromkeys(known)]
 
 
 def leads_seen(scope: Scope) -> "QuerySet[ComponentLead]":

@@ -48,7 +48,7 @@ def add_record(*, by: Officer, kind: RecordKind, values: Mapping[str, Any]) -> A
     Raises PermissionDenied, ValidationError (fields, `check`, constraints).
     """
     require(by, kind.act)
-    _require_place(by, kind, values.get("area"))
+    require_place(by, kind, values.get("area"))
     same = kind.model._default_manager.filter(**_lookup(values)).first()
     if same is not None:
         return same
@@ -69,7 +69,7 @@ def change_record(
     Raises PermissionDenied, ObjectDoesNotExist (out of scope), ValidationError.
     """
     found = _locked(by, kind, row)
-    _require_place(by, kind, values.get("area", getattr(found, "area", None)))
+    require_place(by, kind, values.get("area", getattr(found, "area", None)))
     changed = [name for name in values if getattr(found, name) != values[name]]
     if not changed:
         return found
@@ -109,7 +109,8 @@ def _locked(by: Officer, kind: RecordKind, row: models.Model) -> Any:
     return rows.get(pk=row.pk)
 
 
-def _require_place(by: Officer, kind: RecordKind, area: Area | None) -> None:
+def require_place(by: Officer, kind: RecordKind, area: Area | None) -> None:
+    """Refuse an area that the officer does not wholly answer for (PermissionDenied)."""
     if kind.is_placed and area is not None and not scope_of(by).holds_unit(area):
         raise PermissionDenied("Địa bàn này không thuộc phạm vi bạn phụ trách.")
 
