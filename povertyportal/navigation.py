@@ -28,7 +28,7 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
 )
 # Pages that belong to an entry although their address begins otherwise.
 ALSO = {
-    "programs:home": ("targets:list",),
+    "programs:home": ("targets:list", "periods:list"),
     "season:board": ("households:round-list",),
     "reports:report-list": ("reports:pack-list",),
 }

@@ -236,6 +236,7 @@ LIST_EXPORTS = [
     "programs.exports.pace.PaceExport",
     "reports.exports.targets.TargetExport",
     "reports.exports.targets.UnitTargetExport",
+    "reports.exports.periods.PeriodReportExport",
     "programs.exports.activities.ActivityExport",
     "programs.exports.activities.ActivityFiguresExport",
     "programs.exports.activities.ParticipantExport",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("mua-ra-soat/", include("households.season_urls")),
     path("chuong-trinh/", include("programs.urls")),
     path("chi-tieu/", include("reports.target_urls")),
+    path("bao-cao-dinh-ky/", include("reports.period_urls")),
     path("", include("reports.urls")),
     path("kiem-tra/", include("reports.inspection_urls")),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

@@ -56,6 +56,12 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         Act.VIEW_PROGRAMMES,
     ),
     (
+        "Báo cáo định kỳ",
+        "periods:list",
+        "Báo cáo 6 tháng và năm: đơn vị nào đã gửi, số liệu, khó khăn, kiến nghị.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
         "Hoạt động",
         "programs:activity-list",
         "Công trình, dự án sản xuất, mô hình, lớp đào tạo nghề: tiến độ, hộ tham gia.",

@@ -53,19 +53,19 @@ def _may_conclusion(officer: Officer, inspection: Inspection) -> bool:
 
 KINDS = {
     "quyet-dinh": Kind(
-        "quyet-dinh-kiem-tra", "inspection", False,
+        "quyet-dinh-kiem-tra", "sections", False,
         inspections.decision, lambda officer, inspection: True,
     ),
     "ket-luan": Kind(
-        "ket-luan-kiem-tra", "inspection", False,
+        "ket-luan-kiem-tra", "sections", False,
         inspections.conclusion, _may_conclusion,
     ),
     "danh-sach": Kind(
-        "danh-sach-xac-minh", "inspection", True, inspections.sample, _may_minutes,
+        "danh-sach-xac-minh", "sections", True, inspections.sample, _may_minutes,
     ),
     "phieu": Kind("phieu-xac-minh", "visit", True, visits.visit_forms, _may_forms),
     "bien-ban": Kind(
-        "bien-ban-kiem-tra", "inspection", True, inspections.minutes, _may_minutes,
+        "bien-ban-kiem-tra", "sections", True, inspections.minutes, _may_minutes,
     ),
 }  # fmt: skip
 

@@ -86,15 +86,26 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
 def asked_place(scope: Scope, query: Mapping[str, str]) -> Place:
     """The place of ?area=…: a unit wholly inside, by default all of the scope.
 
-    Raises Http404 outside, and for villages.
+    Of who answers for one unit, that unit, without the ended ones that became part of
+    it. Raises Http404 outside, and for villages.
     """
-    area = places.asked_place(scope, query).area
+    area = places.asked_place(scope, query).area or _only(scope)
     if area is None:
         return everything(scope)
     found = place_of(scope, area)
     if found is None or not found.whole:
         raise Http404
     return found
+
+
+def _only(scope: Scope) -> Area | None:
+    wide = [area for area in scope.areas if area.level != Level.VILLAGE]
+    outer = [
+        area
+        for area in wide
+        if not any(other.contains(area) and other != area for other in wide)
+    ]
+    return outer[0] if len(outer) == 1 else None
 
 
 def _units(place: Place, year: int) -> list[Area]:

@@ -127,14 +127,24 @@ def unit_of(measure: str) -> str:
 
 
 class Reader:
-    """Figures of units in a year, read once for all their targets."""
+    """Figures of units in a year, read once for all their targets.
+
+    `figures` are those of a period that was counted already, `today` its last day;
+    without them the year as it is kept, up to today.
+    """
 
     def __init__(
-        self, units: Iterable[Area], communes: Collection[int], year: int
+        self,
+        units: Iterable[Area],
+        communes: Collection[int],
+        year: int,
+        *,
+        figures: Mapping[int, YearFigures] | None = None,
+        today: dt.date | None = None,
     ) -> None:
-        self.year, self.today = year, timezone.localdate()
+        self.year, self.today = year, today or timezone.localdate()
         self._units, self._communes = list(units), communes
-        self._figures: dict[int, YearFigures] | None = None
+        self._figures = figures
         self._works: Mapping[tuple[int, int, str], Decimal] | None = None
 
     def line(self, area: Area, key: Key, target: Target | None) -> Line:
@@ -170,11 +180,11 @@ class Reader:
 
     def _of_activities(self, area: Area, key: Key, target: Target | None) -> Line:
         if self._works is None:
-            self._works = _quantities(self._units, self.year)
+            self._works = _quantities(self._units, self.year, self.today)
         done = self._works.get(
             (area.pk, key.component_id or 0, key.activity_kind), Decimal(0)
         )
-        over = self.today > dt.date(self.year, 12, 31)
+        over = self.today >= dt.date(self.year, 12, 31)
         progress = self._judged(target, done, is_final=over)
         how = f"Khối lượng đã làm: {vietnamese(done)}."
         basis = f"Khối lượng ghi ở mục Hoạt động đến {self.today:%d/%m/%Y}"
@@ -277,22 +287,22 @@ def basis_of(figures: YearFigures) -> str:
 
 
 def _quantities(
-    units: Iterable[Area], year: int
+    units: Iterable[Area], year: int, day: dt.date
 ) -> dict[tuple[int, int, str], Decimal]:
-    """Quantity done by unit, component (its parts included) and kind of activity."""
+    """Quantity done by the end of a day: by unit, component (with its parts), kind."""
     ids = {unit.pk for unit in units}
     rows = (
         Activity.objects.filter(_inside(units), year=year, cancelled_on__isnull=True)
         .order_by()
         .values_list("area__path", "component_id", "component__parent_id", "kind")
-        .annotate(done=Sum("quantity_done"))
+        .annotate(done=Sum("progress__quantity", filter=Q(progress__day__lte=day)))
     )
     found: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     for path, component, parent, kind, done in rows:
         above = ids & {int(part) for part in path.split(".") if part}
         for pk in above:
             for each in {component, parent} - {None}:
-                found[pk, each, kind] += done
+                found[pk, each, kind] += done or 0
     return found
 
 

@@ -173,14 +173,26 @@ def figures_of(
     rest = set(communes) - {row.area_id for row in rows}
     if rest:
         rows += _now(rest, year)
-    start, now = (_residents(rows, day) for day in _days(rows, year))
+    areas = [row.area for row in rows]
+    start, now = (_residents(areas, day) for day in _days(rows, year))
     found = {}
     for unit in units:
         inside = [row for row in rows if row.area.path.startswith(unit.path)]
         if inside:
-            told = tuple(_total(inside, each) for each in (start, now))
-            found[unit.pk] = _sum(year, inside, (told[0], told[1]))
+            own = [row.area for row in inside]
+            told = (_total(own, start), _total(own, now))
+            found[unit.pk] = _sum(year, inside, told)
     return found
+
+
+def residents_of(
+    communes: Collection[int], first: dt.date, last: dt.date
+) -> tuple[int | None, int | None]:
+    """Resident households of communes (ids) on two days; None unless all are known."""
+    areas = list(Area.objects.filter(pk__in=communes))
+    told = (_residents(areas, day) for day in (first, last))
+    start, now = (_total(areas, each) for each in told)
+    return start, now
 
 
 def _now(communes: Collection[int], year: int) -> list[YearMovement]:
@@ -219,10 +231,10 @@ def _days(rows: Sequence[YearMovement], year: int) -> tuple[dt.date, dt.date]:
     return first, max((row.last for row in rows), default=first)
 
 
-def _residents(rows: Iterable[YearMovement], day: dt.date) -> dict[int, int | None]:
+def _residents(areas: Iterable[Area], day: dt.date) -> dict[int, int | None]:
     """Resident households of the communes that were in being on a day; None where
     nobody entered them."""
-    there = [row.area_id for row in rows if row.area.is_in_being(day)]
+    there = [area.pk for area in areas if area.is_in_being(day)]
     entered = AreaPopulation.objects.filter(
         area__in=there, counted_on__lte=day, voided_at=None
     )
@@ -230,10 +242,8 @@ def _residents(rows: Iterable[YearMovement], day: dt.date) -> dict[int, int | No
     return dict.fromkeys(there) | dict(newest.values_list("area_id", "households"))
 
 
-def _total(
-    rows: Iterable[YearMovement], residents: Mapping[int, int | None]
-) -> int | None:
+def _total(areas: Iterable[Area], residents: Mapping[int, int | None]) -> int | None:
     """The sum of the communes there; None without any or where one is not known."""
-    told = [residents[row.area_id] for row in rows if row.area_id in residents]
+    told = [residents[area.pk] for area in areas if area.pk in residents]
     known = [each for each in told if each is not None]
     return sum(known) if known and len(known) == len(told) else None

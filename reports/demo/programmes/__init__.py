@@ -1,0 +1,1 @@
+"""The programmes of the demo: what districts did, and what goes on today."""

@@ -1,0 +1,1 @@
+"""Six-month and annual reports: their figures, words, and way upward."""

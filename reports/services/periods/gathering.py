@@ -1,0 +1,51 @@
+"""What the units below wrote, gathered for the unit above with their names."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from povertyportal.areas.models import Area
+from reports.models import PeriodReport
+from reports.services.targets.places import units_below
+
+State = PeriodReport.State
+SENT = (State.SENT, State.ACCEPTED)
+# What is handed upward, in the order of the report.
+TOLD = ("difficulties", "causes", "proposals")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A unit below: its report's state (None: not begun) and what it wrote."""
+
+    area: Area
+    report: PeriodReport | None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it has come up."""
+        return self.report is not None and self.report.state in SENT
+
+
+def said_below(report: PeriodReport) -> list[Said]:
+    """Every unit below, by name, with its report of the same period. Two queries."""
+    units = list(units_below(report.area, report.year))
+    rows = PeriodReport.objects.filter(
+        area__in=units, year=report.year, kind=report.kind
+    )
+    by_area = {row.area_id: row for row in rows}
+    return [Said(unit, by_area.get(unit.pk)) for unit in units]
+
+
+def kept(report: PeriodReport) -> dict[str, Any]:
+    """The same as JSON: {"units", "sent", "words": [{"area", "difficulties", …}]}."""
+    below = said_below(report)
+    sent = [each for each in below if each.is_sent]
+    words = [
+        {
+            "area": each.area.name,
+            **{name: getattr(each.report, name) for name in TOLD},
+        }
+        for each in sent
+        if any(getattr(each.report, name) for name in TOLD)
+    ]
+    return {"units": len(below), "sent": len(sent), "words": words}

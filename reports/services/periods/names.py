@@ -1,0 +1,25 @@
+"""What a period report and its files are called."""
+
+from reports.models import PeriodReport
+
+# What a unit writes, in the order of the report.
+LABELS = {
+    "results": "Kết quả nổi bật",
+    "difficulties": "Khó khăn, vướng mắc",
+    "causes": "Nguyên nhân",
+    "proposals": "Đề xuất, kiến nghị",
+    "tasks": "Nhiệm vụ kỳ tới",
+}
+LONGEST = 8_000
+
+
+def title_of(report: PeriodReport) -> str:
+    """ "6 tháng đầu năm 2026" or "năm 2025"."""
+    if report.kind == PeriodReport.Kind.HALF:
+        return f"6 tháng đầu năm {report.year}"
+    return f"năm {report.year}"
+
+
+def file_name(report: PeriodReport) -> str:
+    """The name of its files without the ending."""
+    return f"bao-cao-{report.kind}-{report.year}-{report.area_id}"

@@ -1,0 +1,265 @@
+"""Period reports: which units have sent, one report, its words, its way upward."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from households.views.season.refusals import explain
+from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.documents.papers import PDF
+from povertyportal.ui.templatetags.vn import clock
+from programs.services.places import FIRST_YEAR, units_of
+from programs.views.home import sections
+from reports.exports.periods import dues_found
+from reports.models import PeriodReport
+from reports.papers.periods import print_report
+from reports.period_forms import BeginForm, ReturnForm, WordsForm
+from reports.services.periods import acting
+from reports.services.periods.due import TONES
+from reports.services.periods.figures import parts_of
+from reports.services.periods.gathering import TOLD, said_below
+from reports.services.periods.names import LABELS, title_of
+from reports.services.periods.parts import TEXT, Part
+from reports.workbooks.periods import XLSX, take_tables
+
+PAGE = 50
+State = PeriodReport.State
+
+
+@require_GET
+def period_list(request: OfficerRequest) -> HttpResponse:
+    """Units and their reports of a period: sent, late, not begun."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    form, whole, rows = dues_found(request.user, request.GET)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    data = form.cleaned_data if form.is_valid() else {}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "sent": sum(due.is_sent for due in whole),
+        "late": sum(due.is_late for due in whole),
+        "units": len(whole),
+        "year": data.get("year"),
+        "kind": data.get("kind"),
+        "may_write": can(request.user, Act.WRITE_REPORTS),
+        "sections": sections(request.user),
+    }
+    return render(request, "periods/period_list.html", context)
+
+
+@require_POST
+def period_begin(request: OfficerRequest) -> HttpResponse:
+    """Begin a unit's report, or open the one there is."""
+    require(request.user, Act.WRITE_REPORTS)
+    units = units_of(scope_of(request.user), _year(request))
+    form = BeginForm(request.POST, units=units)
+    if not form.is_valid():
+        messages.error(request, "Hãy chọn đơn vị và kỳ báo cáo trong danh sách.")
+        return redirect("periods:list")
+    try:
+        made = acting.begin_report(by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("periods:list")
+    return redirect("periods:detail", made.pk)
+
+
+def _year(request: OfficerRequest) -> int:
+    asked = request.POST.get("year", "")
+    return int(asked) if asked.isdecimal() and len(asked) == 4 else FIRST_YEAR
+
+
+def _report_or_404(request: OfficerRequest, pk: int, act: Act) -> PeriodReport:
+    require(request.user, act)
+    rows = PeriodReport.objects.visible_to(request.user)
+    people = ("area__parent", "sent_by", "answered_by", "saved_by")
+    return get_object_or_404(rows.select_related(*people), pk=pk)
+
+
+@require_GET
+def period_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A report: its state, tables, words, and what the units below wrote."""
+    found = _report_or_404(request, pk, Act.VIEW_PROGRAMMES)
+    is_open = found.state in {State.DRAFT, State.RETURNED}
+    may_answer = acting.may_answer(request.user, found) and found.state == State.SENT
+    below = said_below(found)
+    context = {
+        "report": found,
+        "title": title_of(found),
+        "tone": TONES[State(found.state)],
+        "parts": [(part, _rows(part)) for part in parts_of(found)],
+        "words": [(label, getattr(found, name)) for name, label in LABELS.items()],
+        "below": [(each, _told(each.report)) for each in below if each.is_sent],
+        "units": len(below),
+        "missing": [each.area for each in below if not each.is_sent],
+        "may_write": is_open and can(request.user, Act.WRITE_REPORTS),
+        "may_send": is_open and can(request.user, Act.SEND_REPORTS),
+        "return_form": ReturnForm() if may_answer else None,
+        "back": f"{reverse('periods:list')}?year={found.year}&kind={found.kind}",
+        "sections": sections(request.user),
+    }
+    return render(request, "periods/period_detail.html", context)
+
+
+def _rows(part: Part) -> list[tuple[bool, list[tuple[str, bool]]]]:
+    """Rows as the page shows them: whether a total; cells with whether they are
+    numbers."""
+    numeric = [column.form != TEXT for column in part.columns]
+    return [
+        (part.has_total and at == 0, list(zip(cells, numeric, strict=True)))
+        for at, cells in enumerate(part.shown())
+    ]
+
+
+def _told(report: PeriodReport | None) -> list[tuple[str, str]]:
+    """What a unit below hands upward, with the headings."""
+    if report is None:
+        return []
+    found = ((LABELS[name], getattr(report, name)) for name in TOLD)
+    return [(label, text) for label, text in found if text]
+
+
+@require_http_methods(["GET", "POST"])
+def period_words(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Type the report's words; what was typed stays when it cannot be saved."""
+    found = _report_or_404(request, pk, Act.WRITE_REPORTS)
+    typed_upon = {"version": found.version, **_words_of(found)}
+    form = WordsForm(request.POST or None, initial=typed_upon)
+    others: list[tuple[str, str]] = []
+    if form.is_valid():
+        try:
+            _save(request, found, form)
+        except ValidationError as error:
+            for problem in explain(form, error):
+                form.add_error(None, problem["message"])
+            others = [(LABELS[name], text) for name, text in _words_of(found).items()]
+            # Saving again, now that both are on the page, is meant.
+            form.data = {**request.POST.dict(), "version": str(found.version)}
+        else:
+            messages.success(request, "Đã lưu nội dung báo cáo.")
+            return redirect("periods:detail", found.pk)
+    context = {"report": found, "title": title_of(found), "form": form}
+    return render(request, "periods/words_form.html", context | {"others": others})
+
+
+def _words_of(report: PeriodReport) -> dict[str, str]:
+    return {name: getattr(report, name) for name in LABELS}
+
+
+def _save(
+    request: OfficerRequest, found: PeriodReport, form: WordsForm
+) -> PeriodReport:
+    return acting.save_words(
+        by=request.user,
+        report=found,
+        version=form.cleaned_data["version"],
+        words=form.words(),
+    )
+
+
+@require_POST
+def period_autosave(request: OfficerRequest, pk: int) -> JsonResponse:
+    """Keep what is being typed: {"version", "saved"}; 409 with a message when not."""
+    found = _report_or_404(request, pk, Act.WRITE_REPORTS)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": "Có mục quá dài, chưa lưu."}, status=409)
+    try:
+        kept = _save(request, found, form)
+    except ValidationError as error:
+        return JsonResponse({"message": " ".join(error.messages)}, status=409)
+    return JsonResponse({"version": kept.version, "saved": clock(kept.saved_at)})
+
+
+def _act(
+    request: OfficerRequest, found: PeriodReport, do: Callable[[], None], said: str
+) -> HttpResponse:
+    """Carry an act out and go back to the report, with what stood in the way."""
+    try:
+        do()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return redirect("periods:detail", found.pk)
+
+
+@require_POST
+def period_read(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Read the figures of a draft once more."""
+    found = _report_or_404(request, pk, Act.WRITE_REPORTS)
+    return _act(
+        request,
+        found,
+        lambda: acting.read_again(by=request.user, report=found),
+        "Đã tính lại số liệu.",
+    )
+
+
+@require_POST
+def period_send(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Send the report to the unit above."""
+    found = _report_or_404(request, pk, Act.SEND_REPORTS)
+    return _act(
+        request,
+        found,
+        lambda: acting.send_report(by=request.user, report=found),
+        "Đã gửi báo cáo. Số liệu được giữ như lúc gửi.",
+    )
+
+
+@require_POST
+def period_accept(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take a report of a unit below in."""
+    found = _report_or_404(request, pk, Act.SEND_REPORTS)
+    return _act(
+        request,
+        found,
+        lambda: acting.accept_report(by=request.user, report=found),
+        "Đã tiếp nhận báo cáo.",
+    )
+
+
+@require_POST
+def period_return(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Hand a report of a unit below back."""
+    found = _report_or_404(request, pk, Act.SEND_REPORTS)
+    form = ReturnForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    return _act(
+        request,
+        found,
+        lambda: acting.return_report(by=request.user, report=found, reason=reason),
+        "Đã trả lại báo cáo cho đơn vị.",
+    )
+
+
+@require_GET
+def period_paper(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The report as PDF."""
+    found = _report_or_404(request, pk, Act.VIEW_PROGRAMMES)
+    return _file(*print_report(by=request.user, report=found), PDF, "inline")
+
+
+@require_GET
+def period_tables(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The report's tables as a workbook."""
+    found = _report_or_404(request, pk, Act.VIEW_PROGRAMMES)
+    return _file(*take_tables(by=request.user, report=found), XLSX, "attachment")
+
+
+def _file(name: str, content: bytes, kind: str, way: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'{way}; filename="{name}"'
+    return answer
