@@ -50,7 +50,7 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     activity: Activity | None = data.get("activity")
     if activity is not None:
         there = homes_of(Place(scope, activity.area))
-        rows = rows.filter(there.rows("review__household__"))
+        rows = rows.filter(jobless.lives_in(there))
     if data.get("lack"):
         rows = jobless.lacking(rows, str(data["lack"]))
     if data.get("matched"):

@@ -66,15 +66,19 @@ class ActivityFilterForm(PlaceFilterForm):
         self.fields["component"].queryset = choices  # type: ignore[attr-defined]
 
 
+def own_commune(scope: Scope) -> Area | None:
+    """The commune of an officer who answers for that one alone."""
+    only = scope.areas[0] if len(scope.areas) == 1 else None
+    return only if only is not None and only.level == Level.COMMUNE else None
+
+
 def areas_of(scope: Scope, year: int) -> "QuerySet[Area]":
-    """Units of the scope in a year; of a single commune also its villages of today."""
-    units = units_of(scope, year)
+    """Units of the scope in a year; of one's own commune also its villages of today."""
     villages = Q(pk__in=scope.village_ids)
-    if len(scope.commune_ids) == 1:
-        villages |= Q(
-            level=Level.VILLAGE, parent__in=scope.commune_ids, ended__isnull=True
-        )
-    return units | Area.objects.filter(villages)
+    commune = own_commune(scope)
+    if commune is not None:
+        villages |= Q(level=Level.VILLAGE, parent=commune, ended__isnull=True)
+    return units_of(scope, year) | Area.objects.filter(villages)
 
 
 class ActivityForm(forms.Form):

@@ -73,9 +73,14 @@ def late_on(day: dt.date) -> Q:
     return unfinished & (waits | Q(planned_finish__lt=day))
 
 
+def is_over(activity: Activity) -> bool:
+    """Whether the activity is done or stopped: the opposite of OPEN."""
+    return activity.cancelled_on is not None or activity.finished_on is not None
+
+
 def is_late(activity: Activity, day: dt.date) -> bool:
     """Whether the activity is behind its planned days on a day."""
-    if activity.cancelled_on or activity.finished_on:
+    if is_over(activity):
         return False
     start, finish = activity.planned_start, activity.planned_finish
     waits = activity.started_on is None and start is not None and start < day

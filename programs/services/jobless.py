@@ -65,13 +65,19 @@ def jobless_outcomes(homes: Homes, standard: Standard) -> "QuerySet[Outcome]":
     return (
         newest.alias(lacks=F("deprived_mask").bitand(bit))
         .filter(
-            homes.rows("review__household__"),
+            lives_in(homes),
             ~Exists(later),
             lacks__gt=0,
             review__household__state=Household.State.ACTIVE,
         )
         .exclude(review__state="withdrawn")
     )
+
+
+def lives_in(homes: Homes) -> Q:
+    """The condition on results of households that live there now."""
+    inside = Q(review__household__commune_id__in=homes.communes)
+    return inside | Q(review__household__village_id__in=homes.villages)
 
 
 def matched_rows(day: dt.date) -> "QuerySet[Participant]":

@@ -71,5 +71,9 @@ urlpatterns: list[URLPattern] = [
         name="activity-participant-drop",
     ),
     path("thieu-viec-lam/", jobless.jobless_list, name="jobless-list"),
-    path("thieu-viec-lam/ghep/", jobless.jobless_join, name="jobless-join"),
+    path(
+        "hoat-dong/<int:pk>/ghep/<int:household_pk>/<int:person_pk>/",
+        jobless.jobless_join,
+        name="jobless-join",
+    ),
 ]

@@ -15,11 +15,18 @@ from programs.exports.activities import (
     progress_of,
     stages_of,
 )
-from programs.forms.activities import ActivityForm
+from programs.forms.activities import ActivityForm, own_commune
 from programs.models import Activity
+from programs.services import jobless
 from programs.services.activities import editing
 from programs.services.activities.participants import participants_of
-from programs.services.activity_states import LATE_WORDS, TONES, is_late, state_of
+from programs.services.activity_states import (
+    LATE_WORDS,
+    TONES,
+    is_late,
+    is_over,
+    state_of,
+)
 from programs.services.places import asked_place, asked_year
 from programs.views.acts import done
 from programs.views.home import sections
@@ -73,12 +80,11 @@ def activity_create(request: OfficerRequest) -> HttpResponse:
     require(request.user, Act.RUN_ACTIVITIES)
     scope, year = scope_of(request.user), asked_year(request.POST or request.GET)
     place = asked_place(scope, request.GET)
-    only = next(iter(scope.commune_ids)) if len(scope.commune_ids) == 1 else None
     form = ActivityForm(
         request.POST or None,
         scope=scope,
         for_year=year,
-        initial={"year": year, "area": place.area or only},
+        initial={"year": year, "area": place.area or own_commune(scope)},
     )
     made: list[Activity] = []
 
@@ -135,5 +141,6 @@ def activity_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_run": can(request.user, Act.RUN_ACTIVITIES),
         "goes_on": found.cancelled_on is None,
         "may_judge": found.finished_on is not None,
+        "may_match": found.kind in jobless.KINDS and not is_over(found),
     }
     return render(request, "programs/activity_detail.html", context)

@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from households.models import Household, Person
+from households.models import Household
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.ui.numbers import number_or_zero
 from programs.exports.jobless import jobless_found
-from programs.models import Activity
 from programs.services import jobless
-from programs.services.activities.participants import Joining, add_participant
+from programs.services.activities.participants import (
+    Joining,
+    add_participant,
+    members_of,
+)
+from programs.views.activity_work import runs
 from programs.views.acts import pressed
 from programs.views.home import sections
 
@@ -44,19 +47,15 @@ def jobless_list(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-def jobless_join(request: OfficerRequest) -> HttpResponse:
-    """Put a member into a class or a job, from today."""
-    require(request.user, Act.RUN_ACTIVITIES)
-
-    def asked(name: str) -> int:
-        return number_or_zero(request.POST.get(name))
-
-    activity = get_object_or_404(
-        Activity.objects.visible_to(request.user), pk=asked("activity")
-    )
+def jobless_join(
+    request: OfficerRequest, pk: int, household_pk: int, person_pk: int
+) -> HttpResponse:
+    """Put a member into a class or a job, from today; back to the list as it was."""
+    activity = runs(request, pk)
     homes = Household.objects.visible_to(request.user)
-    household = get_object_or_404(homes, pk=asked("household"))
-    person = get_object_or_404(Person, pk=asked("person"))
+    household = get_object_or_404(homes, pk=household_pk)
+    members = members_of(household)
+    person = get_object_or_404(members, person=person_pk).person
     joining = Joining(household, person, timezone.localdate())
 
     def join() -> str:
