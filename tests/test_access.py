@@ -38,6 +38,9 @@ from tests.hearing_objects import hearing_objects
 from tests.households.season.signed_world import objects_of
 from tests.programs.access_activities import activity_objects
 from tests.programs.access_money import money_objects
+from tests.programs.access_records import record_objects
+from tests.programs.access_rights import right_objects
+from tests.programs.access_wayout import wayout_objects
 from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -173,8 +176,11 @@ def large_world(kept):
             made.inside[Role.COMMUNE_OFFICER],
         ),
         **money_objects(commune, officer),
+        **record_objects(commune, made.inside),
         **activity_objects(commune, household, made.inside),
+        **wayout_objects(commune, household, made.inside),
         "attachment": {"pk": AttachmentFactory(area=village).pk},
+        **right_objects(found, village, made.inside),
         "batch": {"pk": SentFileFactory(area_ids=[commune.pk]).pk},
         "import_kind": {"code": "populations"},
         "import_template": {"code": "populations", "template": "populations"},

@@ -81,6 +81,15 @@ SCREENS = {
         "programs:disbursement", "", PROVINCE, "rows", "?year=2026&by=area",
     ),
     "money-pace": ("programs:pace-list", "", COMMUNE, "rules", ""),
+    "entitlements": ("programs:entitlements", "", COMMUNE, "page_obj", ""),
+    "entitlement-month": ("programs:entitlement-month", "", COMMUNE, "page_obj", ""),
+    "handovers": ("programs:handover-list", "", COMMUNE, "page_obj", ""),
+    "handover-rows": (
+        "programs:handover-detail", "handover", COMMUNE, "page_obj", "",
+    ),
+    "entitlement-rules": ("programs:entitlement-rules", "", COMMUNE, "rules", ""),
+    "needs": ("programs:need", "", COMMUNE, "rows", ""),
+    "need-households": ("programs:need-households", "", COMMUNE, "page_obj", ""),
     "activities": ("programs:activity-list", "", COMMUNE, "page_obj", ""),
     "activity-figures": ("programs:activity-figures", "", COMMUNE, "rows", ""),
     "activity-stages": (
@@ -93,6 +102,30 @@ SCREENS = {
         "programs:activity-detail", "activity", COMMUNE, "page_obj", "",
     ),
     "jobless": ("programs:jobless-list", "", PROVINCE, "page_obj", ""),
+    "leavers": ("programs:leaver-list", "", COMMUNE, "page_obj", ""),
+    "unhelped": ("programs:unhelped-list", "", COMMUNE, "page_obj", ""),
+    "escape-plans": ("programs:escape-plan-list", "", COMMUNE, "page_obj", ""),
+    "relapse-risks": ("programs:relapse-list", "", PROVINCE, "page_obj", ""),
+    "helpers": ("programs:helper-list", "", COMMUNE, "page_obj", ""),
+    "helped-households": ("programs:visit-list", "", COMMUNE, "page_obj", ""),
+    "escape-measures": (
+        "programs:escape-plan-detail", "escape_plan", COMMUNE, "rows", "",
+    ),
+    "helper-tasks": ("programs:helper-detail", "helper", COMMUNE, "tasks", ""),
+    "household-visits": (
+        "programs:household-visits", "household", COMMUNE, "visits", "",
+    ),
+    "programmes": ("programs:programme-list", "", COMMUNE, "rows", ""),
+    "components": ("programs:programme-detail", "programme", COMMUNE, "rows", ""),
+    "component-leads": (
+        "programs:component-detail", "component", COMMUNE, "leads", "",
+    ),
+    "plan-indicators": ("programs:plan-list", "", COMMUNE, "page_obj", ""),
+    "legal-documents": ("programs:document-list", "", COMMUNE, "page_obj", ""),
+    "legal-changes": ("programs:document-changes", "", COMMUNE, "rows", ""),
+    "movement-units": ("programs:movement-list", "", COMMUNE, "page_obj", ""),
+    "exemplary-models": ("programs:model-list", "", COMMUNE, "page_obj", ""),
+    "commendations": ("programs:commendation-list", "", COMMUNE, "page_obj", ""),
     "imports": ("imports:batch-list", "", COMMUNE, "page_obj", ""),
 }  # fmt: skip
 
@@ -101,6 +134,8 @@ SCREENS = {
 BY_MEMBER = {"year_list": ("households:round-detail", "round", COMMUNE, "", "")}
 # What only regular rounds have (tests/households/season/test_dossiers.py).
 NOT_WALKED = {"season-dossiers"}
+# What only several communes together have (tests/programs/test_rights_pages.py).
+NOT_WALKED |= {"entitlement-communes", "need-places"}
 
 
 def test_every_export_has_its_screen():

@@ -108,7 +108,7 @@ def handover_of(by: Officer, pk: int | None) -> Handover:
     """One of them. Raises PermissionDenied, Http404."""
     require(by, Act.VIEW_PROGRAMMES)
     require(by, Act.VIEW_HOUSEHOLDS)
-    found = handovers_of(by).filter(pk=pk).first()
+    found = handovers_of(by).filter(pk=pk or 0).first()
     if found is None:
         raise Http404
     return found

@@ -105,10 +105,17 @@ def _who(texts: list[str]) -> list[tuple[int, int | None]]:
     return found
 
 
+def _all_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Chọn mọi dòng của danh sách, kể cả ở các trang sau", required=False
+    )
+
+
 class EnrolForm(forms.Form):
     """From when those ticked have the benefit; ticks are the page's own."""
 
     starts = VietnameseDateField(label="Được hưởng từ ngày")
+    all = _all_field()
 
     @property
     def ticked(self) -> list[str]:
@@ -125,6 +132,7 @@ class EndForm(forms.Form):
 
     ends = VietnameseDateField(label="Không còn hưởng từ ngày")
     reason = NormalizedCharField(label="Lý do", max_length=300)
+    all = _all_field()
 
     @property
     def ticked(self) -> list[str]:

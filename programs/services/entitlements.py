@@ -31,8 +31,8 @@ LISTS = {
 }
 ENTER, LEAVE = "enter", "leave"
 WAYS = {ENTER: "Tăng", LEAVE: "Giảm"}
-# Above this many the form that ticks them would be too long to be one page.
-MOST_AT_ONCE = 500
+# More than any commune has: an act is never longer than a request may take.
+MOST_AT_ONCE = 20_000
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from programs.models import Benefit, Handover
 from programs.services.entitlements import (
@@ -21,12 +21,12 @@ from programs.services.entitlements import (
     moved,
     next_month,
 )
-from programs.services.homes import of_communes
+from programs.services.homes import Homes
 
 
 @transaction.atomic
 def hand_over(
-    *, by: Officer, benefit: str, commune: Area, month: dt.date, recipient: str
+    *, by: Officer, benefit: str, homes: Homes, month: dt.date, recipient: str
 ) -> Handover:
     """Keep a commune's list of a month as handed over; the same again gives the same.
 
@@ -34,13 +34,14 @@ def hand_over(
     recipient, a month that has not begun).
     """
     require(by, Act.GIVE_SUPPORT)
-    if commune.level != Level.COMMUNE or commune.pk not in scope_of(by).commune_ids:
+    commune = homes.only
+    if commune is None or not homes.communes <= scope_of(by).commune_ids:
         raise PermissionDenied("Danh sách lập theo xã bạn phụ trách.")
     if not recipient:
         raise ValidationError({"recipient": "Hãy ghi nơi nhận danh sách."})
     # Two officers of the commune, one after the other.
     Area.objects.select_for_update(no_key=True).get(pk=commune.pk)
-    rows = dressed(moved(of_communes([commune.pk]), benefit, month))
+    rows = dressed(moved(homes, benefit, month))
     if not rows:
         raise ValidationError(
             f"Tháng {month:%m/%Y} không có ai tăng, giảm ở {commune.name}: không có "

@@ -6,8 +6,10 @@ that its own became, as far as the officer answers for them.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from povertyportal.areas.models import Area, AreaChange, Level
 from programs.services.places import Place
@@ -18,27 +20,25 @@ HOMES = "(h.commune_id = ANY(%(communes)s) OR h.village_id = ANY(%(villages)s))"
 
 @dataclass(frozen=True)
 class Homes:
-    """Ids of communes, and of single villages beside them."""
+    """Ids of communes, and of single villages beside them.
+
+    `only` is the one commune of today among them (or the ended one that was asked
+    for); None where there are several, or villages alone.
+    """
 
     communes: frozenset[int]
     villages: frozenset[int] = frozenset()
+    only: Area | None = None
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """The parameters of HOMES."""
         return {"communes": list(self.communes), "villages": list(self.villages)}
 
-    def rows(self, path: str = "") -> Q:
-        """The condition on households found at `path`."""
-        inside = Q(**{f"{path}commune_id__in": self.communes})
-        if self.villages:
-            inside |= Q(**{f"{path}village_id__in": self.villages})
-        return inside
-
     @property
     def is_wide(self) -> bool:
-        """Whether it is more than one commune: too much to go through person by one."""
-        return len(self.communes) > 1
+        """Whether it is more than one commune: too much to go through one by one."""
+        return self.only is None and bool(self.communes)
 
     def units(self) -> "QuerySet[Area]":
         """The communes, in Vietnamese order."""
@@ -54,14 +54,23 @@ def homes_of(place: Place) -> Homes:
     """The homes that a place stands for, inside the officer's scope."""
     area, scope = place.area, place.scope
     if area is None:
-        return Homes(scope.commune_ids, scope.village_ids)
+        return _several(scope.commune_ids, scope.village_ids)
     if area.level == Level.VILLAGE:
         return Homes(frozenset(), frozenset([area.pk]))
     if area.level == Level.COMMUNE:
-        return Homes(frozenset([area.pk]))
+        return Homes(frozenset([area.pk]), only=area)
     below = Area.objects.under(area).communes()
     inside = set(below.values_list("pk", flat=True))
     if area.ended is not None:
         became = AreaChange.objects.filter(old__in=below, new__level=Level.COMMUNE)
         inside.update(became.values_list("new_id", flat=True))
-    return Homes(frozenset(inside) & scope.commune_ids)
+    return _several(frozenset(inside) & scope.commune_ids)
+
+
+def _several(communes: frozenset[int], villages: frozenset[int] = frozenset()) -> Homes:
+    """Communes of which one may be the only one of today: the others went into it."""
+    if not communes:
+        return Homes(communes, villages)
+    today = Area.objects.on(timezone.localdate()).filter(pk__in=communes)
+    living = list(today.order_by("pk")[:2])
+    return Homes(communes, villages, living[0] if len(living) == 1 else None)

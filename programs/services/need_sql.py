@@ -8,6 +8,7 @@ For the topic of everybody any support, house, participation or loan serves.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -143,7 +144,7 @@ def day_of(year: int) -> dt.date:
     return min(today, dt.date(year, 12, 31))
 
 
-def values(homes: Homes, year: int) -> dict[str, object]:
+def values(homes: Homes, year: int) -> dict[str, Any]:
     """The parameters of NEEDS."""
     return {
         **homes.values,

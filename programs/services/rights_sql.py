@@ -6,6 +6,7 @@ all times of the right, the times of the poorest share apart in `share`.
 """
 
 import datetime as dt
+from typing import Any
 
 from programs.services.homes import HOMES, Homes
 
@@ -152,6 +153,6 @@ ORDER BY c.sort_key, c.id, v.sort_key, v.id, h.head_sort_key, h.id, p.birth_year
 MOVED = _MOVED.format(rights=RIGHTS)
 
 
-def values(homes: Homes, benefit: str, day: dt.date) -> dict[str, object]:
+def values(homes: Homes, benefit: str, day: dt.date) -> dict[str, Any]:
     """The parameters of RIGHTS."""
     return {**homes.values, "benefit": benefit, "day": day}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from households.views.season.refusals import explain
 
 
-def done(request: HttpRequest, form: forms.Form, do: Callable[[], str]) -> bool:
+def done(request: HttpRequest, form: forms.BaseForm, do: Callable[[], str]) -> bool:
     """Whether the act of a valid form was done; `do` gives what to tell the officer.
 
     What refuses it stands in the form's errors; nothing typed is lost.

@@ -31,7 +31,7 @@ from programs.services.entitlements import ENTER, LISTS, MISSING, WAYS
 from programs.views.acts import done
 from programs.views.home import sections
 
-PAGE = 100
+PAGE = 50
 WAY_TONES = {ENTER: "ok", entitlements.LEAVE: "warn"}
 
 
@@ -47,7 +47,7 @@ def entitlement_list(request: OfficerRequest) -> HttpResponse:
     lines = found.lines()
     rows = entitlements.on_list(lines, found.form.which)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    entitlements.dressed(page.object_list)
+    page.object_list = entitlements.dressed(list(page.object_list))
     context = {
         **_frame(request, found),
         "page_obj": page,
@@ -90,25 +90,36 @@ def _act_form(request: OfficerRequest, found: Entitled) -> EnrolForm | EndForm |
 
 
 def _acted(request: OfficerRequest, found: Entitled, form: EnrolForm | EndForm) -> bool:
-    do = partial(_enrol if isinstance(form, EnrolForm) else _end, request, found, form)
-    return done(request, form, do)
+    if isinstance(form, EnrolForm):
+        return done(request, form, partial(_enrol, request, found, form))
+    return done(request, form, partial(_end, request, found, form))
 
 
 def _enrol(request: OfficerRequest, found: Entitled, form: EnrolForm) -> str:
     count = entitlements.enrol(
         by=request.user,
         benefit=found.benefit,
-        who=form.who(),
+        who=_all_missing(found) if form.cleaned_data["all"] else form.who(),
         starts=form.cleaned_data["starts"],
     )
     return f"Đã ghi {count} {_noun(found.benefit)} được hưởng."
 
 
 def _end(request: OfficerRequest, found: Entitled, form: EndForm) -> str:
-    count = entitlements.end_enrolments(
-        by=request.user, ids=form.ids(), **form.cleaned_data
-    )
+    data = dict(form.cleaned_data)
+    ids = _all_cards(found) if data.pop("all") else form.ids()
+    count = entitlements.end_enrolments(by=request.user, ids=ids, **data)
     return f"Đã ghi {count} {_noun(found.benefit)} không còn hưởng."
+
+
+def _all_missing(found: Entitled) -> list[tuple[int, int | None]]:
+    rows = entitlements.on_list(found.lines(), MISSING)
+    return [(row.household_id, row.person_id) for row in rows]
+
+
+def _all_cards(found: Entitled) -> list[int]:
+    rows = entitlements.on_list(found.lines(), found.form.which)
+    return [row.card for row in rows if row.card is not None]
 
 
 def _noun(benefit: str) -> str:
@@ -134,12 +145,11 @@ def entitlement_month(request: OfficerRequest) -> HttpResponse:
 def _hand_over(
     request: OfficerRequest, found: OfMonth, form: HandoverForm, made: list[Handover]
 ) -> str:
-    commune = get_object_or_404(found.homes.units())
     made.append(
         handovers.hand_over(
             by=request.user,
             benefit=found.benefit,
-            commune=commune,
+            homes=found.homes,
             month=found.month,
             recipient=form.cleaned_data["recipient"],
         )
@@ -152,9 +162,9 @@ def _month(
 ) -> dict[str, object]:
     rows = found.rows()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    entitlements.dressed(page.object_list)
+    page.object_list = entitlements.dressed(list(page.object_list))
     entering = sum(row.way == ENTER for row in rows)
-    may_hand = can(request.user, Act.GIVE_SUPPORT) and bool(found.homes.communes)
+    may_hand = can(request.user, Act.GIVE_SUPPORT) and found.homes.only is not None
     return {
         **_frame(request, found),
         "page_obj": page,

@@ -50,7 +50,7 @@ def need_households_list(request: OfficerRequest) -> HttpResponse:
     """The households behind a number, each with its needs and what it got."""
     found = behind_found(request.user, request.GET)
     page = Paginator(found.rows(), PAGE).get_page(request.GET.get("page"))
-    need_households.dressed(page.object_list, found.year)
+    page.object_list = need_households.dressed(list(page.object_list), found.year)
     form = found.form
     context = {
         "sections": sections(request.user),

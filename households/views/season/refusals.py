@@ -59,7 +59,7 @@ def problems_of(error: ValidationError) -> list[dict[str, str]]:
     return told
 
 
-def explain(form: forms.Form, error: ValidationError) -> list[dict[str, str]]:
+def explain(form: forms.BaseForm, error: ValidationError) -> list[dict[str, str]]:
     """Put errors of fields at their fields; give the others for the summary."""
     if not hasattr(error, "error_dict"):
         return problems_of(error)
