@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+MONEY = "đồng"  # a sum is longer than any other number
 _SHORT = (forms.DateField, forms.IntegerField, forms.DecimalField)
 _MEDIUM_LENGTH = 60
 
@@ -15,7 +16,9 @@ def laid_out(
 ) -> Iterator[tuple[BoundField, str, str]]:
     """(field, width, unit) of each field, as components/_field.html takes them."""
     for bound in form:
-        yield bound, _width(bound.field), (units or {}).get(bound.name, "")
+        unit = (units or {}).get(bound.name, "")
+        width = "medium" if unit == MONEY else _width(bound.field)
+        yield bound, width, unit
 
 
 def _width(field: Any) -> str:
