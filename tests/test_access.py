@@ -40,7 +40,9 @@ from tests.programs.access_activities import activity_objects
 from tests.programs.access_money import money_objects
 from tests.programs.access_records import record_objects
 from tests.programs.access_rights import right_objects
+from tests.programs.access_support import support_objects
 from tests.programs.access_wayout import wayout_objects
+from tests.programs.access_targets import target_objects
 from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -175,7 +177,9 @@ def large_world(kept):
             made.inside[Role.INSPECTOR],
             made.inside[Role.COMMUNE_OFFICER],
         ),
+        **support_objects(household, officer),
         **money_objects(commune, officer),
+        **target_objects(commune, made.inside),
         **record_objects(commune, made.inside),
         **activity_objects(commune, household, made.inside),
         **wayout_objects(commune, household, made.inside),

@@ -63,6 +63,9 @@ SCREENS = {
     "reports": ("reports:report-list", "", COMMUNE, "page_obj", ""),
     "packs": ("reports:pack-list", "", PROVINCE, "page_obj", ""),
     "summary-runs": ("reports:summary-run-list", "", COMMUNE, "page_obj", ""),
+    "targets": ("targets:list", "", COMMUNE, "rows", ""),
+    "unit-targets": ("targets:list", "", PROVINCE, "page_obj", ""),
+    "period-reports": ("periods:list", "", PROVINCE, "page_obj", ""),
     "inspections": ("inspections:list", "", PROVINCE, "page_obj", ""),
     "inspected-places": ("inspections:detail", "inspection", PROVINCE, "rows", ""),
     "inspected-households": (
@@ -71,6 +74,12 @@ SCREENS = {
     "inspection-findings": (
         "inspections:place", "inspection_place", PROVINCE, "findings", "",
     ),
+    "supports": ("programs:support-list", "", COMMUNE, "page_obj", ""),
+    "double-supports": ("programs:double-list", "", COMMUNE, "page_obj", ""),
+    "support-kinds": ("programs:kind-list", "", COMMUNE, "rows", ""),
+    "houses": ("programs:house-list", "", COMMUNE, "page_obj", ""),
+    "loans": ("programs:loan-list", "", COMMUNE, "page_obj", ""),
+    "loan-programmes": ("programs:loan-programme-list", "", COMMUNE, "rows", ""),
     "money-lines": ("programs:money-list", "", COMMUNE, "page_obj", "?year=2026"),
     "money-entries": ("programs:money-line", "money_line", COMMUNE, "entries", ""),
     "money-payments": ("programs:money-line", "money_line", COMMUNE, "page_obj", ""),

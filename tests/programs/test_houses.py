@@ -1,0 +1,192 @@
+"""Houses from approval to acceptance, in order and by their conditions."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from povertyportal.accounts.access import scope_of
+from povertyportal.audit.models import AuditEntry
+from programs.models import HousingCase
+from programs.services.housing import (
+    Acceptance,
+    Approval,
+    Shares,
+    accept_house,
+    approve_house,
+    cancel_house,
+    change_approval,
+    finish_house,
+    set_shares,
+    start_house,
+)
+from programs.services.housing_figures import HouseCounts, counts
+from programs.services.places import Place
+from programs.services.questions import Questioned
+from tests.programs.access_support import house_of, standing_of
+
+APPROVED, STARTED = dt.date(2026, 2, 1), dt.date(2026, 3, 1)
+FINISHED, ACCEPTED = dt.date(2026, 5, 1), dt.date(2026, 5, 10)
+pytestmark = pytest.mark.usefixtures("_today")
+
+
+@pytest.fixture
+def _today():
+    with time_machine.travel(dt.datetime(2026, 6, 1, 3, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def poor(household):
+    standing_of(household)
+    return household
+
+
+def approval(household, **fields):
+    usual = {
+        "kind": HousingCase.Kind.NEW,
+        "year": 2026,
+        "decision_number": "15/QĐ-UBND",
+        "approved_on": APPROVED,
+        "foundation_firm": True,
+        "frame_firm": False,
+        "roof_firm": False,
+        "floor_area": Decimal(7),
+        "separate_since": 2015,
+    }
+    return Approval(household=household, **usual | fields)
+
+
+def accepted(**fields):
+    usual = {
+        "accepted_on": ACCEPTED,
+        "new_area": Decimal(36),
+        "is_three_hard": True,
+    }
+    return Acceptance(**usual | fields)
+
+
+def test_a_house_from_approval_to_acceptance(commune_officer, poor):
+    by = {"by": commune_officer}
+    house = approve_house(**by, approval=approval(poor))
+    assert (house.class_then, house.exception, house.area) == ("poor", "", poor.commune)
+    house = set_shares(**by, house=house, shares=Shares(40_000_000, 5_000_000))
+    start_house(**by, house=house, day=STARTED)
+    finish_house(**by, house=house, day=FINISHED)
+    done = accept_house(**by, house=house, acceptance=accepted())
+    assert (done.accepted_on, done.new_area, done.from_state) == (
+        ACCEPTED,
+        Decimal(36),
+        40_000_000,
+    )
+    acts = AuditEntry.objects.filter(object_kind="house").order_by("pk")
+    assert [each.act.split(".")[-1] for each in acts] == [
+        "approved", "paid", "started", "finished", "accepted",
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="đã nghiệm thu"):
+        cancel_house(**by, house=house, day=ACCEPTED, reason="Nhầm")
+
+
+@pytest.mark.parametrize(
+    ("stage", "day", "words"),
+    [
+        (start_house, dt.date(2026, 1, 31), "trước ngày phê duyệt 01/02/2026"),
+        (start_house, dt.date(2026, 6, 2), "tương lai"),
+        (finish_house, STARTED, "Chưa ghi ngày khởi công"),
+    ],
+)
+def test_stages_out_of_order_are_refused(commune_officer, poor, stage, day, words):
+    house = approve_house(by=commune_officer, approval=approval(poor))
+    with pytest.raises(ValidationError, match=words):
+        stage(by=commune_officer, house=house, day=day)
+
+
+def test_a_finish_before_the_start_is_refused_by_both(commune_officer, poor):
+    house = house_of(poor, commune_officer, approved_on=APPROVED, started_on=STARTED)
+    early = dt.date(2026, 2, 28)
+    with pytest.raises(ValidationError, match="trước ngày khởi công 01/03/2026"):
+        finish_house(by=commune_officer, house=house, day=early)
+    rows = HousingCase.objects.filter(pk=house.pk)
+    refused = pytest.raises(IntegrityError, match="house_finishes_after_start")
+    with refused, transaction.atomic():
+        rows.update(finished_on=early)
+
+
+def test_conditions_that_do_not_hold_are_asked(commune_officer, household):
+    standing_of(household, "not_poor")
+    wrong = approval(household, roof_firm=True, separate_since=2024)
+    with pytest.raises(Questioned) as error:
+        approve_house(by=commune_officer, approval=wrong)
+    assert [each.code for each in error.value.questions] == [
+        "not_entitled", "parts", "separate",
+    ]  # fmt: skip
+    right = approval(household, roof_firm=True, exception="Nhà sập do bão số 3")
+    assert approve_house(by=commune_officer, approval=right).exception
+
+
+def test_a_second_house_waits_and_is_asked(commune_officer, poor):
+    first = house_of(poor, commune_officer, year=2020, approved_on=dt.date(2020, 1, 2))
+    with pytest.raises(ValidationError, match="đang có một nhà"):
+        approve_house(by=commune_officer, approval=approval(poor))
+    start_house(by=commune_officer, house=first, day=dt.date(2020, 3, 1))
+    finish_house(by=commune_officer, house=first, day=dt.date(2020, 4, 1))
+    small = accepted(accepted_on=dt.date(2020, 5, 1), new_area=Decimal(29))
+    with pytest.raises(Questioned):
+        accept_house(by=commune_officer, house=first, acceptance=small)
+    accept_house(
+        by=commune_officer,
+        house=first,
+        acceptance=accepted(accepted_on=dt.date(2020, 5, 1)),
+    )
+    with pytest.raises(Questioned) as error:
+        approve_house(by=commune_officer, approval=approval(poor))
+    assert [each.code for each in error.value.questions] == ["helped"]
+
+
+def test_an_approval_is_corrected_until_acceptance(commune_officer, poor):
+    house = approve_house(by=commune_officer, approval=approval(poor))
+    start_house(by=commune_officer, house=house, day=STARTED)
+    later = approval(poor, approved_on=dt.date(2026, 3, 2))
+    with pytest.raises(ValidationError, match="không được sau ngày khởi công"):
+        change_approval(by=commune_officer, house=house, approval=later)
+    other = approval(poor, decision_number="16/QĐ-UBND")
+    assert change_approval(
+        by=commune_officer, house=house, approval=other
+    ).decision_number == ("16/QĐ-UBND")
+
+
+def test_counts_by_stage_and_day(commune_officer, poor, commune):
+    house_of(
+        poor,
+        commune_officer,
+        approved_on=APPROVED,
+        started_on=STARTED,
+        finished_on=FINISHED,
+        accepted_on=ACCEPTED,
+        from_state=40_000_000,
+        from_loan=5,
+    )
+    house_of(poor, commune_officer, approved_on=APPROVED, started_on=STARTED)
+    stopped = {"cancelled_on": FINISHED, "cancel_reason": "Hộ chuyển đi"}
+    house_of(poor, commune_officer, approved_on=APPROVED, **stopped)
+    place = Place(scope_of(commune_officer), commune)
+    assert counts(place, 2026) == HouseCounts(2, 2, 1, 1, 1, 40_000_000, 5)
+    early = counts(place, 2026, on=dt.date(2026, 3, 1))
+    assert (early.planned, early.started, early.finished, early.cancelled) == (
+        3, 2, 0, 0,
+    )  # fmt: skip
+    assert counts(place, 2025) == HouseCounts()
+
+
+def test_the_stage_filter_finds_each_house_once(client_of, commune_officer, poor):
+    house_of(poor, commune_officer, started_on=STARTED)
+    client, url = client_of(commune_officer), reverse("programs:house-list")
+    found = {
+        stage: client.get(url, {"stage": stage, "year": 2026}).context["counts"]
+        for stage in ("approved", "started", "finished", "accepted", "cancelled")
+    }
+    assert [each.planned + each.cancelled for each in found.values()] == [0, 1, 0, 0, 0]
