@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from households.api import HouseholdViewSet, OutcomeViewSet, ReviewViewSet
 from povertyportal.administration.api import AreaViewSet
+from programs.api.money import AllocationViewSet, DisbursementViewSet
 from reports.api import FigureViewSet
 
 router = SimpleRouter()
@@ -12,5 +13,7 @@ router.register("households", HouseholdViewSet, basename="api-household")
 router.register("reviews", ReviewViewSet, basename="api-review")
 router.register("outcomes", OutcomeViewSet, basename="api-outcome")
 router.register("figures", FigureViewSet, basename="api-figure")
+router.register("allocations", AllocationViewSet, basename="api-allocation")
+router.register("disbursements", DisbursementViewSet, basename="api-disbursement")
 
 urlpatterns = router.urls

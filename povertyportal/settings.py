@@ -316,6 +316,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
+        "BudgetEntryKindEnum": "programs.models.BudgetEntry.Kind",
+        "KindEnum": "povertyportal.areas.models.Kind",
+        "EnteredKindEnum": "programs.api.money.ENTERED",
         "HouseholdStateEnum": "households.models.Household.State",
         "ProvenanceEnum": "povertyportal.areas.models.Provenance",
         "ReviewStateEnum": "households.models.ReviewState",

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as RefusedInWords
 from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.exceptions import PermissionDenied as Refused
 from rest_framework.response import Response
+from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
 
@@ -34,6 +36,8 @@ def as_json(exception: Exception, context: dict[str, Any]) -> Response | None:
         known = NotFound()
     elif isinstance(exception, PermissionDenied):
         known = Refused(str(exception) or None)
+    elif isinstance(exception, RefusedInWords):
+        known = ValidationError(as_serializer_error(exception))
     response = exception_handler(known, context)
     if response is None or not isinstance(known, APIException):
         return response

@@ -27,6 +27,7 @@ def money_objects(commune, officer):
     )
     return {
         "money_line": {"pk": given.line_id},
+        "money_entry": {"pk": given.pk},
         "payment": {"pk": paid.pk},
         "blockage": {"pk": blocked.pk},
         "pace_rule": {"pk": own.pk},
