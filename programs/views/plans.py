@@ -22,12 +22,14 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
     require(request.user, Act.VIEW_PROGRAMMES)
     form, rows = plan_found(request.user, request.GET)
     page = page_of(request, rows)
+    year = asked_year(request.GET)
     context = {
         "sections": sections(request.user),
         "form": form,
         "page_obj": page,
         "rows": with_results(page.object_list),
-        "year": asked_year(request.GET),
+        "year": year,
+        "lead": f"Năm {year}",
         "place": asked_place(scope_of(request.user), request.GET),
         "may_edit": can(request.user, INDICATOR.act),
     }
