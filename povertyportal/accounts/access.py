@@ -236,20 +236,31 @@ WHERE c.new_id = ANY(%(communes)s)
     SELECT 1 FROM areas_areachange other
     WHERE other.old_id = c.old_id AND other.new_id <> ALL(%(communes)s))
 """
-# A province's communes lie under it directly or under its districts.
+# A province's communes lie under it directly or under its districts. Arrays, so that
+# each step is a look-up by index: joined, the whole map would be read.
 _UNITS = """
 WITH inside AS (
     SELECT id, parent_id FROM areas_area WHERE id = ANY(%(communes)s)),
 above AS (
     SELECT parent_id AS id FROM inside
     UNION
-    SELECT d.parent_id FROM inside i JOIN areas_area d ON d.id = i.parent_id)
+    SELECT d.parent_id FROM areas_area d
+    WHERE d.id = ANY(ARRAY(SELECT DISTINCT parent_id FROM inside))),
+below AS (
+    SELECT id FROM above
+    UNION
+    SELECT d.id FROM areas_area d
+    WHERE d.parent_id = ANY(ARRAY(SELECT id FROM above)) AND d.level = 'district'),
+missing AS (
+    SELECT DISTINCT parent_id AS id FROM areas_area
+    WHERE parent_id = ANY(ARRAY(SELECT id FROM below)) AND level = 'commune'
+      AND id <> ALL(%(communes)s))
 SELECT u.id FROM areas_area u
-WHERE u.id IN (SELECT id FROM above) AND u.level IN ('province', 'district')
-  AND NOT EXISTS (
-    SELECT 1 FROM areas_area c
-    WHERE c.level = 'commune' AND c.path LIKE u.path || '%%'
-      AND c.id <> ALL(%(communes)s))
+WHERE u.id = ANY(ARRAY(SELECT id FROM above)) AND u.level IN ('province', 'district')
+  AND u.id NOT IN (SELECT id FROM missing)
+  AND u.id NOT IN (
+    SELECT d.parent_id FROM missing m JOIN areas_area d ON d.id = m.id
+    WHERE d.parent_id IS NOT NULL)
 """
 
 
