@@ -177,6 +177,8 @@ IMPORT_KINDS = [
     "povertyportal.administration.imports.populations.PopulationKind",
     "povertyportal.administration.imports.villages.VillageKind",
     "povertyportal.administration.imports.officers.OfficerKind",
+    "programs.imports.allocations.AllocationKind",
+    "programs.imports.disbursements.DisbursementKind",
 ]
 LIST_EXPORTS = [
     "households.exports.households.HouseholdExport",

@@ -204,6 +204,7 @@ MEASURES = {
     "water": "Hỗ trợ đấu nối nước sạch hoặc làm bể, giếng",
     "toilet": "Hỗ trợ vay vốn, ngày công làm nhà tiêu hợp vệ sinh",
     "telecom": "Hỗ trợ thuê bao, lắp đặt internet",
+    "waste": "Hướng dẫn thu gom, phân loại và xử lý rác thải",
     "info_assets": "Vận động tặng phương tiện nghe, nhìn hoặc điện thoại",
     "cause-1": "Tạo điều kiện thuê, mượn đất hoặc chuyển sang nghề ít cần đất",
     "cause-2": "Giới thiệu vay vốn Ngân hàng Chính sách xã hội",

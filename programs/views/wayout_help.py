@@ -11,6 +11,7 @@ from households.models import Household
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from programs.exports.wayout import helpers_named, households_named
+from programs.exports.wayout_one import helper_of, tasks_of, visits_of
 from programs.forms.wayout import (
     AreaTaskForm,
     EndForm,
@@ -32,8 +33,7 @@ SHOWN = 30
 
 def _helper(request: OfficerRequest, pk: int, act: Act) -> Helper:
     require(request.user, act)
-    rows = Helper.objects.visible_to(request.user).select_related("area")
-    return get_object_or_404(rows, pk=pk)
+    return helper_of(request.user, pk)
 
 
 def _back(helper: Helper) -> tuple[str, str]:
@@ -105,14 +105,11 @@ def helper_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A helper: whom he helps, and households to name him for."""
     helper = _helper(request, pk, Act.VIEW_PROGRAMMES)
     may_help = can(request.user, Act.HELP_HOUSEHOLDS)
-    tasks = helpers.assignments_of(request.user).filter(helper=helper)
     form = FindForm(request.GET or None)
     text = form.cleaned_data["q"] if "q" in request.GET and form.is_valid() else ""
     context = {
         "helper": helper,
-        "tasks": tasks.select_related("household__village", "area").order_by(
-            "ends", "-starts", "-pk"
-        ),
+        "tasks": tasks_of(request.user, helper),
         "may_help": may_help,
         "may_assign": may_help and helper.ended_on is None,
         "form": form,
@@ -225,6 +222,7 @@ def household_visits(request: OfficerRequest, pk: int) -> HttpResponse:
         "household": household,
         "form": form if may_visit and tasks else None,
         "way_out": one.way_out_of(household),
+        "visits": visits_of(household),
         "may_visit": may_visit,
         "may_help": can(request.user, Act.HELP_HOUSEHOLDS),
         **frame(request),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.models import Household
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
+from programs.exports.wayout_one import measures_of, plan_of, topic_of
 from programs.forms.wayout import (
     MeasureForm,
     MeasureProgressForm,
@@ -43,10 +44,7 @@ def household_or_404(request: OfficerRequest, pk: int, act: Act) -> Household:
 
 def _plan(request: OfficerRequest, pk: int, act: Act) -> EscapePlan:
     require(request.user, act)
-    rows = EscapePlan.objects.visible_to(request.user).select_related(
-        "household__village", "household__commune", "recorded_by"
-    )
-    return get_object_or_404(rows, pk=pk)
+    return plan_of(request.user, pk)
 
 
 def form_page(
@@ -103,11 +101,7 @@ def escape_plan_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     basis = one.basis_of(plan.household)
     may_help = can(request.user, Act.HELP_HOUSEHOLDS)
-    measures = plan.measures.select_related("component", "support__kind")
-    rows = [
-        (each, topic_name(each.topic) if each.topic else "Khác", *_state(each, today))
-        for each in measures.order_by("due_on", "pk")
-    ]
+    rows = [(each, topic_of(each), *_state(each, today)) for each in measures_of(plan)]
     context = {
         "plan": plan,
         "household": plan.household,
