@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from povertyportal.documents.attachments import ScanField
@@ -67,11 +68,12 @@ class DocumentForm(RecordForm):
         required=False,
         help_text="Ngày đầu tiên không còn áp dụng.",
     )
-    replaces = forms.ModelMultipleChoiceField(
-        LegalDocument.objects.none(),
-        label="Thay thế",
+    replaces = NormalizedCharField(
+        label="Thay thế các văn bản",
+        max_length=600,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        help_text="Số, ký hiệu trong danh mục, cách nhau bằng dấu chấm phẩy, ví dụ "
+        "17/2016/TT-BLĐTBXH; 14/2018/TT-BLĐTBXH.",
     )
     applied_in = long_text("Áp dụng trong cổng ở", 400, 2, required=False)
     is_verified = forms.BooleanField(
@@ -84,8 +86,28 @@ class DocumentForm(RecordForm):
         self, *args: Any, row: LegalDocument | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        others = LegalDocument.objects.all()
-        fields: dict[str, Any] = self.fields
-        fields["replaces"].queryset = others.exclude(pk=row.pk) if row else others
         if row is not None:
-            self.initial = {**self.initial_of(row), "replaces": row.replaces.all()}
+            older = "; ".join(each.number for each in row.replaces.all())
+            self.initial = {**self.initial_of(row), "replaces": older}
+
+    def clean_replaces(self) -> list[LegalDocument]:
+        """The documents of the numbers; two of one number are told apart by issuer."""
+        asked = self.cleaned_data["replaces"].split(";")
+        return [_document_of(text.strip()) for text in asked if text.strip()]
+
+
+def _document_of(text: str) -> LegalDocument:
+    number, _, issuer = (part.strip() for part in text.partition(","))
+    rows = LegalDocument.objects.filter(number__iexact=number)
+    found = list(rows.filter(issuer__iexact=issuer) if issuer else rows)
+    if not found:
+        raise ValidationError(
+            f"Không có văn bản “{text}” trong danh mục. Hãy xem lại số, ký hiệu hoặc "
+            "thêm văn bản đó trước."
+        )
+    if len(found) > 1:
+        raise ValidationError(
+            f"Có {len(found)} văn bản số {number}. Hãy ghi thêm cơ quan ban hành sau "
+            f"dấu phẩy, ví dụ “{number}, {found[0].issuer}”."
+        )
+    return found[0]

@@ -85,7 +85,7 @@ def _said(form: DocumentForm) -> dict[str, Any]:
     data = form.cleaned_data
     return {
         "values": form.values(),
-        "replaces": list(data["replaces"]),
+        "replaces": data["replaces"],
         "upload": data["upload"],
     }
 

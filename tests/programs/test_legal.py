@@ -161,6 +161,10 @@ def test_the_page_keeps_what_was_typed_and_the_register_is_searched(
     page = client.post(create, typed | {"issued_on": "31/02/2026"})
     assert "Lỗi:" in page.text
     assert "Kế hoạch A" in page.text
-    client.post(create, typed | {"issued_on": "28/02/2026"})
+    page = client.post(create, typed | {"replaces": "90/QĐ-TTg; 0/QĐ"})
+    assert "Không có văn bản “0/QĐ” trong danh mục." in page.text
+    client.post(create, typed | {"replaces": "90/qđ-ttg ; "})
+    older = LegalDocument.objects.get(number="8/KH").replaces.all()
+    assert [each.number for each in older] == ["90/QĐ-TTg"]
     listed = client.get(reverse("programs:document-list"), {"q": "ke hoach a"})
     assert [each.number for each in listed.context["page_obj"]] == ["8/KH"]
