@@ -177,6 +177,7 @@ IMPORT_KINDS = [
     "povertyportal.administration.imports.populations.PopulationKind",
     "povertyportal.administration.imports.villages.VillageKind",
     "povertyportal.administration.imports.officers.OfficerKind",
+    "programs.imports.supports.SupportListKind",
     "programs.imports.allocations.AllocationKind",
     "programs.imports.disbursements.DisbursementKind",
 ]

@@ -26,9 +26,9 @@ _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _NO_NAME = re.compile(r"[\d\\/|<>{}\[\]_#*=+@]")
 _ROUNDED = "000000"
 _ID_NOISE = str.maketrans("", "", " \u00a0\u202f.-'\u2019")
-_WHOLE = re.compile(r"-?\d{1,9}")
+_WHOLE = re.compile(r"-?\d{1,16}")
 # One sign throughout, and never after a lone zero: "0.500" is no whole number.
-_GROUPED = re.compile(r"[1-9]\d{0,2}((\.\d{3}){1,2}|( \d{3}){1,2})")
+_GROUPED = re.compile(r"[1-9]\d{0,2}((\.\d{3}){1,5}|( \d{3}){1,5})")
 FIRST_YEAR = 1880
 
 

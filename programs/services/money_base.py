@@ -77,7 +77,7 @@ def line_for(by: Officer, key: LineKey, *, carried: bool = False) -> BudgetLine:
     if not scope_of(by).holds_unit(key.area):
         raise PermissionDenied(f"{key.area.name} ngoài địa bàn bạn phụ trách.")
     require_source(by, key.source)
-    _check(key, carried=carried)
+    check_key(key, carried=carried)
     line, _ = BudgetLine.objects.get_or_create(
         component=key.component,
         purpose=key.purpose,
@@ -89,7 +89,8 @@ def line_for(by: Officer, key: LineKey, *, carried: bool = False) -> BudgetLine:
     return line
 
 
-def _check(key: LineKey, *, carried: bool) -> None:
+def check_key(key: LineKey, *, carried: bool = False) -> None:
+    """Refuse a line that cannot be. Raises ValidationError at its fields."""
     if (key.component is None) == (not key.purpose):
         raise ValidationError(
             {

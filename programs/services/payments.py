@@ -41,7 +41,7 @@ def pay(
     """
     found = base.locked(by, line, Act.SPEND_MONEY)
     base.check_amount(payment.amount)
-    _check_day(found, payment)
+    check_day(found.year, payment)
     _check_activity(found, payment.activity)
     _check_voucher(found, payment.voucher)
     base.check_left(found, payment.amount, "chi")
@@ -73,23 +73,27 @@ def last_day(year: int) -> dt.date:
     return dt.date(year + 1, 1, 31)
 
 
-def _check_day(line: BudgetLine, payment: Payment) -> None:
+def check_day(year: int, payment: Payment) -> None:
+    """Refuse a day outside the money's year; late ones without a reason.
+
+    Raises ValidationError at the field.
+    """
     try:
         not_future(payment.paid_on, "Ngày giải ngân")
     except ValidationError as error:
         raise ValidationError({"paid_on": error}) from None
-    if payment.paid_on.year < line.year:
+    if payment.paid_on.year < year:
         raise ValidationError(
             {
-                "paid_on": f"Vốn của năm {line.year} không chi được trước năm đó: hãy "
+                "paid_on": f"Vốn của năm {year} không chi được trước năm đó: hãy "
                 "kiểm tra ngày giải ngân."
             }
         )
-    ends = last_day(line.year)
+    ends = last_day(year)
     if payment.paid_on > ends and not payment.reason.strip():
         raise ValidationError(
             {
-                "reason": f"Vốn năm {line.year} chi sau ngày {ends:%d/%m/%Y}: hãy ghi "
+                "reason": f"Vốn năm {year} chi sau ngày {ends:%d/%m/%Y}: hãy ghi "
                 "lý do, hoặc chuyển nguồn sang năm sau rồi chi từ dòng vốn của năm đó."
             },
             code="late",

@@ -9,6 +9,7 @@ from povertyportal.administration.imports.officers import OfficerKind
 from povertyportal.administration.imports.populations import PopulationKind
 from povertyportal.administration.imports.villages import VillageKind
 from povertyportal.sheets.models import ImportBatch
+from programs.imports.allocations import AllocationKind
 from tests.administration.importing import apply, told
 
 FILLED = {
@@ -20,6 +21,13 @@ FILLED = {
     OfficerKind: (
         ["le.hoa", "Lê Hoà", "Lãnh đạo xã", "0912345678", "90001", "", ""],
         {"starts": "2026-03-01"},
+    ),
+    AllocationKind: (
+        [
+            *("90001", "", 2026, "", "", "Sửa nhà", "Ngân sách xã", "Sự nghiệp"),
+            *("Giao vốn", "1.500.000", "12/QĐ-UBND", "02/03/2026", "", ""),
+        ],
+        {},
     ),
 }
 
