@@ -11,14 +11,6 @@ from programs.models import Activity
 from programs.services.places import Place
 
 
-class ActivityChoiceField(forms.ModelChoiceField):
-    """An activity, with where it is."""
-
-    def label_from_instance(self, obj: Activity) -> str:
-        """Its name and place."""
-        return f"{obj.name} ({obj.area.name})"
-
-
 class JoblessFilterForm(PlaceFilterForm):
     """Where, why, matched or not, and which class or job they are to be matched to."""
 
@@ -36,11 +28,12 @@ class JoblessFilterForm(PlaceFilterForm):
         required=False,
         choices=[("", "Tất cả"), ("no", "Chưa ghép"), ("yes", "Đã ghép")],
     )
-    activity = ActivityChoiceField(
+    # Chosen from a list on the page: a province has a thousand of them.
+    activity = forms.ModelChoiceField(
         Activity.objects.none(),
         label="Ghép vào",
         required=False,
-        empty_label="Mọi lớp, việc làm",
+        widget=forms.HiddenInput,
     )
 
     def __init__(
