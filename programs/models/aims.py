@@ -74,7 +74,7 @@ class Target(models.Model):
                 name="target_rate_is_a_percentage",
                 condition=~Q(measure__in=["poor_rate", "rate_down"])
                 | Q(value__lte=100),
-                violation_error_message="Tỷ lệ không quá 100%.",
+                violation_error_message="Tỷ lệ không quá 100%%.",
             ),
             models.CheckConstraint(
                 name="target_of_activities_names_them",

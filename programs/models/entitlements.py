@@ -68,7 +68,7 @@ class EntitlementRule(models.Model):
             models.CheckConstraint(
                 name="entitlement_rule_share",
                 condition=Q(share__isnull=True) | Q(share__gte=0, share__lte=100),
-                violation_error_message="Tỷ lệ chi trả từ 0 đến 100%.",
+                violation_error_message="Tỷ lệ chi trả từ 0 đến 100%%.",
             ),
             models.CheckConstraint(
                 name="entitlement_rule_ages",
