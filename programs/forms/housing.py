@@ -29,7 +29,11 @@ from programs.services.programmes import component_choices
 _KNOWN = [("yes", "Có"), ("no", "Không"), ("", "Chưa rõ")]
 _ANSWERS = {"yes": True, "no": False, "": None}
 _TOLD = {answer: name for name, answer in _ANSWERS.items()}
-PARTS = ("foundation_firm", "frame_firm", "roof_firm")
+PARTS = {
+    "foundation_firm": "Nền cứng, bền",
+    "frame_firm": "Khung, tường bền",
+    "roof_firm": "Mái bền",
+}
 
 STAGES = (
     ("approved", "Đã duyệt, chưa khởi công"),

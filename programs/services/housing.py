@@ -167,7 +167,7 @@ def house_of(household: Household, approval: Approval, pk: int | None = None) ->
         **{name: getattr(approval, name) for name in names},
         floor_area=approval.floor_area,
         persons=household.members_on(approval.approved_on).count(),
-        was_helped=cases.exclude(pk=pk).exists() or things.exists(),
+        was_helped=cases.exclude(pk=pk or 0).exists() or things.exists(),
         separate_since=approval.separate_since,
     )
 
@@ -300,7 +300,7 @@ def _saved(
     return house
 
 
-def _record(by: Officer, house: HousingCase, act: str, **detail: object) -> None:
+def _record(by: Officer, house: HousingCase, act: str, number: str = "") -> None:
     trail.record(
         by=by,
         act=act,
@@ -310,5 +310,5 @@ def _record(by: Officer, house: HousingCase, act: str, **detail: object) -> None
         reason=house.cancel_reason or house.exception,
         household=house.household_id,
         year=house.year,
-        **detail,
+        number=number or house.decision_number,
     )

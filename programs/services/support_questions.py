@@ -73,7 +73,9 @@ def received(support: Support) -> Received:
     )
 
 
-def repeats(offer: Offer, day: dt.date | None, others: Sequence[Support]) -> list:
+def repeats(
+    offer: Offer, day: dt.date | None, others: Sequence[Support]
+) -> list[Support]:
     """Supports of the same kind and household that look like the same one."""
     one, once = offer.received(day), offer.kind.once_in_years
     return [each for each in others if is_repeat(once, one, received(each))]
@@ -92,7 +94,9 @@ def entitled_words(classes: Sequence[str]) -> str:
     return ", ".join(labels.get(each, each).lower() for each in classes)
 
 
-def ask(offer: Offer, day: dt.date, planned_or_given: dt.date | None, facts: Facts):
+def ask(
+    offer: Offer, day: dt.date, planned_or_given: dt.date | None, facts: Facts
+) -> list[Question]:
     """What the rules ask of an offer on a day; empty where nothing is in the way."""
     return [
         *_about_the_place(offer, day, facts),

@@ -75,10 +75,7 @@ def house_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "house": found,
         "stage": words,
         "tone": tone,
-        "parts": [
-            (found._meta.get_field(name).verbose_name, getattr(found, name))
-            for name in PARTS
-        ],
+        "parts": [(label, getattr(found, name)) for name, label in PARTS.items()],
         "total": total,
         "may_write": may and code not in {"accepted", "cancelled"},
         "next_step": code if may else "",

@@ -59,7 +59,7 @@ def act_page(
         except Questioned as error:
             questions = asked(error)
         except ValidationError as error:
-            problems = explain(form, error)  # type: ignore[arg-type]
+            problems = explain(form, error)
         else:
             messages.success(request, said)
             return redirect(url)

@@ -2,12 +2,12 @@
 
 from programs.models import DoubleSupport, Support
 
-SUPPORT_TONES = {
+SUPPORT_TONES: dict[str, str] = {
     Support.State.PLANNED: "info",
     Support.State.GIVEN: "ok",
     Support.State.CANCELLED: "neutral",
 }
-VERDICT_TONES = {
+VERDICT_TONES: dict[str, str] = {
     DoubleSupport.Verdict.OPEN: "warn",
     DoubleSupport.Verdict.RIGHT: "ok",
     DoubleSupport.Verdict.WRONG: "bad",

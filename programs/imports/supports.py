@@ -1,0 +1,352 @@
+"""A list of supports from a file: what was given, what is planned, what arrived."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from households.models import Household, Person
+from povertyportal.accounts.access import Act
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.names import plain
+from povertyportal.sheets.cells import key_of
+from povertyportal.sheets.kinds import Report
+from povertyportal.sheets.models import ImportBatch, ImportRow
+from povertyportal.sheets.small import SmallKind
+from povertyportal.sheets.small_rows import Found, Line, Now, Values
+from programs.imports.support_known import Known, day_of, known_of
+from programs.imports.support_layout import SUPPORTS
+from programs.models import Support, SupportKind
+from programs.services.places import FIRST_YEAR
+from programs.services.support import cancel_support
+from programs.services.support_lists import (
+    TAKEN_BACK,
+    take_back_delivery,
+    write_supports,
+)
+from programs.services.support_questions import Facts, Offer, ask
+
+State = Support.State
+
+
+def _this_year() -> int:
+    return timezone.localdate().year
+
+
+def _years() -> list[tuple[int, int]]:
+    last = timezone.localdate().year + 1
+    return [(year, year) for year in range(last, FIRST_YEAR - 1, -1)]
+
+
+class SupportListForm(forms.Form):
+    """What holds for the whole file."""
+
+    year = forms.TypedChoiceField(
+        label="Năm kế hoạch", coerce=int, choices=_years, initial=_this_year
+    )
+
+
+class SupportListKind(SmallKind):
+    """Supports of households: planned, given, or planned before and given now."""
+
+    code = "supports"
+    title = "Hỗ trợ cho hộ"
+    lead = "Danh sách hộ được dự kiến hoặc đã nhận con giống, vật tư, tiền, quà."
+    act = Act.GIVE_SUPPORT
+    form_class = SupportListForm
+    layout = SUPPORTS
+    template_name = "mau-danh-sach-ho-tro.xlsx"
+    notes = (
+        "Mỗi dòng một khoản của một hộ. Có ngày nhận là đã hỗ trợ; để trống là dự "
+        "kiến.",
+        "Dòng mà cổng hỏi (hộ không thuộc đối tượng, có khoản giống) chỉ được nhập khi "
+        "cột “Lý do ngoại lệ” có ghi lý do.",
+    )
+
+    def options(self, form: forms.Form) -> dict[str, Any]:
+        """The year of the plan."""
+        return {"year": form.cleaned_data["year"]}
+
+    def option_words(self, batch: ImportBatch) -> Sequence[tuple[str, str]]:
+        """The year."""
+        return [("Năm kế hoạch", str(batch.options["year"]))]
+
+    def prepare(self, batch: ImportBatch, by: Officer, lines: Sequence[Line]) -> Known:
+        """Households, classes and former supports of all lines at once."""
+        return known_of(batch.options["year"], by, lines)
+
+    def compare(self, line: Line, known: Known) -> Found | None:
+        """New, the same as before, or the delivery of what was planned."""
+        household = self._household(line, known)
+        kind = self._kind(line, known)
+        if household is None or kind is None or not line.values["quantity"]:
+            return None
+        person = self._person(line, known, household)
+        made = self._made(line, known, household, kind, person)
+        others = known.others[household.pk, kind.pk]
+        saved = [each for each in others if each.pk]
+        same = _same(made, saved)
+        there = same or _planned(made, saved)
+        if there is not None:
+            _take_over(made, there)
+        if same is None and _same(made, others) is None:
+            self._ask(line, known, household, made, there)
+            others.append(made)
+        after = _values(made)
+        return Found(
+            identity=(household.pk, kind.pk, made.person_id, _day(made)),
+            title=f"{household.head_name}: {kind.name}",
+            after=after,
+            now=Now(there.pk, _values(there), _version(there)) if there else None,
+            area_id=made.area_id,
+        )
+
+    def _household(self, line: Line, known: Known) -> Household | None:
+        values = line.values
+        if not values["number"] and not values["personal_id"]:
+            line.wrong("number", "Hãy ghi số hộ hoặc số định danh của chủ hộ.")
+            return None
+        found = known.household_of(line)
+        column = "number" if values["number"] else "personal_id"
+        if found is None:
+            line.wrong(column, "Không có hộ này trong địa bàn bạn phụ trách.")
+        elif values["head"] and plain(values["head"]) != plain(found.head_name):
+            line.wrong(
+                "head",
+                f"Hộ {found.number} có chủ hộ là {found.head_name}. Hãy kiểm tra số hộ "
+                "và họ tên.",
+            )
+        return found
+
+    def _kind(self, line: Line, known: Known) -> SupportKind | None:
+        told = line.values["kind"]
+        found = known.kinds.get(key_of(told)) if told else None
+        if told and found is None:
+            line.wrong(
+                "kind",
+                "Không có loại hỗ trợ này đang dùng. Hãy ghi đúng tên ở trang Các loại "
+                "hỗ trợ.",
+            )
+        return found
+
+    def _person(self, line: Line, known: Known, household: Household) -> int | None:
+        told = line.values["person"]
+        if not told:
+            return None
+        found = known.persons[household.pk].get(plain(told), [])
+        if len(found) != 1:
+            line.wrong(
+                "person",
+                "Hộ không có thành viên tên này (hoặc có hai người trùng tên). Hãy sửa "
+                "tên hoặc để trống.",
+            )
+        return found[0] if len(found) == 1 else None
+
+    def _made(
+        self,
+        line: Line,
+        known: Known,
+        household: Household,
+        kind: SupportKind,
+        person: int | None,
+    ) -> Support:
+        values, day = line.values, day_of(line)
+        given, planned = values["given_on"], values["planned_for"]
+        if given and given > timezone.localdate():
+            line.wrong("given_on", "Ngày nhận không được ở tương lai.")
+        if given and given.year not in (known.year, known.year + 1):
+            line.wrong("given_on", f"Ngày nhận không thuộc năm {known.year}.")
+        commune = known.communes.get((household.pk, day))
+        return Support(
+            household=household,
+            kind=kind,
+            person_id=person,
+            area=commune or household.commune,
+            year=known.year,
+            quantity=Decimal(values["quantity"]),
+            value=values["value"] or 0,
+            state=State.GIVEN if given else State.PLANNED,
+            given_on=given,
+            planned_for=planned,
+            class_then=known.situation(household.pk, day).poverty_class,
+            exception=values["exception"] or "",
+            note=values["note"] or "",
+        )
+
+    def _ask(
+        self,
+        line: Line,
+        known: Known,
+        household: Household,
+        made: Support,
+        there: Support | None,
+    ) -> None:
+        """What the rules ask of the line; without a reason the line is wrong."""
+        day = day_of(line)
+        commune = known.communes.get((household.pk, day))
+        others = [
+            each
+            for each in known.others[household.pk, made.kind_id]
+            if each is not there
+        ]
+        facts = Facts(
+            known.situation(household.pk, day),
+            commune,
+            is_inside=known.is_inside(commune),
+            others=others,
+        )
+        person = Person(pk=made.person_id) if made.person_id else None
+        offer = Offer(household, made.kind, made.year, made.quantity, person=person)
+        questions = ask(offer, day, _day(made), facts)
+        if questions and not made.exception:
+            told = " ".join(each.text for each in questions)
+            line.wrong(
+                "kind", f"{told} Nếu vẫn đúng, ghi lý do vào cột “Lý do ngoại lệ”."
+            )
+
+    def present(self, rows: Sequence[ImportRow]) -> Mapping[int, Now]:
+        """Supports that the rows wrote, or that they mean."""
+        households = {row.after["household_id"] for row in rows}
+        found = Support.objects.filter(household__in=households).select_related(
+            "household", "kind", "person"
+        )
+        by_pair: dict[tuple[int, int], list[Support]] = {}
+        for each in found.exclude(state=State.CANCELLED).order_by("pk"):
+            by_pair.setdefault((each.household_id, each.kind_id), []).append(each)
+        present = {}
+        for row in rows:
+            others = by_pair.get((row.after["household_id"], row.after["kind_id"]), [])
+            there = _of_row(row, others)
+            if there is not None:
+                present[row.number] = Now(there.pk, _values(there), _version(there))
+        return present
+
+    def write_all(self, by: Officer, rows: list[ImportRow], report: Report) -> None:
+        """Write the whole list at once."""
+        if not rows:
+            return
+        new = {row.pk: _support(row.after) for row in rows if row.object_id is None}
+        former = Support.objects.in_bulk(
+            [row.object_id for row in rows if row.object_id is not None]
+        )
+        delivered = []
+        for row in rows:
+            if row.object_id is not None:
+                delivered.append(_support(row.after, former[row.object_id]))
+        write_supports(
+            by=by,
+            batch=rows[0].batch_id,
+            new=list(new.values()),
+            delivered=delivered,
+        )
+        for row in rows:
+            if row.object_id is None:
+                row.object_id = new[row.pk].pk
+        report(len(rows), len(rows))
+
+    def write(self, by: Officer, row: ImportRow) -> int:
+        """One row alone: the list is written whole, by write_all."""
+        self.write_all(by, [row], lambda done, total: None)
+        return row.object_id or 0
+
+    def take_back(self, by: Officer, row: ImportRow) -> None:
+        """Cancel what the row brought; what it delivered is planned again."""
+        support = Support.objects.select_related("household", "kind").get(
+            pk=row.object_id or 0
+        )
+        if row.before is None:
+            cancel_support(by=by, support=support, reason=TAKEN_BACK)
+            return
+        take_back_delivery(by=by, support=_support(row.before, support))
+
+
+def _day(support: Support) -> dt.date | None:
+    return support.given_on or support.planned_for
+
+
+def _same(made: Support, others: Sequence[Support]) -> Support | None:
+    """The support that says just the same."""
+    names = ("person_id", "year", "state", "given_on", "quantity", "value")
+    for other in others:
+        if all(getattr(other, n) == getattr(made, n) for n in names):
+            return other
+    return None
+
+
+def _take_over(made: Support, there: Support) -> None:
+    """What the file does not say stays as it is."""
+    there.household, there.kind = made.household, made.kind
+    for name in ("planned_for", "note", "exception"):
+        if not getattr(made, name):
+            setattr(made, name, getattr(there, name))
+    if there.state == made.state:
+        made.area_id, made.class_then = there.area_id, there.class_then
+
+
+def _planned(made: Support, others: Sequence[Support]) -> Support | None:
+    """The only planned support that this one may be the delivery of."""
+    found = [
+        other
+        for other in others
+        if other.state == State.PLANNED
+        and (other.year, other.person_id) == (made.year, made.person_id)
+    ]
+    return found[0] if made.state == State.GIVEN and len(found) == 1 else None
+
+
+def _of_row(row: ImportRow, others: Sequence[Support]) -> Support | None:
+    if row.object_id is not None:
+        return next((each for each in others if each.pk == row.object_id), None)
+    return _same(_support(row.after), others)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _values(support: Support) -> Values:
+    """A support as its row keeps it; the last ones are for the writes."""
+    return {
+        "number": support.household.number,
+        "head": support.household.head_name,
+        "kind": support.kind.name,
+        "quantity": str(Decimal(support.quantity).normalize() + 0),
+        "value": support.value,
+        "planned_for": _iso(support.planned_for),
+        "given_on": _iso(support.given_on),
+        "note": support.note,
+        "exception": support.exception,
+        "household_id": support.household_id,
+        "kind_id": support.kind_id,
+        "person_id": support.person_id,
+        "area_id": support.area_id,
+        "year": support.year,
+        "state": str(support.state),
+        "class_then": support.class_then,
+    }
+
+
+_KEPT = (
+    *("household_id", "kind_id", "person_id", "area_id", "year", "value", "note"),
+    *("exception", "class_then", "state"),
+)
+
+
+def _support(values: Values, support: Support | None = None) -> Support:
+    """A support filled from what a row keeps."""
+    row = support or Support()
+    for name in _KEPT:
+        setattr(row, name, values[name])
+    row.quantity = Decimal(values["quantity"])
+    for name in ("given_on", "planned_for"):
+        kept = values[name]
+        setattr(row, name, dt.date.fromisoformat(kept) if kept else None)
+    return row
+
+
+def _version(support: Support) -> str:
+    names = ("state", "given_on", "planned_for", "quantity", "value", "note")
+    return "|".join(str(getattr(support, name)) for name in names)

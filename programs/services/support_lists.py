@@ -1,0 +1,77 @@
+"""Supports by the thousand: written and taken back as whole lists.
+
+What each row asks was asked when the list was checked; here are only the writes.
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from households.models import Household
+from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.models import Officer
+from povertyportal.audit import trail
+from programs.models import Support
+from programs.services.doubles import keep_pairs
+
+State = Support.State
+TAKEN_BACK = "Hoàn lại tệp đã nhập"
+_DELIVERED = ("state", "given_on", "quantity", "value", "note", "exception")
+
+
+@transaction.atomic
+def write_supports(
+    *, by: Officer, batch: int, new: Sequence[Support], delivered: Sequence[Support]
+) -> None:
+    """Write new supports (they get their ids) and those that were planned before.
+
+    Every household is held first, in one order. Audited once for the list.
+    """
+    require(by, Act.GIVE_SUPPORT)
+    rows = [*new, *delivered]
+    households = {each.household_id for each in rows}
+    _hold(households)
+    act = "programs.support.imported"
+    with trail.acting(by, act):
+        for each in new:
+            each.recorded_by, each.batch = by, batch
+        Support.objects.bulk_create(new, batch_size=2_000)
+        Support.objects.bulk_update(delivered, [*_DELIVERED, "class_then"], 500)
+    keep_pairs(households)
+    trail.record(
+        by=by,
+        act=act,
+        kind="import",
+        object_id=batch,
+        areas={each.area_id for each in rows},
+        new=len(new),
+        delivered=len(delivered),
+    )
+
+
+def _hold(household_ids: Collection[int]) -> None:
+    rows = Household.objects.filter(pk__in=household_ids).order_by("pk")
+    list(rows.select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def take_back_delivery(*, by: Officer, support: Support) -> Support:
+    """Put a support that a list delivered back to what was planned. Audited.
+
+    `support` carries the former values; raises PermissionDenied.
+    """
+    require(by, Act.GIVE_SUPPORT)
+    _hold([support.household_id])
+    act = "programs.support.planned"
+    with trail.acting(by, act):
+        support.save(update_fields=_DELIVERED)
+    trail.record(
+        by=by,
+        act=act,
+        kind="support",
+        object_id=support.pk,
+        area_id=support.area_id,
+        reason=TAKEN_BACK,
+        household=support.household_id,
+    )
+    return support
