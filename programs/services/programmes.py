@@ -46,9 +46,15 @@ def topic_choices() -> list[tuple[str, str]]:
     return [(code, topic_name(code)) for code in dict.fromkeys(known)]
 
 
+def leads_kept(scope: Scope) -> "QuerySet[ComponentLead]":
+    """Leads of the whole country and of the units inside a scope: who may keep them."""
+    return ComponentLead.objects.filter(Q(area__isnull=True) | scope.units())
+
+
 def leads_seen(scope: Scope) -> "QuerySet[ComponentLead]":
-    """Leads of the whole country and of the units inside a scope, with their areas."""
-    rows = ComponentLead.objects.filter(Q(area__isnull=True) | scope.units())
+    """Those of leads_kept and of the units that the scope lies in, with their areas."""
+    above = {pk for area in scope.areas for pk in area.ancestor_ids}
+    rows = leads_kept(scope) | ComponentLead.objects.filter(area_id__in=above)
     return rows.select_related("area", "component").order_by(
         "component__position", "area__sort_key", "-starts", "-pk"
     )

@@ -21,7 +21,13 @@ from programs.forms.programmes import (
     ProgrammeForm,
 )
 from programs.models import Component, Programme
-from programs.services.programmes import COMPONENT, LEAD, PROGRAMME, leads_seen
+from programs.services.programmes import (
+    COMPONENT,
+    LEAD,
+    PROGRAMME,
+    leads_kept,
+    leads_seen,
+)
 from programs.services.records import add_record, change_record
 from programs.views.home import sections
 from programs.views.records import record_or_404, write_page
@@ -152,13 +158,18 @@ def component_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     require(request.user, Act.VIEW_PROGRAMMES)
     rows = Component.objects.select_related("programme", "parent")
     found = get_object_or_404(rows, pk=pk)
-    leads = leads_of(request.user, found)
+    may_edit = can(request.user, Act.EDIT_PROGRAMMES)
+    scope = scope_of(request.user)
+    leads = [
+        (each, may_edit and (each.area is None or scope.holds_unit(each.area)))
+        for each in leads_of(request.user, found)
+    ]
     context = {
         "component": found,
         "topics": topics_of(found),
         "parts": found.children.order_by("position", "code"),
         "leads": leads,
-        "may_edit": can(request.user, Act.EDIT_PROGRAMMES),
+        "may_edit": may_edit,
     }
     return render(request, "programs/programmes/component.html", context)
 
@@ -188,7 +199,7 @@ def lead_create(request: OfficerRequest, pk: int) -> HttpResponse:
 def lead_end(request: OfficerRequest, pk: int) -> HttpResponse:
     """Enter since when an agency leads no more."""
     require(request.user, Act.EDIT_PROGRAMMES)
-    found = get_object_or_404(leads_seen(scope_of(request.user)), pk=pk)
+    found = get_object_or_404(leads_kept(scope_of(request.user)), pk=pk)
     form = LeadEndForm(request.POST or None, initial={"ends": found.ends})
 
     def end() -> str:

@@ -85,7 +85,7 @@ def test_totals_by_year_count_who_kept_it(commune, commune_officer):
 
 
 def test_an_example_of_a_province_shows_its_photo_to_the_province(
-    province, commune, province_officer, commune_officer, client_of
+    province, neighbour, province_officer, commune_officer, client_of
 ):
     values = {"area": province, "year": 2025, "name": "Nuôi dê", "activity": None}
     values |= {"what": "Góp vốn", "result": "Tăng thu", "lesson": ""}
@@ -117,7 +117,7 @@ def commendation_values(area, **more):
     [
         ({"level": "district"}, "Cấp huyện chỉ có đến 30/06/2025"),
         ({"decided_on": DAY(2099, 1, 1)}, "ở sau hôm nay"),
-        ({"number": ""}, "trống"),
+        ({"number": ""}, "không được để trắng"),
     ],
 )
 def test_a_commendation_has_a_decision_that_could_be(

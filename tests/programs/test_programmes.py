@@ -17,6 +17,7 @@ from programs.services.programmes import (
     LEAD,
     PROGRAMME,
     component_choices,
+    leads_kept,
     leads_seen,
     topic_choices,
 )
@@ -98,7 +99,7 @@ def test_a_period_keeps_the_years_that_are_planned(
     )
 
 
-def test_leads_follow_one_another(parts, province, province_officer):
+def test_leads_follow_one_another(parts, province, commune, province_officer):
     def lead(agency, starts, ends=None):
         values = {"component": parts[0], "area": province, "agency": agency}
         values |= {"starts": starts, "ends": ends, "mark": "recalled"}
@@ -115,13 +116,17 @@ def test_leads_follow_one_another(parts, province, province_officer):
     assert [row.agency for row in seen] == ["Sở Nông nghiệp", "Sở Lao động"]
 
 
-def test_the_lead_of_another_place_is_not_seen(
-    parts, province, province_officer, neighbour_officer
+def test_a_commune_sees_who_leads_in_its_province_and_not_next_door(
+    parts, province, commune, province_officer, neighbour_officer
 ):
-    values = {"component": parts[0], "area": province, "agency": "Sở"}
-    values |= {"starts": dt.date(2022, 1, 1), "ends": None, "mark": "recalled"}
-    add_record(by=province_officer, kind=LEAD, values=values)
-    assert not leads_seen(scope_of(neighbour_officer))
+    for area in (province, commune):
+        values = {"component": parts[0], "area": area, "agency": f"Cơ quan {area}"}
+        values |= {"starts": dt.date(2022, 1, 1), "ends": None, "mark": "recalled"}
+        add_record(by=province_officer, kind=LEAD, values=values)
+    seen = leads_seen(scope_of(neighbour_officer))
+    assert [row.area for row in seen] == [province]
+    assert not leads_kept(scope_of(neighbour_officer))
+    assert leads_kept(scope_of(province_officer)).count() == 2
 
 
 def test_results_add_up_the_activities_of_place_part_year_and_unit(
