@@ -30,6 +30,7 @@ from reports.demo.officers import (
 )
 from reports.demo.people import Families
 from reports.demo.places import REFORM, Commune
+from reports.demo.programmes.telling import tell_programmes
 from reports.demo.register import CommuneList, Wanted, next_list
 from reports.demo.season import past
 from reports.models import PublishedFigure
@@ -53,6 +54,7 @@ def seed(tell: Tell, districts: tuple[District, ...] = DISTRICTS) -> None:
         for place, district in enumerate(districts):
             chance = random.Random(SEED + place)  # noqa: S311  a repeatable demo
             _district(district, officers, chance, Path(folder), tell)
+            tell_programmes(district, officers)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

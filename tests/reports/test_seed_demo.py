@@ -1,11 +1,13 @@
 """The demo: published figures kept exactly, nobody real, through the real import."""
 
 import dataclasses
+import datetime as dt
 import random
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from households.models import (
     Certificate,
@@ -24,13 +26,17 @@ from households.models import (
 from households.rules import personal_id
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer, Role
-from povertyportal.areas.models import AreaPopulation
+from povertyportal.areas.models import Area, AreaPopulation
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.ui.numbers import round_half_up
+from programs.models import BudgetLine, HousingCase, Target
+from programs.services import activity_figures, housing_figures
+from programs.services.places import Place
 from reports import summaries
 from reports.demo import figures, inspections, officers, seeding
 from reports.demo.figures import DERIVED, GIA_VIEN, IA_GRAI, PUBLISHED, THO_XUAN
 from reports.demo.people import Families
+from reports.demo.programmes import ia_grai
 from reports.models import (
     AreaSummary,
     Finding,
@@ -240,7 +246,10 @@ def assert_regular_reviews():
 def test_a_season_of_the_old_procedure_ends_with_certificates(db):
     call_command("load_areas", verbosity=0)
     first, second, *_ = GIA_VIEN.years
-    years = [dataclasses.replace(y, poor=90, near_poor=90) for y in (first, second)]
+    years = [
+        dataclasses.replace(first, poor=190, near_poor=90),
+        dataclasses.replace(second, poor=90, near_poor=90),
+    ]
     old = dataclasses.replace(GIA_VIEN, villages=2, years=tuple(years), today=None)
     seeding.seed(lambda line: None, (old,))
     decision = RecognitionDecision.objects.get(state="signed")
@@ -258,6 +267,32 @@ def test_a_season_of_the_old_procedure_ends_with_certificates(db):
     assert listed.filter(poverty_class="near_poor").count() == 90
     here = listed.filter(commune=decision.commune)
     assert here.count() == Certificate.objects.count() > 0
+    assert_the_district_built_the_published_houses()
+
+
+def assert_the_district_built_the_published_houses():
+    by = Officer.objects.get(username="tinh.ninhbinh")
+    district = Area.objects.get(level="district", code="373")
+    place = Place(scope_of(by), district)
+    houses = housing_figures.counts(place, 2023)
+    assert (houses.planned, houses.started, houses.finished) == (81, 79, 71)
+    herds = activity_figures.counts(place, 2023)["production"]
+    assert (herds.planned, herds.started, herds.finished) == (2, 2, 1)
+    assert set(HousingCase.objects.values_list("provenance", flat=True)) == {PUBLISHED}
+
+
+def test_ia_grai_tells_its_first_half_of_2020(db):
+    call_command("load_areas", verbosity=0)
+    accounts = officers.make_officers(timezone.localdate())
+    ia_grai.tell(accounts)
+    district = Area.objects.get(level="district", code="628")
+    place = Place(scope_of(accounts["tinh.gialai"]), district)
+    found = activity_figures.counts(place, 2020, dt.date(2020, 6, 30))
+    planned = {kind: each.planned for kind, each in found.items() if each.planned}
+    assert planned == {"works_new": 16, "works_maintained": 2, "production": 3}
+    assert Target.objects.get(area=district).value == 465
+    lines = BudgetLine.objects.filter(area=district)
+    assert all(line.disbursed * 5 < line.allocated for line in lines)
 
 
 def assert_everybody_can_log_in():

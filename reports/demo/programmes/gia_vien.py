@@ -101,7 +101,7 @@ def _approve(household: Household, by: Officer, place: int) -> HousingCase:
         foundation_firm=place % 3 == 0,
         frame_firm=False,
         roof_firm=False,
-        floor_area=Decimal(28),
+        floor_area=Decimal(max(household.size, 1) * 7),
         separate_since=2015,
     )
     return housing.approve_house(by=by, approval=approval)

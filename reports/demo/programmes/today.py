@@ -181,7 +181,7 @@ def _house(by: Officer, homes: list[Household]) -> None:
         frame_firm=False,
         roof_firm=False,
         foundation_firm=True,
-        floor_area=Decimal(26),
+        floor_area=Decimal(max(homes[0].size, 1) * 7),
         separate_since=2012,
         exception="Xã, thôn đã kiểm tra thực tế",
     )
