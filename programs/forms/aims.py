@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 
-from povertyportal.accounts.models import Officer
 from povertyportal.documents.attachments import ScanField
 from povertyportal.ui.fields import (
     NormalizedCharField,
@@ -109,20 +109,11 @@ class ModelForm(YearedForm):
     )
     upload = ScanField(label="Ảnh", required=False)
 
-    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, activity: Activity | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        row: ExemplaryModel | None = kwargs.get("row")
-        told = Activity.objects.visible_to(by).filter(
-            year__lte=kwargs["for_year"], year__gte=kwargs["for_year"] - 2
-        )
-        told = told.filter(kind__in=_TOLD)
-        if row is not None and row.activity_id is not None:
-            told = told | Activity.objects.visible_to(by).filter(pk=row.activity_id)
-        self.fields["activity"].queryset = told.order_by("name", "pk")  # type: ignore[attr-defined]
-
-
-# Works, talks and courses are no examples to follow.
-_TOLD = (Activity.Kind.MODEL, Activity.Kind.PRODUCTION)
+        _offer(self, activity=activity)
 
 
 class CommendationForm(PlacedForm):
@@ -154,8 +145,28 @@ class CommendationForm(PlacedForm):
         empty_label="Không gắn với đơn vị nào",
     )
 
-    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        model: ExemplaryModel | None = None,
+        unit: MovementUnit | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["model"].queryset = ExemplaryModel.objects.visible_to(by)
-        fields["unit"].queryset = MovementUnit.objects.visible_to(by)
+        _offer(self, model=model, unit=unit)
+
+
+def _offer(form: PlacedForm, **asked: models.Model | None) -> None:
+    """Offer to tie the record to what the page came from, or is tied to already.
+
+    A province has thousands that it could be tied to: nobody picks from such a list.
+    """
+    fields: dict[str, Any] = form.fields
+    for name, row in asked.items():
+        tied = row or form.initial.get(name)
+        if tied is None:
+            del fields[name]
+            continue
+        rows = fields[name].queryset.model.objects
+        fields[name].queryset = rows.filter(pk=tied.pk)
+        form.initial[name] = tied

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
@@ -118,7 +118,13 @@ def require_place(by: Officer, kind: RecordKind, area: Area | None) -> None:
 def _write(by: Officer, kind: RecordKind, row: models.Model) -> None:
     kind.check(row, by)
     row.full_clean(exclude=["recorded_by"])
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Somebody else wrote it between the check and now: say so in words.
+        row.full_clean(exclude=["recorded_by"])
+        raise
 
 
 def _lookup(values: Mapping[str, Any]) -> dict[str, Any]:

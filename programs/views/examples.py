@@ -1,5 +1,7 @@
 """Exemplary models, and commendations."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from povertyportal.documents.attachments import visible_attachments
 from povertyportal.documents.models import Attachment
 from programs.exports.aims import commendations_found, models_found
 from programs.forms.aims import CommendationForm, ModelForm
-from programs.models import ExemplaryModel
+from programs.models import Activity, ExemplaryModel, MovementUnit
 from programs.services.aims import COMMENDATION, MODEL, keep_model
 from programs.services.places import asked_place, asked_year
 from programs.services.records import add_record, change_record
@@ -51,6 +53,15 @@ def model_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "programs/aims/model.html", context)
 
 
+def _tied(request: OfficerRequest, name: str, rows: Any) -> Any:
+    """What ?name= names, to tie a new record to; 404 out of scope, None unasked."""
+    asked = request.GET.get(name, "")
+    if not asked:
+        return None
+    pk = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
 def _photo(request: OfficerRequest, model: ExemplaryModel) -> Attachment | None:
     if model.photo_id is None:
         return None
@@ -67,7 +78,7 @@ def model_create(request: OfficerRequest) -> HttpResponse:
         files=request.FILES or None,
         scope=scope_of(request.user),
         for_year=year,
-        by=request.user,
+        activity=_tied(request, "activity", Activity.objects),
     )
 
     def add() -> str:
@@ -90,7 +101,6 @@ def model_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         files=request.FILES or None,
         scope=scope_of(request.user),
         for_year=found.year,
-        by=request.user,
         row=found,
     )
 
@@ -136,7 +146,10 @@ def commendation_create(request: OfficerRequest) -> HttpResponse:
     """Enter a commendation."""
     require(request.user, COMMENDATION.act)
     form = CommendationForm(
-        request.POST or None, scope=scope_of(request.user), by=request.user
+        request.POST or None,
+        scope=scope_of(request.user),
+        model=_tied(request, "model", ExemplaryModel.objects),
+        unit=_tied(request, "unit", MovementUnit.objects),
     )
     year = asked_year(request.GET)
 
@@ -154,7 +167,7 @@ def commendation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change a commendation."""
     found = record_or_404(request, COMMENDATION, pk)
     form = CommendationForm(
-        request.POST or None, scope=scope_of(request.user), by=request.user, row=found
+        request.POST or None, scope=scope_of(request.user), row=found
     )
 
     def change() -> str:

@@ -169,9 +169,16 @@ def component_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "topics": topics_of(found),
         "parts": found.children.order_by("position", "code"),
         "leads": leads,
+        "year": _year_of(found.programme),
         "may_edit": may_edit,
     }
     return render(request, "programs/programmes/component.html", context)
+
+
+def _year_of(programme: Programme) -> int:
+    """This year, or the programme's nearest to it."""
+    year = timezone.localdate().year
+    return min(max(year, programme.starts_year), programme.ends_year)
 
 
 @require_http_methods(["GET", "POST"])

@@ -154,3 +154,16 @@ def test_the_page_shows_a_refusal_with_what_was_typed_then_lists_the_unit(
     assert [(unit.name, label) for unit, label, _ in rows] == [
         ("Thôn Bến", "Đã đăng ký, chưa đạt")
     ]
+
+
+def test_a_record_is_tied_to_what_its_page_came_from_and_to_nothing_next_door(
+    commune, neighbour, commune_officer, neighbour_officer, client_of
+):
+    unit = unit_of(commune, commune_officer)
+    other = unit_of(neighbour, neighbour_officer)
+    client, create = client_of(commune_officer), reverse("programs:commendation-create")
+    assert client.get(f"{create}?unit={other.pk}").status_code == 404
+    typed = {"area": commune.pk, "recipient": unit.name, "level": "commune"}
+    typed |= {"form": "Giấy khen", "reason": "x", "number": "3/QĐ", "unit": unit.pk}
+    client.post(f"{create}?unit={unit.pk}", typed | {"decided_on": "17/10/2025"})
+    assert Commendation.objects.get().unit == unit
