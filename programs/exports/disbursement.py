@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django import forms
@@ -27,6 +28,7 @@ from programs.services.money_figures import (
 from programs.services.places import Place, asked_place, asked_year
 
 OUTSIDE = "Ngoài chương trình"
+NOTHING = Fraction(0)
 # By what the lines are grouped: column of a line, its heading, the list's parameter.
 WAYS = {
     "component": ("component_id", "Dự án thành phần", "component"),
@@ -73,10 +75,10 @@ def disbursed(officer: Officer, query: QueryDict) -> Disbursed:
     """A place's money of a year, grouped; a constant number of queries. Http404."""
     scope = scope_of(officer)
     place, year = asked_place(scope, query), asked_year(query)
+    by = query.get("by", "")
+    by = by if by in WAYS else "component"
     asked = query.copy()
-    if asked.get("by") not in WAYS:
-        asked["by"] = "component"
-    by = asked["by"]
+    asked["by"] = by
     form = DisbursementFilterForm(asked, place, year)
     known = calendars(year, timezone.localdate())
     lines = BudgetLine.objects.filter(place.rows(), year=year)
@@ -142,7 +144,7 @@ def _names(
             for key in keys
         }
     if by == "area":
-        areas = Area.objects.filter(pk__in=keys)
+        areas = Area.objects.filter(pk__in=[key for key in keys if key])
         return {
             each.pk: ((each.path.count("."), each.sort_key, each.pk), "", each.name)
             for each in areas
@@ -162,13 +164,13 @@ def _names(
 
 def _total(groups: Sequence[Group]) -> Group:
     allocated = sum(each.allocated for each in groups)
-    weighted = sum(each.alarm_at * each.allocated for each in groups)
+    weighted = sum((each.alarm_at * each.allocated for each in groups), NOTHING)
     return Group(
         planned=sum(each.planned for each in groups),
         allocated=allocated,
         disbursed=sum(each.disbursed for each in groups),
-        expected=sum((each.expected for each in groups), Group().expected),
-        alarm_at=weighted / allocated if allocated else Group().alarm_at,
+        expected=sum((each.expected for each in groups), NOTHING),
+        alarm_at=weighted / allocated if allocated else NOTHING,
         lines=sum(each.lines for each in groups),
         slow=sum(each.slow for each in groups),
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import NullIf
@@ -112,7 +113,7 @@ def lines_found(officer: Officer, query: QueryDict) -> LinesFound:
 
 
 def _narrowed(
-    rows: "QuerySet[BudgetLine]", data: dict[str, object]
+    rows: "QuerySet[BudgetLine]", data: dict[str, Any]
 ) -> "QuerySet[BudgetLine]":
     if data.get("programme") == OUTSIDE:
         rows = rows.filter(component__isnull=True)
@@ -121,7 +122,7 @@ def _narrowed(
     for name in ("component", "source", "capital"):
         if data.get(name):
             rows = rows.filter(**{name: data[name]})
-    return rows.filter(_PACE[str(data["pace"])]) if data.get("pace") else rows
+    return rows.filter(_PACE[data["pace"]]) if data.get("pace") else rows
 
 
 def line_of(officer: Officer, pk: int | None) -> BudgetLine:

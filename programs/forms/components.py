@@ -8,7 +8,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 
-class _Grouped(ModelChoiceIterator):  # type: ignore[type-arg]  # no generic at run time
+class _Grouped(ModelChoiceIterator):
     """Choices under the names of their programmes."""
 
     def __iter__(self) -> Iterator[Any]:

@@ -109,7 +109,9 @@ class Lines:
 
 def known_lines(by: Officer, lines: Sequence[Line]) -> Lines:
     """What the lines of a file may name, in three queries."""
-    scope, units, components = scope_of(by), {}, {}
+    scope = scope_of(by)
+    units: dict[str, list[Area]] = {}
+    components: dict[str, list[Component]] = {}
     for area in Area.objects.filter(pk__in=scope.commune_ids | scope.unit_ids):
         units.setdefault(area.code, []).append(area)
     for each in Component.objects.select_related("programme"):
@@ -246,8 +248,8 @@ def _component(line: Line, known: Lines) -> Component | None:
     problem = (
         f"Có {len(found)} dự án mã {code} trong năm {year}: hãy ghi mã chương trình."
         if found
-        else f"Không có dự án mã {code} trong chương trình của năm {year}. Hãy kiểm tra "
-        "mã dự án, mã chương trình."
+        else f"Không có dự án mã {code} trong các chương trình của năm {year}. Hãy "
+        "kiểm tra mã dự án, mã chương trình."
     )
     line.wrong("component_code", problem)
     return None

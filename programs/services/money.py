@@ -194,9 +194,17 @@ def _move(
         by, decision, None, (found, kinds[0], -amount), (goal, kinds[1], amount)
     )
     act = "money.carried" if kinds[0] == Kind.CARRY_OUT else "money.transferred"
-    detail = {"amount": amount, "number": decision.number}
-    base.record(by, found, act, object_id=out.pk, to=goal.pk, **detail)
-    base.record(by, goal, act, object_id=into.pk, source=found.pk, **detail)
+    paper = decision.number
+    for each, row, other in ((found, out, goal), (goal, into, found)):
+        base.record(
+            by,
+            each,
+            act,
+            object_id=row.pk,
+            amount=row.amount,
+            other_line=other.pk,
+            number=paper,
+        )
     return out
 
 

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -191,10 +192,9 @@ def _as_of(lines: "QuerySet[BudgetLine]", until: dt.date) -> list[MoneyRow]:
     ]
 
 
-def _key(parts: Sequence[object]) -> tuple[int | None, str, str]:
+def _key(parts: Sequence[Any]) -> tuple[int | None, str, str]:
     component, source, capital = parts
-    is_known = isinstance(component, int)
-    return (component if is_known else None, str(source), str(capital))
+    return component, source, capital
 
 
 def summed(rows: Iterable[Sums]) -> Sums:

@@ -11,6 +11,7 @@ from households.services.season.base import not_future
 from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
 from programs.models import Activity, BudgetLine, Disbursement
+from programs.rules.payment_days import is_late, is_too_early, last_day
 from programs.services import money_base as base
 from programs.services.money_base import dong
 
@@ -68,11 +69,6 @@ def pay(
     return made
 
 
-def last_day(year: int) -> dt.date:
-    """The last day on which a year's money is paid without being asked why."""
-    return dt.date(year + 1, 1, 31)
-
-
 def check_day(year: int, payment: Payment) -> None:
     """Refuse a day outside the money's year; late ones without a reason.
 
@@ -82,7 +78,7 @@ def check_day(year: int, payment: Payment) -> None:
         not_future(payment.paid_on, "Ngày giải ngân")
     except ValidationError as error:
         raise ValidationError({"paid_on": error}) from None
-    if payment.paid_on.year < year:
+    if is_too_early(year, payment.paid_on):
         raise ValidationError(
             {
                 "paid_on": f"Vốn của năm {year} không chi được trước năm đó: hãy "
@@ -90,7 +86,7 @@ def check_day(year: int, payment: Payment) -> None:
             }
         )
     ends = last_day(year)
-    if payment.paid_on > ends and not payment.reason.strip():
+    if is_late(year, payment.paid_on) and not payment.reason.strip():
         raise ValidationError(
             {
                 "reason": f"Vốn năm {year} chi sau ngày {ends:%d/%m/%Y}: hãy ghi "

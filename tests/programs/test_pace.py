@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from programs.rules.pace import Calendar, Pace, pace_of, problem_of, rate_of
+from programs.rules.payment_days import is_late, is_too_early
 
 CALENDAR = Calendar((2, 5, 10, 18, 26, 35, 45, 55, 65, 76, 88, 100), alarm_points=15)
 
@@ -65,3 +66,16 @@ def test_a_rate_is_of_what_was_allocated():
 )
 def test_a_calendar_rises(by_month, falls):
     assert problem_of(by_month) == falls
+
+
+@pytest.mark.parametrize(
+    ("day", "early", "late"),
+    [
+        (dt.date(2024, 12, 31), True, False),
+        (dt.date(2025, 1, 1), False, False),
+        (dt.date(2026, 1, 31), False, False),
+        (dt.date(2026, 2, 1), False, True),
+    ],
+)
+def test_the_days_on_which_a_year_is_paid(day, early, late):
+    assert (is_too_early(2025, day), is_late(2025, day)) == (early, late)

@@ -1,0 +1,125 @@
+"""The pages of money: filters in the address, refusals in words, few queries."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programs.models import Blockage, BudgetLine, PaceRule
+from programs.services import payments
+from tests.programs.money_rows import YEAR, line_with, paid, sums
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(commune_officer, commune):
+    return line_with(commune_officer, commune, 100)
+
+
+def shown(client, name, *args, **query):
+    answer = client.get(reverse(f"programs:{name}", args=args), query)
+    assert answer.status_code == 200
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, 0),
+        ({"year": YEAR}, 2),
+        ({"year": YEAR, "source": "community"}, 1),
+        ({"year": YEAR, "programme": "outside", "capital": "recurrent"}, 2),
+        ({"year": YEAR, "pace": "slow"}, 1),
+        ({"year": YEAR, "pace": "on_way"}, 1),
+        ({"year": YEAR, "pace": "alarm", "sort": "-rate"}, 1),
+    ],
+)
+def test_lines_are_filtered_by_the_address(
+    line, commune_officer, commune, client_of, query, count
+):
+    other = line_with(commune_officer, commune, 100, source="community")
+    payments.pay(by=commune_officer, line=other, payment=paid(95))
+    answer = shown(client_of(commune_officer), "money-list", **query)
+    assert answer.context["page_obj"].paginator.count == count
+    assert answer.context["total"].allocated == 100 * count
+
+
+def test_lists_take_as_many_queries_for_many_lines(
+    line, province_officer, commune, client_of
+):
+    client = client_of(province_officer)
+    names = ("money-list", "disbursement")
+    shown(client, "money-list", year=YEAR)
+    counts = {name: queries(client, name) for name in names}
+    for place in range(12):
+        line_with(province_officer, commune, 100, purpose=f"Việc {place}")
+    assert {name: queries(client, name) for name in names} == counts
+
+
+def queries(client, name):
+    with CaptureQueriesContext(connection) as found:
+        shown(client, name, year=YEAR, by="component")
+    return len(found)
+
+
+def test_a_payment_beyond_keeps_what_was_typed(line, commune_officer, client_of):
+    client = client_of(commune_officer)
+    url = reverse("programs:money-pay", args=[line.pk])
+    typed = {"amount": "101", "paid_on": "2/9/2025", "voucher": "CT-9"}
+    answer = client.post(url, {**typed, "content": "Mua vật liệu"})
+    page = answer.content.decode()
+    assert "Dòng vốn còn 100 đồng" in page
+    assert 'value="CT-9"' in page
+    assert sums(line) == (0, 100, 0)
+    answer = client.post(url, {**typed, "amount": "100", "content": "Mua"})
+    assert answer["Location"] == reverse("programs:money-line", args=[line.pk])
+    assert sums(line) == (0, 100, 100)
+
+
+def test_what_moves_money_is_typed_on_the_lines_pages(
+    line, commune_officer, commune, client_of
+):
+    client = client_of(commune_officer)
+    paper = {"number": "15/QĐ", "decided_on": "3/9/2025"}
+
+    def send(name, **data):
+        url = reverse(f"programs:money-{name}", args=[line.pk])
+        assert client.post(url, {**paper, **data}).status_code == 302
+
+    send("correct", kind="correction", way="down", amount="10", reason="Ghi nhầm")
+    goal = {"area": commune.pk, "source": "community", "capital": "recurrent"}
+    send("transfer", purpose="Làm đường", amount="20", **goal)
+    send("carry", amount="30")
+    assert sums(line) == (0, 40, 0)
+    assert sums(BudgetLine.objects.get(year=YEAR + 1)) == (0, 30, 0)
+
+
+def test_where_money_is_slow_and_why(line, commune_officer, client_of):
+    client = client_of(commune_officer)
+    url = reverse("programs:money-block", args=[line.pk])
+    said = {"kind": "land", "text": "Chờ bàn giao mặt bằng", "since": "1/9/2025"}
+    assert client.post(url, said).status_code == 302
+    (row,) = shown(client, "disbursement", year=YEAR).context["rows"]
+    assert (row.name, row.group.slow, row.label) == ("Ngoài chương trình", 1, "Chậm")
+    assert row.why == "Giải phóng mặt bằng (1)"
+    (found,) = shown(client, "blockage-list", year=YEAR).context["page_obj"]
+    url = reverse("programs:blockage-resolve", args=[found.pk])
+    said = {"resolved_on": "3/9/2025", "how": "Đã bàn giao"}
+    assert client.post(url, said).status_code == 302
+    assert Blockage.objects.get().resolved_on == dt.date(2025, 9, 3)
+    assert not shown(client, "blockage-list", year=YEAR).context["page_obj"]
+
+
+def test_a_calendar_that_falls_is_refused_at_its_month(province_officer, client_of):
+    client, rule = client_of(province_officer), PaceRule.objects.get(component=None)
+    url = reverse("programs:pace-edit", args=[rule.pk])
+    months = {f"month_{month}": str(month * 8) for month in range(1, 13)}
+    typed = {**months, "alarm_points": "10", "mark": "recalled"}
+    answer = client.post(url, {**typed, "month_6": "3"})
+    assert "thấp hơn tháng trước" in answer.context["form"].errors["month_6"][0]
+    assert client.post(url, typed).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.by_month[5], rule.alarm_points) == (48, 10)
