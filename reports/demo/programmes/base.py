@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from households.models import Household, Standing
 from povertyportal.accounts.access import scope_of
@@ -94,9 +95,10 @@ def listed_on(
 ) -> list[tuple[Household, Officer]]:
     """Households of the classes on a day, each with who answers for it then and now.
 
-    In the order of their numbers, so that a demo is the same each time.
+    By turns from each officer's area in the order of their numbers, so that a demo is
+    spread over the district and the same each time.
     """
-    found = []
+    of_each = []
     for officer in officers:
         scope = scope_of(officer)
         held = Standing.objects.in_force(day).filter(
@@ -106,5 +108,5 @@ def listed_on(
             household__state=Household.State.ACTIVE,
         )
         households = Household.objects.filter(pk__in=held.values("household"))
-        found += [(each, officer) for each in households.order_by("number")]
-    return found
+        of_each.append([(each, officer) for each in households.order_by("number")])
+    return [each for turn in zip_longest(*of_each) for each in turn if each]
