@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from households.api import HouseholdViewSet, OutcomeViewSet, ReviewViewSet
 from povertyportal.administration.api import AreaViewSet
 from programs.api.money import AllocationViewSet, DisbursementViewSet
+from programs.api.supports import SupportViewSet
 from reports.api import FigureViewSet
 
 router = SimpleRouter()
@@ -15,5 +16,6 @@ router.register("outcomes", OutcomeViewSet, basename="api-outcome")
 router.register("figures", FigureViewSet, basename="api-figure")
 router.register("allocations", AllocationViewSet, basename="api-allocation")
 router.register("disbursements", DisbursementViewSet, basename="api-disbursement")
+router.register("supports", SupportViewSet, basename="api-support")
 
 urlpatterns = router.urls

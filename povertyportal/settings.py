@@ -323,6 +323,7 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "povertyportal.areas.models.Kind",
         "EnteredKindEnum": "programs.api.money.ENTERED",
         "HouseholdStateEnum": "households.models.Household.State",
+        "PovertyClassEnum": "households.models.Outcome.Class",
         "ProvenanceEnum": "povertyportal.areas.models.Provenance",
         "ReviewStateEnum": "households.models.ReviewState",
     },

@@ -268,6 +268,8 @@ ROWS: dict[str, Row] = {
     "api-figure-total": Row(FIGURES),
     "api-allocation-list": Row(FIGURES),
     "api-allocation-detail": Row(FIGURES, "money_entry"),
+    "api-support-list": Row(FIGURES),
+    "api-support-detail": Row(FIGURES, "support"),
     "api-disbursement-list": Row(FIGURES),
     "api-disbursement-detail": Row(FIGURES, "payment"),
     # programmes
