@@ -1,5 +1,7 @@
 """Who takes part in an activity."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.views.decorators.http import (
 from households.models import Household
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 from programs.forms.activities import HouseholdFindForm, JoiningForm, OutcomeForm
 from programs.models import Activity, Participant
 from programs.services.activities import participants
@@ -19,6 +22,16 @@ from programs.views.activity_work import act_page, runs
 from programs.views.acts import done, pressed
 
 SHOWN = 30
+
+
+def household_part(officer: Officer, household: Household) -> dict[str, Any]:
+    """What a household takes part in; an activity out of scope has no link."""
+    rows = list(participants.participations_of(household))
+    seen = Activity.objects.visible_to(officer).filter(
+        pk__in={row.activity_id for row in rows}
+    )
+    open_ones = set(seen.values_list("pk", flat=True))
+    return {"participations": [(row, row.activity_id in open_ones) for row in rows]}
 
 
 @require_GET

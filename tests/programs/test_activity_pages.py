@@ -152,3 +152,23 @@ def test_a_member_is_put_into_a_class_in_one_click_and_shown_as_matched(
     assert matched.matches == [row]
     again = client.post(join, follow=True)
     assert "đã tham gia hoạt động này" in again.content.decode()
+
+
+def test_a_households_page_shows_what_it_takes_part_in(
+    client_of, commune_officer, commune, neighbour, household
+):
+    near = activity_of(commune, commune_officer, name="Nuôi bò")
+    far = activity_of(neighbour, commune_officer, name="Lớp may nơi khác")
+    for made in (near, far):
+        Participant.objects.create(
+            activity=made,
+            household=household,
+            joined_on=dt.date(2026, 5, 1),
+            recorded_by=commune_officer,
+        )
+    url = reverse("programs:household", args=[household.pk])
+    page = client_of(commune_officer).get(url)
+    text = page.content.decode()
+    assert reverse("programs:activity-detail", args=[near.pk]) in text
+    assert far.name in text
+    assert reverse("programs:activity-detail", args=[far.pk]) not in text

@@ -206,7 +206,7 @@ def participants_of(by: Officer, activity: Activity) -> "QuerySet[Participant]":
     ).order_by("household__head_sort_key", "household_id", "id")
 
 
-def participations_of(by: Officer, household: Household) -> "QuerySet[Participant]":
+def participations_of(household: Household) -> "QuerySet[Participant]":
     """What a household takes part in, newest first; the caller has it in scope."""
     rows = Participant.objects.filter(household=household)
     return rows.select_related("activity__area", "person").order_by("-joined_on", "-id")
