@@ -14,6 +14,7 @@ from povertyportal.sheets.models import ExportRun
 from povertyportal.sheets.services.batches import STATES, visible_batches
 from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
+from povertyportal.worklist.programmes import programme_items
 from povertyportal.worklist.season import season_items
 from reports.models import PackRun, ReportRun
 
@@ -35,6 +36,7 @@ def for_officer(officer: Officer) -> list[Item]:
         items += season_items(officer)
         items += _reviews(officer)
     items += inspection_items(officer)
+    items += programme_items(officer)
     items += _jobs(officer)
     return sorted(items, key=lambda item: not item.is_late)
 
