@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.models import Household
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 from programs.exports.wayout import helpers_named, households_named
 from programs.exports.wayout_one import helper_of, tasks_of, visits_of
 from programs.forms.wayout import (
@@ -25,7 +26,6 @@ from programs.models import Helper, HelperAssignment, Shock
 from programs.services.wayout import helpers, visits
 from programs.services.wayout import household as one
 from programs.views.acts import done
-from programs.views.wayout_lists import frame
 from programs.views.wayout_plans import form_page, household_or_404
 
 SHOWN = 30
@@ -115,7 +115,6 @@ def helper_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "form": form,
         "asked": text,
         "rows": households_named(request.user, text)[:SHOWN] if may_help else (),
-        **frame(request),
     }
     return render(request, "programs/wayout/helper_detail.html", context)
 
@@ -221,13 +220,19 @@ def household_visits(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "household": household,
         "form": form if may_visit and tasks else None,
-        "way_out": one.way_out_of(household),
         "visits": visits_of(household),
-        "may_visit": may_visit,
-        "may_help": can(request.user, Act.HELP_HOUSEHOLDS),
-        **frame(request),
+        **household_part(request.user, household),
     }
     return render(request, "programs/wayout/household_visits.html", context)
+
+
+def household_part(officer: Officer, household: Household) -> dict[str, object]:
+    """The way out on the household's page of the programmes."""
+    return {
+        "way_out": one.way_out_of(household),
+        "may_visit": can(officer, Act.VISIT_HOUSEHOLDS),
+        "may_help": can(officer, Act.HELP_HOUSEHOLDS),
+    }
 
 
 def _usual(tasks: "QuerySet[HelperAssignment]") -> dict[str, object]:

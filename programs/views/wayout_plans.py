@@ -26,7 +26,7 @@ from programs.services.need_topics import topic_name
 from programs.services.wayout import household as one
 from programs.services.wayout import plans
 from programs.views.acts import done
-from programs.views.wayout_lists import TONES, frame
+from programs.views.wayout_lists import TONES
 
 STATE_TONES = {
     EscapeMeasure.State.PLANNED: "info",
@@ -111,7 +111,6 @@ def escape_plan_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "way_out": one.way_out_of(plan.household),
         "may_help": may_help,
         "may_change": may_help and plan.result == EscapePlan.Result.OPEN,
-        **frame(request),
     }
     return render(request, "programs/wayout/plan_detail.html", context)
 

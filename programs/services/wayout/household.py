@@ -27,6 +27,12 @@ class Basis:
         return leave_reason(self.result)
 
     @property
+    def is_partial(self) -> bool:
+        """Whether it is deprived in something that no review on the portal names."""
+        named = [code for code, _ in self.topics if not code.startswith("cause-")]
+        return self.result.deprived is None or self.result.deprived > len(named)
+
+    @property
     def offered(self) -> list[str]:
         """Needs (codes) for which a measure can be suggested."""
         return suggested([code for code, _ in self.topics])
