@@ -30,7 +30,9 @@ START_SECONDS = 120
 HELD = re.compile("still in use|lock file .* already exists")
 #: What the broker says when its own file cannot be read.
 UNREADABLE = re.compile("append only file|AOF", re.IGNORECASE)
-#: Small and quiet: no replication, little write-ahead log kept on the disk.
+#: Small and quiet: no replication, little write-ahead log kept on the disk. What a
+#: larger server would take by itself to buffer that log: its writer then keeps up with
+#: a long list, which need not write and create the log's files itself.
 POSTGRES_OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -38,6 +40,7 @@ POSTGRES_OPTIONS = {
     "max_wal_senders": "0",
     "max_logical_replication_workers": "0",
     "max_wal_size": "512MB",
+    "wal_buffers": "16MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
