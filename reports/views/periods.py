@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 from povertyportal.documents.papers import PDF
 from povertyportal.ui.templatetags.vn import clock
 from programs.services.places import FIRST_YEAR, units_of
@@ -26,7 +27,7 @@ from reports.models import PeriodReport
 from reports.papers.periods import print_report
 from reports.period_forms import BeginForm, ReturnForm, WordsForm
 from reports.services.periods import acting
-from reports.services.periods.due import TONES
+from reports.services.periods.due import TONES, Due
 from reports.services.periods.figures import parts_of
 from reports.services.periods.gathering import TOLD, said_below
 from reports.services.periods.names import LABELS, title_of
@@ -53,9 +54,17 @@ def period_list(request: OfficerRequest) -> HttpResponse:
         "year": data.get("year"),
         "kind": data.get("kind"),
         "may_write": can(request.user, Act.WRITE_REPORTS),
+        "own": _own(request.user, whole),
         "sections": sections(request.user),
     }
     return render(request, "periods/period_list.html", context)
+
+
+def _own(officer: Officer, dues: list[Due]) -> set[int]:
+    """Units whose report the officer begins: his own, and those that ended, in which
+    nobody sits any more."""
+    given = {area.pk for area in scope_of(officer).areas}
+    return {due.area.pk for due in dues if due.area.pk in given or due.area.ended}
 
 
 @require_POST

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,8 @@ from reports.target_forms import ApportionForm, TargetChangeForm, TargetForm
 from reports.tasks import count_year
 from reports.views.places import frame_of_place
 
+PAGE = 50
+
 
 def _address(area_id: int | None, year: int, **more: str) -> str:
     query = {"area": area_id} if area_id else {}
@@ -51,7 +54,9 @@ def target_list(request: OfficerRequest) -> HttpResponse:
         "may_set": may_set and found.place.area is not None,
         "rows": [(line, name_of(line.target)) for line in found.lines if line.target],
         "chosen_name": dict(found.keys).get(found.chosen) if found.chosen else "",
-        "unit": unit_of(found.chosen.measure) if found.chosen else "",
+        "counted_in": _counted_in(found),
+        "page_obj": Paginator(found.units, PAGE).get_page(request.GET.get("page")),
+        "sort": "name",
         "may_apportion": may_set and bool(found.units) and found.own is not None,
         "pace": PACE,
         "sections": sections(request.user),
@@ -59,6 +64,11 @@ def target_list(request: OfficerRequest) -> HttpResponse:
         "period": f"Năm {found.year}",
     }
     return render(request, "targets/target_list.html", context)
+
+
+def _counted_in(found: Board) -> str:
+    unit = unit_of(found.chosen.measure) if found.chosen else ""
+    return f" ({unit})" if unit else ""
 
 
 def _filter_form(found: Board) -> forms.Form:
@@ -209,7 +219,7 @@ def _sum_shown(found: Target, form: ApportionForm) -> dict[str, Any]:
     total = form.total()
     return {
         "name": name_of(found),
-        "unit": unit_of(found.measure),
+        "measured_in": unit_of(found.measure),
         "total": total,
         "spare": None if total is None else found.value - total,
         "is_rate": found.measure in RATES,

@@ -1,6 +1,6 @@
 """What the page of targets shows: a place's own targets, and those of its units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,7 +66,7 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
         for key, _ in keys
         if place.area and (place.area.pk, key) in by_unit
     ]
-    below = _below(reader, units, chosen, by_unit)
+    below = _sorted(_below(reader, units, chosen, by_unit), query.get("sort", ""))
     summed = chosen is not None and chosen.measure not in RATES
     return Board(
         place=place,
@@ -143,6 +143,23 @@ def _below(
     if chosen is None:
         return []
     return [reader.line(unit, chosen, by_unit.get((unit.pk, chosen))) for unit in units]
+
+
+_ORDERS: Mapping[str, Callable[[Line], Decimal | None]] = {
+    "given": lambda line: line.target.value if line.target else None,
+    "done": lambda line: line.done,
+    "percent": lambda line: line.percent,
+}
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    """By name as they come, or by a number; what has none comes last."""
+    order = _ORDERS.get(sort.removeprefix("-"))
+    if order is None:
+        return lines[::-1] if sort == "-name" else lines
+    known = [line for line in lines if order(line) is not None]
+    known.sort(key=lambda line: order(line) or Decimal(0), reverse=sort[0] == "-")
+    return [*known, *(line for line in lines if order(line) is None)]
 
 
 def _is_of(line: Line, key: Key | None) -> bool:

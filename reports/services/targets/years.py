@@ -209,10 +209,11 @@ def _sum(
     """The sum of communes. One that ended has no list to wait for."""
     next_list, end = dt.date(year + 1, 1, 1), dt.date(year, 12, 31)
     alive = [row for row in rows if row.area.is_in_being(end)] or rows
+    is_final = all(row.last == next_list for row in alive)
     return YearFigures(
         year=year,
-        last=max(row.last for row in alive),
-        is_final=all(row.last == next_list for row in alive),
+        last=next_list if is_final else min(row.last for row in alive),
+        is_final=is_final,
         columns={
             PovertyClass.POOR: _columns([row.poor for row in rows]),
             PovertyClass.NEAR_POOR: _columns([row.near_poor for row in rows]),
