@@ -1,8 +1,8 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
 `python -m bench [figures] [pages] [movement] [forms] [import] [export] [papers]
-[season] [signing] [village]`; without names, all. DATABASE_URL must lead to a server
-where a superuser may make and drop databases.
+[programs] [season] [signing] [village]`; without names, all. DATABASE_URL must lead to
+a server where a superuser may make and drop databases.
 """
 
 import os
@@ -24,6 +24,7 @@ from bench import (  # noqa: E402
     movement,
     pages,
     papers,
+    programs,
     season,
     signing,
     summary,
@@ -83,6 +84,7 @@ BENCHES = {
     "import": import_list.main,
     "export": export_list.main,
     "papers": lambda: measured(papers.prints),
+    "programs": lambda: measured(programs.lines),
     "season": lambda: measured(season.lines),
     "signing": lambda: measured(signing.lines),
     "village": lambda: measured(village.lines),

@@ -98,18 +98,18 @@ FROM households_household WHERE commune_id = 1001;
 """
 
 
-def begin() -> Officer:
+def begin(provinces: int = PROVINCES, communes: int = COMMUNES) -> Officer:
     """Areas, denominators, an open round; returns the first commune's officer."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             AREAS,
-            {"provinces": PROVINCES, "communes": COMMUNES, "villages": VILLAGES},
+            {"provinces": provinces, "communes": communes, "villages": VILLAGES},
         )
     officer = Officer.objects.create_user(
         "bench", role=Role.COMMUNE_OFFICER, must_change_password=False
     )
     OfficerScope.objects.create(officer=officer, area_id=1001, starts="2020-01-01")
-    communes = list(Area.objects.communes())
+    units = list(Area.objects.communes())
     AreaPopulation.objects.bulk_create(
         AreaPopulation(
             area=area,
@@ -118,7 +118,7 @@ def begin() -> Officer:
             persons=11_000,
             entered_by=officer,
         )
-        for area in communes
+        for area in units
     )
     AreaPopulation.objects.update(entered_at="2026-07-01T00:00Z")
     found = ReviewRound.objects.create(
@@ -130,11 +130,11 @@ def begin() -> Officer:
         opens_on=f"{YEAR}-09-01",
         closes_on=f"{YEAR}-12-14",
     )
-    found.areas.set(communes)
+    found.areas.set(units)
     return officer
 
 
-def grow(first: int, last: int) -> None:
+def grow(first: int, last: int, communes: int = COMMUNES) -> None:
     """Households `first` to `last`, with reviews, outcomes, standings.
 
     Triggers and foreign keys are off for the load; what they keep is loaded right.
@@ -149,7 +149,7 @@ def grow(first: int, last: int) -> None:
                 "first": first,
                 "last": last,
                 "own": OWN,
-                "communes": COMMUNES,
+                "communes": communes,
                 "villages": VILLAGES,
                 "standard": STANDARD,
             },

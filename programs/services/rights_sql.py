@@ -1,8 +1,9 @@
 """Rights to a benefit in SQL, for the households of whole communes at once.
 
-The arithmetic is that of programs.rules.entitlement, on multiranges. `rights` has one
-row a person (of benefits that count by household: a household, person_id NULL) with
-all times of the right, the times of the poorest share apart in `share`.
+The arithmetic is that of programs.rules.entitlement, on multiranges; of who died the
+membership has ended. `rights` has one row a person (of benefits that count by
+household: a household, person_id NULL) with all times of the right and, of the rules
+that hold on the day, the best share.
 """
 
 import datetime as dt
@@ -50,7 +51,6 @@ piece AS (
     UNION ALL
     SELECT b.household_id, m.person_id,
         b.spans * datemultirange(daterange(m.starts, m.ends))
-            * datemultirange(daterange(NULL, p.died_on + 1))
             * datemultirange(CASE
                 WHEN r.age_from IS NULL AND r.age_to IS NULL THEN '(,)'::daterange
                 WHEN p.birth_year IS NULL THEN 'empty'::daterange
