@@ -84,7 +84,7 @@ def leavers_found(officer: Officer, query: QueryDict) -> Asked:
         rows = rows.filter(poverty_class=data["poverty_class"])
     rows = listed.planned(rows, year)
     if data.get("plan"):
-        rows = rows.filter(plan__isnull=data["plan"] == "no")
+        rows = listed.by_plan(rows, has_plan=data["plan"] == "yes")
     return Asked(form, place, year, _listed(rows, query.get("sort", "")))
 
 
@@ -146,7 +146,7 @@ def relapse_found(officer: Officer, query: QueryDict) -> Asked:
     if wanted.removeprefix("-") in sorts:
         rows = _in_order(rows, wanted, sorts, "head_sort_key")
     else:
-        rows = rows.order_by("-signs", "head_sort_key", "pk")
+        rows = relapse.worst_first(rows)
     return Asked(form, place, year, rows)
 
 
@@ -167,14 +167,14 @@ def helpers_found(officer: Officer, query: QueryDict) -> Asked:
         Q(assignments__ends__isnull=True) | Q(assignments__ends__gt=today)
     )
     of_household = now & Q(assignments__household__isnull=False)
-    rows = rows.select_related("area").annotate(
+    counted: QuerySet[Any] = rows.select_related("area").annotate(
         households=Count("assignments", filter=of_household),
         areas=Count("assignments", filter=now & Q(assignments__area__isnull=False)),
     )
     sorts = {"name": "name", "kind": "kind", "area": "area__sort_key"}
     sorts["households"] = "households"
     wanted = query.get("sort", "")
-    return Asked(form, place, year, _in_order(rows, wanted, sorts, "name"))
+    return Asked(form, place, year, _in_order(counted, wanted, sorts, "name"))
 
 
 def visits_found(officer: Officer, query: QueryDict) -> Asked:

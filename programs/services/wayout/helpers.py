@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -186,7 +187,7 @@ def _end(task: HelperAssignment, ends: dt.date, outcome: str) -> None:
     task.ends, task.outcome = ends, outcome
 
 
-def _record(by: Officer, row: Helper, act: str, **detail: object) -> None:
+def _record(by: Officer, row: Helper, act: str, **detail: Any) -> None:
     trail.record(
         by=by, act=act, kind="helper", object_id=row.pk, area=row.area, **detail
     )

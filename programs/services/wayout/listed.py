@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -75,6 +76,11 @@ def planned(rows: "QuerySet[Standing]", year: int) -> "QuerySet[Standing]":
     """Each of `listed` with `plan`: the id of its plan of the year, None without."""
     mine = EscapePlan.objects.filter(household=OuterRef("household"), target_year=year)
     return rows.annotate(plan=Subquery(mine.values("pk")))
+
+
+def by_plan(rows: "QuerySet[Any]", *, has_plan: bool) -> "QuerySet[Any]":
+    """Those of `planned` with a plan, or without one."""
+    return rows.filter(plan__isnull=not has_plan)
 
 
 @dataclass(frozen=True)

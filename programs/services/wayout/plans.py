@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -250,7 +251,7 @@ def late_measures() -> Q:
     return Q(state=State.PLANNED, due_on__lt=timezone.localdate(), plan__result="")
 
 
-def _record(by: Officer, plan: EscapePlan, act: str, **detail: object) -> None:
+def _record(by: Officer, plan: EscapePlan, act: str, **detail: Any) -> None:
     trail.record(
         by=by,
         act=act,

@@ -1,7 +1,9 @@
 """Households off a list that may fall back onto it, with the signs they show."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -91,6 +93,11 @@ def _with_signs(rows: "QuerySet[Household]", sign: str) -> "QuerySet[Household]"
     return rows.annotate(signs=total)
 
 
+def worst_first(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Those of `at_risk`, most signs first, then by name."""
+    return rows.order_by("-signs", "head_sort_key", "pk")
+
+
 def _signs() -> dict[str, Exists]:
     """A household's signs as conditions, by the name of each."""
     today = timezone.localdate()
@@ -166,7 +173,9 @@ def told(households: Sequence[Household]) -> list[AtRisk]:
     return found
 
 
-def _last_days(ids: Sequence[int], held: dict[int, Standing]) -> dict[int, object]:
+def _last_days(
+    ids: Sequence[int], held: dict[int, Standing]
+) -> dict[int, dt.date | None]:
     """Household (id) -> the first day after it left the lists, or that of the poor."""
     near = [pk for pk, each in held.items() if each.poverty_class == NEAR_POOR]
     rows = _left(*LISTED).filter(household__in=ids)
