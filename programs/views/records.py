@@ -16,7 +16,7 @@ from programs.services.records import RecordKind, drop_record
 from programs.views.acts import done
 from programs.views.home import sections
 
-PAGE = 50
+PAGE = 25
 
 
 def page_of(request: OfficerRequest, rows: Any) -> "Page[Any]":
