@@ -34,19 +34,7 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
     (
         "Tiến độ giải ngân",
         "programs:disbursement",
-        "Tiền chậm ở đâu, vì sao.",
-        Act.VIEW_PROGRAMMES,
-    ),
-    (
-        "Vướng mắc giải ngân",
-        "programs:blockage-list",
-        "Những việc đang giữ tiền lại, từ ngày nào.",
-        Act.VIEW_PROGRAMMES,
-    ),
-    (
-        "Lịch giải ngân",
-        "programs:pace-list",
-        "Tỷ lệ phải đạt đến hết từng tháng và mức cảnh báo.",
+        "Tiền chậm ở đâu, vì sao: so với lịch giải ngân, các vướng mắc.",
         Act.VIEW_PROGRAMMES,
     ),
     (

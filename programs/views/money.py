@@ -93,6 +93,5 @@ def blockage_list(request: OfficerRequest) -> HttpResponse:
         "place": place,
         "page_obj": page,
         "may_spend": can(request.user, Act.SPEND_MONEY),
-        "sections": sections(request.user),
     }
     return render(request, "programs/money/blockage_list.html", context)

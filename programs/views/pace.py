@@ -17,7 +17,6 @@ from programs.exports.pace import pace_rules
 from programs.forms.pace import NewPaceForm, PaceForm
 from programs.models import Component, PaceRule
 from programs.services import pace
-from programs.views.home import sections
 
 
 @require_GET
@@ -28,7 +27,6 @@ def pace_list(request: OfficerRequest) -> HttpResponse:
         "rules": pace_rules(),
         "months": range(1, 13),
         "may_edit": can(request.user, Act.EDIT_PROGRAMMES),
-        "sections": sections(request.user),
     }
     return render(request, "programs/money/pace_list.html", context)
 
