@@ -51,6 +51,8 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     if activity is not None:
         there = homes_of(Place(scope, activity.area))
         rows = rows.filter(jobless.lives_in(there))
+    if data.get("poverty_class"):
+        rows = rows.filter(poverty_class=data["poverty_class"])
     if data.get("lack"):
         rows = jobless.lacking(rows, str(data["lack"]))
     if data.get("matched"):

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from households.models import Outcome
 from programs.forms.places import PlaceFilterForm
 from programs.models import Activity
 from programs.services.places import Place
@@ -22,6 +23,11 @@ class JoblessFilterForm(PlaceFilterForm):
             ("none", "Chưa có việc làm"),
             ("contract", "Làm công không có hợp đồng"),
         ],
+    )
+    poverty_class = forms.ChoiceField(
+        label="Phân loại",
+        required=False,
+        choices=[("", "Tất cả"), *Outcome.Class.choices],
     )
     matched = forms.ChoiceField(
         label="Đã ghép lớp, việc làm",

@@ -124,6 +124,11 @@ class Seeker:
     why: str
     matches: Sequence[Participant]
 
+    @property
+    def activity_ids(self) -> set[int]:
+        """The classes and jobs that he was matched to."""
+        return {each.activity_id for each in self.matches}
+
 
 @dataclass(frozen=True)
 class JoblessHousehold:

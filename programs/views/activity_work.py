@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.ui.numbers import vietnamese
 from programs.exports.activities import activity_of
 from programs.forms.activities import (
     CancelForm,
@@ -49,13 +50,24 @@ def activity_dates(request: OfficerRequest, pk: int) -> HttpResponse:
     form = DatesForm(request.POST or None, initial=initial)
 
     def save() -> str:
-        editing.set_dates(by=request.user, activity=found, dates=form.dates())
-        return "Đã lưu tiến độ."
+        saved = editing.set_dates(by=request.user, activity=found, dates=form.dates())
+        return f"Đã lưu tiến độ.{_still_to_write(saved)}"
 
     if done(request, form, save):
         return redirect("programs:activity-detail", pk)
     lead = "Ghi ngày khi việc đã làm; để trống những bước chưa đến."
     return act_page(request, found, form, "Ghi tiến độ", lead=lead)
+
+
+def _still_to_write(activity: Activity) -> str:
+    """What to say of a finished activity whose work is not written down whole."""
+    if activity.finished_on is None or activity.quantity_done >= activity.quantity:
+        return ""
+    done, planned = vietnamese(activity.quantity_done), vietnamese(activity.quantity)
+    return (
+        f" Khối lượng mới ghi {done} trong {planned} {activity.unit}: hãy ghi nốt khối "
+        "lượng đã làm."
+    )
 
 
 @require_http_methods(["GET", "POST"])

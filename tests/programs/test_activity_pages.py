@@ -120,6 +120,7 @@ def test_a_newer_review_without_the_lack_takes_the_household_off(
     }
     only = client.get(url, {"lack": "none"}).context["rows"]
     assert [row.household for row in only] == [household]
+    assert not client.get(url, {"poverty_class": "near_poor"}).context["rows"]
     file = list_exports()["jobless"].open(
         commune_officer, QueryDict("lack=none"), None, whole_ids=False
     )
@@ -172,3 +173,16 @@ def test_a_households_page_shows_what_it_takes_part_in(
     assert reverse("programs:activity-detail", args=[near.pk]) in text
     assert far.name in text
     assert reverse("programs:activity-detail", args=[far.pk]) not in text
+
+
+def test_a_finish_before_all_is_written_down_says_so(
+    client_of, commune_officer, commune
+):
+    made = activity_of(commune, commune_officer)
+    url = reverse("programs:activity-dates", args=[made.pk])
+    days = {"started_on": "1/3/2026", "finished_on": "1/2/2026"}
+    client = client_of(commune_officer)
+    page = client.post(url, days)
+    assert 'value="1/2/2026"' in page.content.decode()
+    done = client.post(url, days | {"finished_on": "1/4/2026"}, follow=True)
+    assert "Khối lượng mới ghi 0 trong 2 km" in done.content.decode()
