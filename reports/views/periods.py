@@ -179,15 +179,15 @@ def _save(
 
 @require_POST
 def period_autosave(request: OfficerRequest, pk: int) -> JsonResponse:
-    """Keep what is being typed: {"version", "saved"}; 409 with a message when not."""
+    """Keep what is being typed: {"version", "saved"}, or {"refused"} with why."""
     found = _report_or_404(request, pk, Act.WRITE_REPORTS)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"message": "Có mục quá dài, chưa lưu."}, status=409)
+        return JsonResponse({"refused": "Có mục quá dài, chưa lưu."})
     try:
         kept = _save(request, found, form)
     except ValidationError as error:
-        return JsonResponse({"message": " ".join(error.messages)}, status=409)
+        return JsonResponse({"refused": " ".join(error.messages)})
     return JsonResponse({"version": kept.version, "saved": clock(kept.saved_at)})
 
 

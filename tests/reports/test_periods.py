@@ -160,7 +160,7 @@ def test_nothing_typed_is_lost_when_two_write(
     refused = mine.post(
         reverse("periods:autosave", args=[report.pk]), {"version": opened}
     )
-    assert refused.status_code == 409
+    assert "đã lưu báo cáo này lúc" in refused.json()["refused"]
     again = late.context["form"]["version"].value()
     merged = SAID | {"version": again, "tasks": "Việc của tôi"}
     mine.post(url, merged)

@@ -17,10 +17,11 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     tell("Đang lưu");
     try {
       const answer = await fetch(form.dataset.autosaveUrl, { method: "POST", body: new FormData(form) });
+      if (!answer.ok) throw new Error(answer.statusText);
       const told = await answer.json();
-      if (!answer.ok) {
-        stopped = answer.status === 409;
-        tell(told.message);
+      if (told.refused) {
+        stopped = true;
+        tell(told.refused);
         return;
       }
       form.elements.version.value = told.version;

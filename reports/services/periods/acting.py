@@ -18,6 +18,7 @@ from reports.services.periods.names import LABELS
 
 State = PeriodReport.State
 _OPEN = (State.DRAFT, State.RETURNED)
+_ABOVE = (Level.PROVINCE, Level.DISTRICT)
 
 
 @transaction.atomic
@@ -161,12 +162,14 @@ def accept_report(*, by: Officer, report: PeriodReport) -> None:
 
 
 def may_answer(officer: Officer, report: PeriodReport) -> bool:
-    """Whether the officer receives the report: he answers for the unit above it."""
-    above = report.area.parent
+    """Whether the officer receives the report: he answers for the unit above it, and
+    not as somebody of the only commune in it."""
+    above, scope = report.area.parent, scope_of(officer)
     return (
         can(officer, Act.SEND_REPORTS)
         and above is not None
-        and scope_of(officer).holds_unit(above)
+        and scope.holds_unit(above)
+        and any(area.level in _ABOVE for area in scope.areas)
     )
 
 

@@ -71,7 +71,9 @@ def dues(scope: Scope, year: int, kind: str) -> list[Due]:
     is_half = kind == Kind.HALF
     period = report_period(year, is_half=is_half)
     there = [unit for unit in units_of(scope, year) if unit.is_in_being(period.ends)]
-    rows = PeriodReport.objects.filter(area__in=there, year=year, kind=kind)
+    rows = PeriodReport.objects.filter(area__in=there, year=year, kind=kind).defer(
+        "figures"
+    )
     known = {row.area_id: row for row in rows.select_related("sent_by")}
     of_unit = due_of_unit(period.ends, special_days())
     of_province = due_of_province(year, is_half=is_half)

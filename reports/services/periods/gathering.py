@@ -31,7 +31,7 @@ def said_below(report: PeriodReport) -> list[Said]:
     units = list(units_below(report.area, report.year))
     rows = PeriodReport.objects.filter(
         area__in=units, year=report.year, kind=report.kind
-    )
+    ).defer("figures")
     by_area = {row.area_id: row for row in rows}
     return [Said(unit, by_area.get(unit.pk)) for unit in units]
 
