@@ -1,5 +1,6 @@
 """Every page of the programmes, at a tenth of a province and at all of it."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -66,6 +67,8 @@ class Page:
 
 def lines() -> Iterator[Line]:
     """Queries at both sizes, then how long each page takes at the larger."""
+    # Whose page it is, is found by asking: what is refused then is no news.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     officers = _officers()
     programs_data.grow(officers[0].pk, 0, FEW)
     clients = [logged_in(officer) for officer in officers]

@@ -29,19 +29,16 @@ ROWS = {
 REGISTER = """
 UPDATE households_standing SET starts = '2026-01-01'
 WHERE household_id BETWEEN %(first)s AND %(last)s;
-INSERT INTO households_person (name, sort_key, sex, birth_year, personal_id,
+INSERT INTO households_person (id, name, sort_key, sex, birth_year, personal_id,
     id_missing_reason, id_mismatch_reason, ethnicity)
-SELECT 'Người ' || h.id || '.' || n, h.head_sort_key, 'female', 1950 + (h.id * 7 + n
-    * 19) %% 74, '', h.id::text, '', 'Kinh'
-FROM households_household h CROSS JOIN generate_series(1, 3) n
+SELECT 10000000 + h.id * 3 + n, 'Người ' || h.id || '.' || n, h.head_sort_key,
+    'female', 1950 + (h.id * 7 + n * 19) %% 74, '', 'Chưa được cấp', '', 'Kinh'
+FROM households_household h CROSS JOIN generate_series(0, 2) n
 WHERE h.id BETWEEN %(first)s AND %(last)s;
 INSERT INTO households_membership (household_id, person_id, relation, position, starts)
-SELECT id_missing_reason::bigint, id, 'child',
-    row_number() OVER (PARTITION BY id_missing_reason), '2020-01-01'
-FROM households_person
-WHERE sex = 'female' AND id_missing_reason::bigint BETWEEN %(first)s AND %(last)s;
-UPDATE households_person SET id_missing_reason = 'Chưa được cấp'
-WHERE sex = 'female' AND id_missing_reason <> 'Chưa được cấp';
+SELECT h.id, 10000000 + h.id * 3 + n, 'child', 1 + n, '2020-01-01'
+FROM households_household h CROSS JOIN generate_series(0, 2) n
+WHERE h.id BETWEEN %(first)s AND %(last)s;
 """
 LINES_SQL = """
 INSERT INTO programs_budgetline (id, component_id, purpose, area_id, year, source,
