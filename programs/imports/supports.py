@@ -13,7 +13,7 @@ from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.names import plain
 from povertyportal.sheets.cells import key_of
-from povertyportal.sheets.kinds import Report
+from povertyportal.sheets.kinds import Report, Reverted
 from povertyportal.sheets.models import ImportBatch, ImportRow
 from povertyportal.sheets.small import SmallKind
 from povertyportal.sheets.small_rows import Found, Line, Now, Values
@@ -21,12 +21,7 @@ from programs.imports.support_known import Known, day_of, known_of
 from programs.imports.support_layout import SUPPORTS
 from programs.models import Support, SupportKind
 from programs.services.places import FIRST_YEAR
-from programs.services.support import cancel_support
-from programs.services.support_lists import (
-    TAKEN_BACK,
-    take_back_delivery,
-    write_supports,
-)
+from programs.services.support_lists import take_back_supports, write_supports
 from programs.services.support_questions import Facts, Offer, ask
 
 State = Support.State
@@ -252,15 +247,43 @@ class SupportListKind(SmallKind):
         self.write_all(by, [row], lambda done, total: None)
         return row.object_id or 0
 
-    def take_back(self, by: Officer, row: ImportRow) -> None:
-        """Cancel what the row brought; what it delivered is planned again."""
-        support = Support.objects.select_related("household", "kind").get(
-            pk=row.object_id or 0
+    def revert(self, batch: ImportBatch, by: Officer, report: Report) -> Reverted:
+        """Take back at once what stands as it was written; see SmallKind.revert."""
+        rows = list(batch.small_rows.filter(state=ImportRow.State.APPLIED))
+        present = self.present(rows)
+        taken = []
+        for row in rows:
+            now = present.get(row.number)
+            if now is not None and now.stamp == row.stamp:
+                row.state = ImportRow.State.REVERTED
+                taken.append(row)
+            else:
+                row.state, row.note = ImportRow.State.LEFT, self._why_left(now)
+        self._take_back(by, batch.pk, taken)
+        ImportRow.objects.bulk_update(rows, ["note", "state"], 1_000)
+        report(len(rows), len(rows))
+        return Reverted(restored=len(taken), left=len(rows) - len(taken))
+
+    def _why_left(self, now: Now | None) -> str:
+        if now is None:
+            return "Khoản này đã hủy sau khi nhập."
+        return f"Đã có người sửa sau khi nhập. Hiện nay: {self._told(now)}."
+
+    def _take_back(self, by: Officer, batch: int, rows: Sequence[ImportRow]) -> None:
+        changed = [row for row in rows if row.before is not None and row.object_id]
+        known = Support.objects.in_bulk([row.object_id for row in changed])
+        take_back_supports(
+            by=by,
+            batch=batch,
+            brought=[row.object_id or 0 for row in rows if row.before is None],
+            former=[
+                _support(row.before or {}, known[row.object_id or 0]) for row in changed
+            ],
         )
-        if row.before is None:
-            cancel_support(by=by, support=support, reason=TAKEN_BACK)
-            return
-        take_back_delivery(by=by, support=_support(row.before, support))
+
+    def take_back(self, by: Officer, row: ImportRow) -> None:
+        """One row that was left for a decision."""
+        self._take_back(by, row.batch_id, [row])
 
 
 def _day(support: Support) -> dt.date | None:

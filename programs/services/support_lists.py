@@ -29,7 +29,7 @@ def write_supports(
     """
     require(by, Act.GIVE_SUPPORT)
     rows = [*new, *delivered]
-    households = {each.household_id for each in rows}
+    households = _homes(rows)
     _hold(households)
     act = "programs.support.imported"
     with trail.acting(by, act):
@@ -55,23 +55,31 @@ def _hold(household_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
-def take_back_delivery(*, by: Officer, support: Support) -> Support:
-    """Put a support that a list delivered back to what was planned. Audited.
+def take_back_supports(
+    *, by: Officer, batch: int, brought: Sequence[int], former: Sequence[Support]
+) -> None:
+    """Cancel what a list brought (ids); what it delivered is planned again.
 
-    `support` carries the former values; raises PermissionDenied.
+    `former` carry the values from before. Audited once for the list.
     """
     require(by, Act.GIVE_SUPPORT)
-    _hold([support.household_id])
-    act = "programs.support.planned"
+    new = Support.objects.filter(pk__in=brought)
+    _hold({*new.values_list("household_id", flat=True)}.union(_homes(former)))
+    areas = {*new.values_list("area_id", flat=True), *(row.area_id for row in former)}
+    act = "programs.support.list_taken_back"
     with trail.acting(by, act):
-        support.save(update_fields=_DELIVERED)
+        new.update(state=State.CANCELLED, cancel_reason=TAKEN_BACK)
+        Support.objects.bulk_update(former, [*_DELIVERED, "class_then"], 500)
     trail.record(
         by=by,
         act=act,
-        kind="support",
-        object_id=support.pk,
-        area_id=support.area_id,
-        reason=TAKEN_BACK,
-        household=support.household_id,
+        kind="import",
+        object_id=batch,
+        areas=areas,
+        cancelled=len(brought),
+        planned=len(former),
     )
-    return support
+
+
+def _homes(rows: Sequence[Support]) -> set[int]:
+    return {each.household_id for each in rows}
