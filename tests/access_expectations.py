@@ -428,6 +428,7 @@ ROWS: dict[str, Row] = {
     "programs:lead-end": Row(PROVINCE, "lead"),
     "programs:plan-list": Row(FIGURES),
     "programs:plan-create": Row(IMPORTERS),
+    "programs:plan-copy": Row(IMPORTERS, method="post"),
     "programs:plan-edit": Row(IMPORTERS, "plan_indicator"),
     "programs:plan-drop": Row(IMPORTERS, "plan_indicator"),
     "programs:document-list": Row(FIGURES),

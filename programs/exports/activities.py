@@ -21,6 +21,7 @@ from programs.services.activities.participants import participants_of
 from programs.services.activity_figures import KindFigures
 from programs.services.activity_states import in_state, state_of
 from programs.services.places import Place, asked_place, asked_year
+from programs.services.programmes import parts_of
 
 SORTS = {
     "area": F("area__sort_key").asc(),
@@ -43,9 +44,11 @@ def activities_found(
     form = ActivityFilterForm(query, place, year)
     data = form.cleaned_data if form.is_valid() else {}
     rows = Activity.objects.filter(place.rows(), year=year)  # the place is in scope
-    for name in ("kind", "component"):
-        if data.get(name):
-            rows = rows.filter(**{name: data[name]})
+    if data.get("kind"):
+        rows = rows.filter(kind=data["kind"])
+    if data.get("component"):  # of a project also those of its parts
+        chosen = data["component"].pk
+        rows = rows.filter(component__in=parts_of({chosen})[chosen])
     if data.get("state"):
         rows = rows.filter(in_state(str(data["state"])))
     if data.get("q"):

@@ -14,8 +14,8 @@ from programs.forms.programmes import NOWHERE, PlanFilterForm
 from programs.models import Component, ComponentLead, PlanIndicator, Programme
 from programs.services.need_topics import topic_name
 from programs.services.places import asked_place, asked_year
-from programs.services.plans import parts_of, with_results
-from programs.services.programmes import leads_seen
+from programs.services.plans import with_results
+from programs.services.programmes import leads_seen, parts_of
 
 PLAN_SORTS = {
     "name": "name",

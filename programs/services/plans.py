@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from povertyportal.accounts.access import Act
+from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.models import Officer
-from programs.models import Activity, Component, PlanIndicator
-from programs.services.records import RecordKind
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+from programs.models import Activity, PlanIndicator
+from programs.services.programmes import parts_of
+from programs.services.records import RecordKind, require_place
 
 
 @dataclass(frozen=True)
@@ -82,23 +86,6 @@ def _planned(
     return Planned(row, sum(same, Decimal(0)), len(inside) - len(same))
 
 
-def parts_of(components: set[int]) -> dict[int, set[int]]:
-    """Each component with the ids of itself and of all its parts."""
-    below: dict[int | None, list[int]] = defaultdict(list)
-    if components:
-        for pk, parent in Component.objects.values_list("pk", "parent_id"):
-            below[parent].append(pk)
-    found: dict[int, set[int]] = {}
-    for each in components:
-        inside, todo = {each}, [each]
-        while todo:
-            parts = below[todo.pop()]
-            inside.update(parts)
-            todo.extend(parts)
-        found[each] = inside
-    return found
-
-
 def _work(
     rows: Sequence[PlanIndicator], parts: dict[int, set[int]]
 ) -> dict[_Key, list[_Work]]:
@@ -144,3 +131,54 @@ def _check(row: Any, by: Officer) -> None:
 
 
 INDICATOR = RecordKind(PlanIndicator, "plan_indicator", Act.RUN_ACTIVITIES, _check)
+
+
+def to_copy(area: Area, year: int) -> "QuerySet[PlanIndicator]":
+    """Last year's indicators of a place whose components still run, not planned yet."""
+    planned = PlanIndicator.objects.filter(
+        area=area,
+        year=year,
+        component=OuterRef("component"),
+        name=OuterRef("name"),
+    )
+    return PlanIndicator.objects.filter(
+        ~Exists(planned),
+        area=area,
+        year=year - 1,
+        component__programme__starts_year__lte=year,
+        component__programme__ends_year__gte=year,
+    )
+
+
+@transaction.atomic
+def copy_plan(*, by: Officer, area: Area, year: int) -> int:
+    """Plan again what was planned last year, without results; how many. Audited.
+
+    Raises PermissionDenied, ValidationError (nothing to copy).
+    """
+    require(by, INDICATOR.act)
+    require_place(by, INDICATOR, area)
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
+    made = [_again(row, by, year) for row in to_copy(area, year)]
+    if not made:
+        raise ValidationError(
+            f"Năm {year - 1} không còn chỉ tiêu nào để chép sang năm {year}. Hãy thêm "
+            "từng chỉ tiêu.",
+            code="nothing",
+        )
+    PlanIndicator.objects.bulk_create(made)
+    trail.record(
+        by=by,
+        act="programs.plan_indicator.copied",
+        kind="plan_indicator",
+        area=area,
+        year=year,
+        count=len(made),
+    )
+    return len(made)
+
+
+def _again(row: PlanIndicator, by: Officer, year: int) -> PlanIndicator:
+    names = ("component_id", "area_id", "name", "unit", "planned", "responsible")
+    kept = {name: getattr(row, name) for name in (*names, "activity_kind")}
+    return PlanIndicator(year=year, recorded_by=by, **kept)

@@ -1,5 +1,7 @@
 """Programmes and components: what runs in a year, and what may be written of them."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,6 +33,23 @@ def component_choices(year: int) -> "QuerySet[Component]":
         .select_related("programme")
         .order_by("programme__name", "position", "code")
     )
+
+
+def parts_of(components: Collection[int]) -> dict[int, set[int]]:
+    """Each component with the ids of itself and of all its parts."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    if components:
+        for pk, parent in Component.objects.values_list("pk", "parent_id"):
+            below[parent].append(pk)
+    found: dict[int, set[int]] = {}
+    for each in components:
+        inside, todo = {each}, [each]
+        while todo:
+            parts = below[todo.pop()]
+            inside.update(parts)
+            todo.extend(parts)
+        found[each] = inside
+    return found
 
 
 def topic_choices() -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("chu-tri/<int:pk>/thoi/", programmes.lead_end, name="lead-end"),
     path("ke-hoach/", plans.plan_list, name="plan-list"),
     path("ke-hoach/them/", plans.plan_create, name="plan-create"),
+    path("ke-hoach/chep/", plans.plan_copy, name="plan-copy"),
     path("ke-hoach/<int:pk>/sua/", plans.plan_edit, name="plan-edit"),
     path("ke-hoach/<int:pk>/xoa/", plans.plan_drop, name="plan-drop"),
 ]

@@ -1,17 +1,24 @@
 """The year's plan: indicators, who answers for them, what came of them."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.areas.models import Area
 from programs.exports.programmes import plan_found
 from programs.forms.programmes import IndicatorForm
-from programs.services.places import asked_place, asked_year
-from programs.services.plans import INDICATOR, with_results
+from programs.services.places import Place, asked_place, asked_year
+from programs.services.plans import INDICATOR, copy_plan, to_copy, with_results
 from programs.services.records import add_record, change_record
+from programs.views.acts import pressed
 from programs.views.home import sections
 from programs.views.records import drop_page, page_of, record_or_404, write_page
 
@@ -23,6 +30,8 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
     form, rows = plan_found(request.user, request.GET)
     page = page_of(request, rows)
     year = asked_year(request.GET)
+    place = asked_place(scope_of(request.user), request.GET)
+    may_edit = can(request.user, INDICATOR.act)
     context = {
         "sections": sections(request.user),
         "form": form,
@@ -30,10 +39,42 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
         "rows": with_results(page.object_list),
         "year": year,
         "lead": f"Năm {year}",
-        "place": asked_place(scope_of(request.user), request.GET),
-        "may_edit": can(request.user, INDICATOR.act),
+        "place": place,
+        "may_edit": may_edit,
+        "to_copy": _copyable(place, year) if may_edit else 0,
     }
     return render(request, "programs/programmes/plan.html", context)
+
+
+def _one_area(place: Place) -> Area | None:
+    """The place's area, or the only commune of the scope."""
+    ids = place.scope.commune_ids
+    if place.area is None and len(ids) == 1:
+        return Area.objects.get(pk=next(iter(ids)))
+    return place.area
+
+
+def _copyable(place: Place, year: int) -> int:
+    area = _one_area(place)
+    return to_copy(area, year).count() if area else 0
+
+
+@require_POST
+def plan_copy(request: OfficerRequest) -> HttpResponse:
+    """Plan again for ?area= and ?year= what was planned the year before."""
+    require(request.user, INDICATOR.act)
+    year = asked_year(request.GET)
+    area = _one_area(asked_place(scope_of(request.user), request.GET))
+
+    def copy() -> str:
+        if area is None:
+            raise ValidationError("Hãy chọn một địa bàn rồi chép kế hoạch.")
+        count = copy_plan(by=request.user, area=area, year=year)
+        return f"Đã chép {count} chỉ tiêu từ năm {year - 1}. Hãy sửa số kế hoạch."
+
+    pressed(request, copy)
+    chosen = f"&area={area.pk}" if area else ""
+    return redirect(f"{_back(year)}{chosen}")
 
 
 @require_http_methods(["GET", "POST"])

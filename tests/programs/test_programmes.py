@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 
 from households.rules.standards import STANDARDS
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
+from programs.exports.activities import activities_found
 from programs.models import Component, ComponentLead, PlanIndicator, Programme
-from programs.services.plans import INDICATOR, with_results
+from programs.services.plans import INDICATOR, copy_plan, with_results
 from programs.services.programmes import (
     COMPONENT,
     LEAD,
@@ -217,3 +219,40 @@ def test_the_plan_asks_the_same_number_of_questions_however_long(
     with django_assert_max_num_queries(len(few)):
         page = client.get(address)
     assert page.context["page_obj"].paginator.count == 21
+
+
+def test_last_years_plan_is_copied_once_and_without_its_results(
+    parts, commune, neighbour_officer, commune_officer, client_of
+):
+    for name, result in (("Tập huấn", Decimal(7)), ("Số lớp", None)):
+        indicator_of(
+            commune, commune_officer, parts[1], year=YEAR, name=name, activity_kind="",
+            typed_result=result,
+        )  # fmt: skip
+    indicator_of(
+        commune, commune_officer, parts[1], year=YEAR + 1, name="Số lớp", planned=4
+    )
+    with pytest.raises(PermissionDenied):
+        copy_plan(by=neighbour_officer, area=commune, year=YEAR + 1)
+    page = client_of(commune_officer).post(
+        f"{reverse('programs:plan-copy')}?year={YEAR + 1}", follow=True
+    )
+    assert "Đã chép 1 chỉ tiêu từ năm 2024." in page.text
+    told = PlanIndicator.objects.filter(year=YEAR + 1).order_by("name")
+    assert [(each.name, each.planned, each.typed_result) for each in told] == [
+        ("Số lớp", 4, None),
+        ("Tập huấn", 10, None),
+    ]
+    with pytest.raises(ValidationError) as caught:  # the period ends with 2025
+        copy_plan(by=commune_officer, area=commune, year=YEAR + 2)
+    assert "không còn chỉ tiêu nào để chép" in said(caught)
+
+
+def test_the_activities_of_a_project_are_also_those_of_its_parts(
+    parts, commune, commune_officer
+):
+    made = activity_of(commune, commune_officer, year=YEAR, component=parts[1])
+    activity_of(commune, commune_officer, year=YEAR)
+    for component in parts:
+        query = QueryDict(f"year={YEAR}&component={component.pk}")
+        assert list(activities_found(commune_officer, query)[1]) == [made]
