@@ -21,6 +21,14 @@ app.conf.beat_schedule = {
         "task": "reports.tasks.requeue_lost_jobs",
         "schedule": 60.0,
     },
+    "build-stale-needs": {
+        "task": "programs.tasks.build_stale_needs",
+        "schedule": 30.0,
+    },
+    "rebuild-needs": {
+        "task": "programs.tasks.rebuild_needs",
+        "schedule": crontab(hour=3, minute=15),
+    },
     "rebuild-all-summaries": {
         "task": "reports.tasks.rebuild_all",
         "schedule": crontab(hour=2, minute=30),

@@ -20,7 +20,7 @@ from povertyportal.audit import trail
 from programs.forms.support import FindHouseholdForm
 from programs.models import HousingCase, PolicyLoan, Support
 from programs.services.situations import situation_on
-from programs.views import activity_people, wayout_help
+from programs.views import activity_people, household_rights, wayout_help
 from programs.views.home import sections
 from programs.views.households_in_sight import household_or_404
 from programs.views.housing import stage_of
@@ -54,6 +54,7 @@ PARTS: tuple[tuple[str, Callable[[Officer, Household], Context]], ...] = (
     ("programs/_household_houses.html", _houses),
     ("programs/_household_loans.html", _loans),
     ("programs/_household_activities.html", activity_people.household_part),
+    ("programs/_household_rights.html", household_rights.household_part),
     ("programs/_household_wayout.html", wayout_help.household_part),
 )
 

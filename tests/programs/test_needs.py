@@ -261,3 +261,22 @@ def test_an_outcome_without_a_standing_is_no_need(reviewed, village, commune):
     OutcomeFactory(review=review, deprived_mask=512, known_mask=512)
     needs.build([commune.pk], YEAR)
     assert numbers(of_communes([commune.pk]), "") is None
+
+
+def test_a_household_sees_its_rights_and_needs(
+    reviewed, village, commune_officer, client_of, latrine
+):
+    household = needy(reviewed, village, causes_mask=0b10)
+    card(household, commune_officer)
+    page = client_of(commune_officer).get(f"/chuong-trinh/ho/{household.pk}/")
+    found = {
+        (right.benefit, right.person is None): (right.share, right.card is not None)
+        for right in page.context["rights"]
+    }
+    assert found == {
+        ("health_insurance", False): (100, True),
+        ("electricity", True): (None, False),
+    }
+    serves = {topic.code: serves for topic, serves in page.context["household_needs"]}
+    assert set(serves) == {"toilet", "cause-2"}
+    assert "Nhà tiêu" in serves["toilet"]
