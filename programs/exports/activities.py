@@ -19,7 +19,7 @@ from programs.models import Activity, ActivityProgress, ActivityStage
 from programs.services import activity_figures
 from programs.services.activities.participants import participants_of
 from programs.services.activity_figures import KindFigures
-from programs.services.activity_states import in_state, state_of
+from programs.services.activity_states import in_state, judged_as, state_of
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.programmes import parts_of
 
@@ -51,6 +51,8 @@ def activities_found(
         rows = rows.filter(component__in=parts_of({chosen})[chosen])
     if data.get("state"):
         rows = rows.filter(in_state(str(data["state"])))
+    if data.get("worth"):
+        rows = rows.filter(judged_as(str(data["worth"])))
     if data.get("q"):
         key = SearchKey(Value(data["q"]))
         rows = rows.filter(GreaterThan(StrIndex(SearchKey("name"), key), 0))

@@ -21,7 +21,13 @@ from programs.models import Activity, ActivityStage, Component, Participant
 from programs.services.activities.editing import Dates, Plan
 from programs.services.activities.participants import Came, Joining, members_of
 from programs.services.activities.work import Stage, Work
-from programs.services.activity_states import LATE, LATE_WORDS, State
+from programs.services.activity_states import (
+    DUE,
+    DUE_WORDS,
+    LATE,
+    LATE_WORDS,
+    State,
+)
 from programs.services.places import Place, units_of
 from programs.services.programmes import component_choices
 
@@ -57,6 +63,11 @@ class ActivityFilterForm(PlaceFilterForm):
         label="Tình trạng",
         required=False,
         choices=[("", "Tất cả"), *State.choices, (LATE, LATE_WORDS)],
+    )
+    worth = forms.ChoiceField(
+        label="Nhân rộng",
+        required=False,
+        choices=[("", "Tất cả"), *Activity.Worth.choices[1:], (DUE, DUE_WORDS)],
     )
     q = NormalizedCharField(label="Tên hoạt động", required=False, max_length=100)
 

@@ -73,6 +73,19 @@ def late_on(day: dt.date) -> Q:
     return unfinished & (waits | Q(planned_finish__lt=day))
 
 
+# What is looked at again a year after it was done.
+JUDGED = (Activity.Kind.PRODUCTION, Activity.Kind.MODEL)
+DUE, DUE_WORDS = "due", "Đến kỳ đánh giá"
+
+
+def judged_as(worth: str) -> Q:
+    """The condition on activities by Activity.Worth; DUE: a year old, not judged."""
+    if worth != DUE:
+        return Q(worth=worth)
+    a_year_ago = timezone.localdate() - dt.timedelta(days=365)
+    return Q(kind__in=JUDGED, finished_on__lte=a_year_ago, result="")
+
+
 def is_over(activity: Activity) -> bool:
     """Whether the activity is done or stopped: the opposite of OPEN."""
     return activity.cancelled_on is not None or activity.finished_on is not None

@@ -61,7 +61,7 @@ def test_an_activity_is_entered_and_audited(commune, commune_officer, today):
     ("given", "field", "words"),
     [
         ({"quantity": Decimal(0)}, "__all__", "lớn hơn 0"),
-        ({"cost": 5, "matching": 6}, "__all__", "không quá tổng kinh phí"),
+        ({"cost": 5, "matching": 6}, "matching", "6 đồng quá tổng kinh phí 5 đồng"),
         (
             {"planned_start": MAY, "planned_finish": APRIL},
             "planned_finish",

@@ -40,7 +40,7 @@ def test_what_was_typed_stays_when_it_is_refused(client_of, commune_officer, com
     client, url = client_of(commune_officer), reverse("programs:activity-create")
     page = client.post(url, typed)
     text = page.content.decode()
-    assert "vốn đối ứng không quá tổng kinh phí" in text
+    assert "quá tổng kinh phí 10.000.000 đồng" in text
     assert 'value="Nuôi bò sinh sản"' in text
     assert 'value="20.000.000"' in text
     saved = client.post(url, typed | {"matching": "2.000.000"})
@@ -68,6 +68,16 @@ def test_the_list_narrows_by_every_filter_and_keeps_its_queries(
     assert found(q="nuoi bo") == [model.pk]
     assert found(state="late") == [model.pk, road.pk]
     assert found(state="running") == []
+    old = activity_of(
+        commune,
+        commune_officer,
+        kind="model",
+        year=2025,
+        started_on=dt.date(2025, 3, 1),
+        finished_on=dt.date(2025, 7, 1),
+    )
+    assert found(year="2025", worth="due") == [old.pk]
+    assert found(year="2025", worth="yes") == []
     assert client.get(url, {"area": "999999"}).status_code == 404
     for at in range(20):
         activity_of(commune, commune_officer, name=f"Đường {at}")

@@ -13,6 +13,7 @@ from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
+from povertyportal.ui.numbers import vietnamese
 from programs.models import Activity, Component
 from programs.rules import activity_dates
 from programs.services.activities import base
@@ -101,11 +102,22 @@ def _write(found: Activity, plan: Plan) -> None:
                 "chương trình khác hoặc sửa năm."
             }
         )
+    _check_amounts(plan)
     for name in PLAN:
         setattr(found, name, getattr(plan, name))
     _refuse({name: getattr(found, name) for name in (*PLANNED, *activity_dates.DONE)})
     found.full_clean(exclude=["recorded_by"])
     found.save()
+
+
+def _check_amounts(plan: Plan) -> None:
+    if plan.matching > plan.cost:
+        raise ValidationError(
+            {
+                "matching": f"Đối ứng {vietnamese(plan.matching)} đồng quá tổng kinh "
+                f"phí {vietnamese(plan.cost)} đồng: hãy xem lại hai số."
+            }
+        )
 
 
 def _refuse(dates: Mapping[str, dt.date | None]) -> None:
