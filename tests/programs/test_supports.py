@@ -1,11 +1,13 @@
 """Giving support: to whom, asked what, never twice unasked."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 
 from households.models import Household, Residence
@@ -20,8 +22,10 @@ from programs.services.support import (
     plan_support,
 )
 from programs.services.support_questions import Offer
+from tests.households.test_times_apart import somebody_waits
 from tests.programs.access_support import standing_of, support_of
 from tests.programs.rules.test_support_rules import REPEATS
+from tests.worker.conftest import until
 
 DAY = dt.date(2026, 5, 20)
 pytestmark = pytest.mark.usefixtures("_today")
@@ -228,3 +232,28 @@ def test_lists_show_households_by_where_they_live_now(
     url = reverse("programs:support-list")
     assert client_of(commune_officer).get(url, query).context["page_obj"][0] == made
     assert not client_of(neighbour_officer).get(url, query).context["rows"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_same_cow_at_once_the_second_is_asked(
+    commune_officer, poor
+):
+    """The second waits for the household and then sees what the first wrote."""
+    told = []
+
+    def second():
+        try:
+            give(commune_officer, poor)
+        except Questioned as error:
+            told.extend(each.code for each in error.questions)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        give(commune_officer, poor)
+        thread.start()
+        until(somebody_waits, "the second's wait for the household")
+    thread.join(timeout=30)
+    assert told == ["repeat"]
+    assert Support.objects.count() == 1
