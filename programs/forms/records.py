@@ -9,7 +9,7 @@ from django.utils import timezone
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import NormalizedCharField
-from programs.forms.activities import areas_of
+from programs.forms.activities import areas_of, own_commune
 from programs.forms.places import AreaField
 
 
@@ -38,7 +38,7 @@ class RecordForm(forms.Form):
 
 
 class PlacedForm(RecordForm):
-    """A record of a unit of the scope, the only commune of it unless another is asked.
+    """A record of a unit of the scope: of one's own commune, unless another is asked.
 
     `row` is what is changed: its own unit can always stay.
     """
@@ -52,8 +52,7 @@ class PlacedForm(RecordForm):
         initial: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        only = next(iter(scope.commune_ids)) if len(scope.commune_ids) == 1 else None
-        given = {"area": only, **(initial or {})}
+        given = {"area": own_commune(scope), **(initial or {})}
         super().__init__(data, initial=given, **kwargs)
         areas = areas_of(scope, given.get("year") or timezone.localdate().year)
         if row is not None:

@@ -12,8 +12,8 @@ from django.views.decorators.http import (
 
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.areas.models import Area
 from programs.exports.programmes import plan_found
+from programs.forms.activities import own_commune
 from programs.forms.programmes import IndicatorForm
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.plans import INDICATOR, copy_plan, to_copy, with_results
@@ -46,16 +46,8 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "programs/programmes/plan.html", context)
 
 
-def _one_area(place: Place) -> Area | None:
-    """The place's area, or the only commune of the scope."""
-    ids = place.scope.commune_ids
-    if place.area is None and len(ids) == 1:
-        return Area.objects.get(pk=next(iter(ids)))
-    return place.area
-
-
 def _copyable(place: Place, year: int) -> int:
-    area = _one_area(place)
+    area = place.area or own_commune(place.scope)
     return to_copy(area, year).count() if area else 0
 
 
@@ -64,7 +56,8 @@ def plan_copy(request: OfficerRequest) -> HttpResponse:
     """Plan again for ?area= and ?year= what was planned the year before."""
     require(request.user, INDICATOR.act)
     year = asked_year(request.GET)
-    area = _one_area(asked_place(scope_of(request.user), request.GET))
+    scope = scope_of(request.user)
+    area = asked_place(scope, request.GET).area or own_commune(scope)
 
     def copy() -> str:
         if area is None:
