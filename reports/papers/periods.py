@@ -44,7 +44,10 @@ def texts(report: PeriodReport) -> Texts:
             section("V. Nhiệm vụ kỳ tới", _said(report.tasks)),
             *_gathered(report),
         ],
-        "closing": [],
+        "closing": [
+            f"Ủy ban nhân dân {in_sentence(report.area.name)} báo cáo để cơ quan cấp "
+            "trên tổng hợp, chỉ đạo."
+        ],
         "recipients": [_recipient(report), "Lưu: VT."],
         "signer": on_behalf(),
         "signers": [],
@@ -93,7 +96,7 @@ def _gathered(report: PeriodReport) -> list[Texts]:
     ]
     heads, sides = ("Đơn vị", "Nội dung", "Ý kiến"), ("left", "left", "left")
     shown = table(heads, rows, (38, 34, 0), sides) if rows else None
-    return [section("Phụ lục. Ý kiến của các đơn vị", [told], shown)]
+    return [section("VI. Ý kiến của các đơn vị", [told], shown)]
 
 
 @transaction.atomic

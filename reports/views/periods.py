@@ -29,7 +29,13 @@ from reports.period_forms import BeginForm, ReturnForm, WordsForm
 from reports.services.periods import acting
 from reports.services.periods.due import TONES, Due
 from reports.services.periods.figures import parts_of
-from reports.services.periods.gathering import TOLD, said_below
+from reports.services.periods.gathering import (
+    TOLD,
+    Said,
+    kept_words,
+    said_below,
+    words_of,
+)
 from reports.services.periods.names import LABELS, title_of
 from reports.services.periods.parts import TEXT, Part
 from reports.workbooks.periods import XLSX, take_tables
@@ -109,8 +115,9 @@ def period_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "tone": TONES[State(found.state)],
         "parts": [(part, _rows(part)) for part in parts_of(found)],
         "words": [(label, getattr(found, name)) for name, label in LABELS.items()],
-        "below": [(each, _told(each.report)) for each in below if each.is_sent],
+        "below": _gathered(found, below, is_live=is_open),
         "units": len(below),
+        "sent": sum(each.is_sent for each in below),
         "missing": [each.area for each in below if not each.is_sent],
         "may_write": is_open and can(request.user, Act.WRITE_REPORTS),
         "may_send": is_open and can(request.user, Act.SEND_REPORTS),
@@ -131,12 +138,27 @@ def _rows(part: Part) -> list[tuple[bool, list[tuple[str, bool]]]]:
     ]
 
 
-def _told(report: PeriodReport | None) -> list[tuple[str, str]]:
-    """What a unit below hands upward, with the headings."""
-    if report is None:
-        return []
-    found = ((LABELS[name], getattr(report, name)) for name in TOLD)
-    return [(label, text) for label, text in found if text]
+def _gathered(
+    report: PeriodReport, below: list[Said], *, is_live: bool
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the units below hand upward: name, address of the report, texts by heading.
+
+    Of a report that was sent, as it was gathered then.
+    """
+    links = {
+        each.area.name: reverse("periods:detail", args=[each.report.pk])
+        for each in below
+        if each.report is not None
+    }
+    words = kept_words(below) if is_live else words_of(report)
+    return [
+        (
+            said["area"],
+            links.get(said["area"], ""),
+            [(LABELS[name], said[name]) for name in TOLD if said[name]],
+        )
+        for said in words
+    ]
 
 
 @require_http_methods(["GET", "POST"])

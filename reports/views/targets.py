@@ -30,7 +30,7 @@ from reports.exports.targets import board_found
 from reports.services.targets import setting
 from reports.services.targets.apportioning import parts_of
 from reports.services.targets.board import Board
-from reports.services.targets.lines import PACE, RATES, name_of, unit_of
+from reports.services.targets.lines import PACE, RATES, Key, name_of, unit_of
 from reports.target_forms import ApportionForm, TargetChangeForm, TargetForm
 from reports.tasks import count_year
 from reports.views.places import frame_of_place
@@ -119,7 +119,7 @@ def target_create(request: OfficerRequest) -> HttpResponse:
         )
         if done is not None:
             messages.success(request, f"Đã giao chỉ tiêu cho {area.name}.")
-            return _counted(done)
+            return _counted(request, done)
     context = {"form": form, "heading": "Giao chỉ tiêu", "button": "Giao chỉ tiêu"}
     context["back"] = _address(None, year)
     return render(request, "targets/target_form.html", context)
@@ -136,12 +136,15 @@ def _try(form: forms.Form, act: Any) -> Target | None:
     return made
 
 
-def _counted(target: Target) -> HttpResponse:
-    """Back to the board, its figures on their way."""
+def _counted(request: OfficerRequest, target: Target) -> HttpResponse:
+    """Back to the board where the target stands among others, if the officer sees that;
+    its figures are on their way."""
     count_year.delay_on_commit(target.area_id, target.year)
-    area = target.area
-    shown = area.parent_id if area.level == Level.COMMUNE else area.pk
-    return redirect(_address(shown, target.year, chi_tieu=target.measure))
+    area, above = target.area, target.area.parent
+    among = area.level == Level.COMMUNE and above is not None
+    if among and above and scope_of(request.user).holds_unit(above):
+        area = above
+    return redirect(_address(area.pk, target.year, chi_tieu=Key.of(target).code))
 
 
 def _target_or_404(request: OfficerRequest, pk: int) -> Target:
@@ -210,7 +213,7 @@ def target_apportion(request: OfficerRequest, pk: int) -> HttpResponse:
 
         if _try(form, share) is not None:
             messages.success(request, "Đã giao chỉ tiêu cho các đơn vị.")
-            return _counted(found)
+            return _counted(request, found)
     context = {"target": found, "form": form, "rows": form.rows()}
     return render(request, "targets/apportion.html", context | _sum_shown(found, form))
 

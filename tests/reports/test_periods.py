@@ -142,6 +142,12 @@ def test_the_unit_above_gathers_returns_and_accepts(
     client.post(reverse("periods:accept", args=[report.pk]))
     report.refresh_from_db()
     assert (report.state, report.returned_reason) == ("accepted", "")
+    typed(province_officer, above)
+    client.post(reverse("periods:send", args=[above.pk]))
+    PeriodReport.objects.filter(pk=report.pk).update(proposals="Ý mới")
+    page = client.get(reverse("periods:detail", args=[above.pk])).content.decode()
+    assert "Giao vốn trước 31/01." in page
+    assert "Ý mới" not in page
 
 
 def test_nothing_typed_is_lost_when_two_write(

@@ -203,3 +203,10 @@ def test_the_page_costs_the_same_for_more_units(
     give(province_officer, commune, 3)
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_a_leader_comes_back_to_what_he_sees(client_of, leader, commune, neighbour):
+    typed = {"area": commune.pk, "year": "2026", "measure": "poor_leave", "value": "4"}
+    page = client_of(leader).post(reverse("targets:create"), typed, follow=True)
+    assert page.status_code == 200
+    assert [line.target.value for line in page.context["board"].lines] == [4]

@@ -39,13 +39,23 @@ def said_below(report: PeriodReport) -> list[Said]:
 def kept(report: PeriodReport) -> dict[str, Any]:
     """The same as JSON: {"units", "sent", "words": [{"area", "difficulties", …}]}."""
     below = said_below(report)
-    sent = [each for each in below if each.is_sent]
-    words = [
+    sent = sum(each.is_sent for each in below)
+    return {"units": len(below), "sent": sent, "words": kept_words(below)}
+
+
+def kept_words(below: list[Said]) -> list[dict[str, str]]:
+    """What units that sent their report wrote, with their names; silent ones not."""
+    return [
         {
             "area": each.area.name,
             **{name: getattr(each.report, name) for name in TOLD},
         }
-        for each in sent
-        if any(getattr(each.report, name) for name in TOLD)
+        for each in below
+        if each.is_sent and any(getattr(each.report, name) for name in TOLD)
     ]
-    return {"units": len(below), "sent": len(sent), "words": words}
+
+
+def words_of(report: PeriodReport) -> list[dict[str, str]]:
+    """What the units below wrote, as it was gathered with the report's figures."""
+    words: list[dict[str, str]] = report.figures.get("gathered", {}).get("words", [])
+    return words
