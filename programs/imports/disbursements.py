@@ -1,6 +1,7 @@
 """Payments from a file: entered by their vouchers, taken back by rows of their own."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Level
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
-from povertyportal.sheets.models import ImportBatch, ImportRow
+from povertyportal.sheets.models import ImportBatch, ImportRow, Verdict
 from povertyportal.sheets.small import SmallKind
 from povertyportal.sheets.small_rows import Found, Line, Now, Values
 from programs.imports import money_lines as shared
@@ -162,6 +163,18 @@ class DisbursementKind(SmallKind):
             for there in [by_name.get((shared.named(row.after), row.after["voucher"]))]
             if there is not None
         }
+
+    def fingerprint(self, batch: ImportBatch) -> str:
+        """Also of what the lines hold: money spent elsewhere asks for a new check."""
+        rows = batch.small_rows.exclude(verdict=Verdict.WRONG).order_by("number")
+        values = [row.after for row in rows]
+        lines = BudgetLine.objects.filter(shared.at_lines(values, path=""))
+        wanted = {shared.named(each) for each in values}
+        left = sorted(
+            (each.pk, each.left) for each in lines if shared.named(vars(each)) in wanted
+        )
+        basis = f"{super().fingerprint(batch)} {left}"
+        return hashlib.sha256(basis.encode()).hexdigest()
 
     def write(self, by: Officer, row: ImportRow) -> int:
         """Pay; see services.payments."""

@@ -120,6 +120,18 @@ def test_payments_are_entered_and_taken_back(disbursements, commune_officer, com
     assert Disbursement.objects.count() == 4
 
 
+def test_money_spent_elsewhere_asks_for_a_new_check(
+    disbursements, commune_officer, commune
+):
+    line = line_with(commune_officer, commune, 100)
+    kind = DisbursementKind()
+    batch, _ = disbursements(voucher())
+    assert kind.fingerprint(batch) == batch.fingerprint
+    payments.pay(by=commune_officer, line=line, payment=paid(1, "CT-7"))
+    assert kind.fingerprint(batch) != batch.fingerprint
+    assert disbursements(voucher())[1].counts == {"wrong": 1}
+
+
 def test_a_file_cannot_pay_more_than_there_is(disbursements, commune_officer, commune):
     line_with(commune_officer, commune, 250)
     _, found = disbursements(
