@@ -33,6 +33,10 @@ ENTER, LEAVE = "enter", "leave"
 WAYS = {ENTER: "Tăng", LEAVE: "Giảm"}
 # More than any commune has: an act is never longer than a request may take.
 MOST_AT_ONCE = 20_000
+_OUT_OF_SIGHT = (
+    "Có người không còn thuộc hộ trong địa bàn của bạn. Hãy mở lại danh sách rồi chọn "
+    "lại."
+)
 
 
 @dataclass
@@ -154,29 +158,7 @@ def enrol(
     """
     require(by, Act.GIVE_SUPPORT)
     _check(who, starts)
-    ids = {household for household, _ in who}
-    seen = {
-        each.pk: each
-        for each in Household.objects.visible_to(by).filter(pk__in=ids).order_by("pk")
-    }
-    members = set(
-        Membership.objects.filter(household__in=ids).values_list(
-            "household_id", "person_id"
-        )
-    )
-    if ids - seen.keys() or any(
-        person and (household, person) not in members for household, person in who
-    ):
-        raise ValidationError(
-            "Có người không còn thuộc hộ trong địa bàn của bạn. Hãy mở lại danh sách "
-            "rồi chọn lại."
-        )
-    # One officer after the other for the same households: nobody is entered twice.
-    list(
-        Household.objects.select_for_update(no_key=True)
-        .filter(pk__in=ids)
-        .order_by("pk")
-    )
+    seen = _locked(by, who)
     wanted = _not_yet(benefit, who)
     Enrolment.objects.bulk_create(
         Enrolment(
@@ -193,6 +175,28 @@ def enrol(
     communes = {each.commune_id for each in seen.values() if each.commune_id}
     _record(by, "programs.enrolment.entered", communes, benefit, len(wanted))
     return len(wanted)
+
+
+def _locked(
+    by: Officer, who: Collection[tuple[int, int | None]]
+) -> dict[int, Household]:
+    """The households by id, held so that nobody is entered twice at once.
+
+    Raises ValidationError for one out of sight, or a person who never was a member.
+    """
+    ids = {household for household, _ in who}
+    rows = Household.objects.visible_to(by).filter(pk__in=ids).order_by("pk")
+    seen = {each.pk: each for each in rows.select_for_update(no_key=True, of=("self",))}
+    members = set(
+        Membership.objects.filter(household__in=ids).values_list(
+            "household_id", "person_id"
+        )
+    )
+    if ids - seen.keys() or any(
+        person and (household, person) not in members for household, person in who
+    ):
+        raise ValidationError(_OUT_OF_SIGHT)
+    return seen
 
 
 def _check(who: Collection[tuple[int, int | None]], starts: dt.date) -> None:
@@ -251,10 +255,7 @@ def end_enrolments(
         .order_by("pk")
     )
     if len(found) != len(set(ids)):
-        raise ValidationError(
-            "Có người không còn thuộc hộ trong địa bàn của bạn. Hãy mở lại danh sách "
-            "rồi chọn lại."
-        )
+        raise ValidationError(_OUT_OF_SIGHT)
     late = [each for each in found if each.starts >= ends]
     if late:
         raise ValidationError(

@@ -31,7 +31,7 @@ def hand_over(
     """Keep a commune's list of a month as handed over; the same again gives the same.
 
     Audited. Raises PermissionDenied, ValidationError (nobody comes or goes, no
-    recipient, a month that has not begun).
+    recipient).
     """
     require(by, Act.GIVE_SUPPORT)
     commune = homes.only
@@ -51,17 +51,7 @@ def hand_over(
     last = Handover.objects.filter(benefit=benefit, area=commune, month=month).first()
     if last is not None and last.content == content and last.recipient == recipient:
         return last
-    entering = sum(row.way == ENTER for row in rows)
-    made = Handover.objects.create(
-        benefit=benefit,
-        area=commune,
-        month=month,
-        recipient=recipient,
-        enter_count=entering,
-        leave_count=len(rows) - entering,
-        content=content,
-        handed_by=by,
-    )
+    made = _kept(by, benefit, commune, month, recipient, content)
     trail.record(
         by=by,
         act="programs.handover.made",
@@ -75,6 +65,28 @@ def hand_over(
         leave=made.leave_count,
     )
     return made
+
+
+def _kept(
+    by: Officer,
+    benefit: str,
+    commune: Area,
+    month: dt.date,
+    recipient: str,
+    content: dict[str, list[dict[str, Any]]],
+) -> Handover:
+    rows = content["rows"]
+    entering = sum(row["way"] == ENTER for row in rows)
+    return Handover.objects.create(
+        benefit=benefit,
+        area=commune,
+        month=month,
+        recipient=recipient,
+        enter_count=entering,
+        leave_count=len(rows) - entering,
+        content=content,
+        handed_by=by,
+    )
 
 
 def _as_handed(row: Moved) -> dict[str, Any]:
