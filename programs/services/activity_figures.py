@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from programs.models import Activity
+from programs.models import Activity, Support
 from programs.rules import activity_dates
 from programs.services.activity_states import late_on, not_by
 from programs.services.places import Place
@@ -90,3 +90,21 @@ def _grouped(rows: "QuerySet[Activity]", day: dt.date) -> list[KindFigures]:
     grouped = rows.order_by("kind").values("kind").annotate(**named)
     rows_of_kinds = grouped.values_list("kind", *named)
     return [KindFigures(kind, *map(int, given)) for kind, *given in rows_of_kinds]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What went through an activity, in đồng: paid out, and given to households."""
+
+    paid: int
+    supports: int
+    value: int
+
+
+def given_by(activity: Activity) -> Given:
+    """The payments that name the activity, and the supports that were given in it."""
+    paid = activity.disbursements.aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+    found = activity.supports.filter(state=Support.State.GIVEN).aggregate(
+        count=Count("pk"), value=Coalesce(Sum("value"), 0)
+    )
+    return Given(int(paid), found["count"], int(found["value"]))

@@ -17,6 +17,7 @@ from programs.exports.activities import (
 )
 from programs.forms.activities import ActivityForm, own_commune
 from programs.models import Activity
+from programs.services import activity_figures as figures
 from programs.services import jobless
 from programs.services.activities import editing
 from programs.services.activities.participants import participants_of
@@ -134,6 +135,7 @@ def activity_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "late": late,
         "share": 100 * found.quantity_done / found.quantity,
+        "given": figures.given_by(found),
         "stages": stages_of(found),
         "progress": progress_of(found),
         "page_obj": page,

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
-from programs.models import Activity
-from programs.services import activity_figures
+from programs.models import Activity, Support, SupportKind
+from programs.services import activity_figures, payments
 from programs.services.activities import editing, participants, work
 from programs.services.activities.editing import Dates, Plan
 from programs.services.activities.participants import Came, Joining
@@ -20,6 +20,7 @@ from programs.services.activity_states import State, in_state, is_late, state_of
 from programs.services.places import Place
 from tests.documents.test_attachments import png
 from tests.factories import HouseholdFactory, VillageFactory, add_member
+from tests.programs import money_rows
 from tests.programs.access_activities import activity_of
 
 MARCH, APRIL, MAY, JUNE = (dt.date(2026, month, 1) for month in (3, 4, 5, 6))
@@ -266,3 +267,25 @@ def test_counts_by_kind_of_a_place_as_of_a_day(
     assert (before["works_new"].started, before["model"].planned) == (1, 2)
     assert activity_figures.total(found).planned == 3
     assert set(found) == set(Activity.Kind.values)
+
+
+def test_what_went_through_an_activity_is_counted_and_holds_its_place(
+    road, household, neighbour, commune, commune_officer, province_officer
+):
+    line = money_rows.line_with(commune_officer, commune, 100)
+    payment = money_rows.paid(40, activity=road)
+    payments.pay(by=commune_officer, line=line, payment=payment)
+    kind = SupportKind.objects.all()[0]
+    usual = {"household": household, "area": commune, "kind": kind, "activity": road}
+    usual |= {"year": 2026, "quantity": 1, "recorded_by": commune_officer}
+    Support.objects.create(**usual, value=7, state="given", given_on=MAY)
+    Support.objects.create(**usual, value=5)
+    found = activity_figures.given_by(road)
+    assert (found.paid, found.supports, found.value) == (40, 1, 7)
+    moved = plan_of(neighbour, kind="works_new")
+    with pytest.raises(ValidationError) as error:
+        editing.change_activity(by=province_officer, activity=road, plan=moved)
+    assert "Đã giải ngân" in told(error)["area"]
+    same = plan_of(commune, kind="works_new", name="Đường thôn mới")
+    changed = editing.change_activity(by=province_officer, activity=road, plan=same)
+    assert changed.name == "Đường thôn mới"

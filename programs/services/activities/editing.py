@@ -72,9 +72,21 @@ def change_activity(*, by: Officer, activity: Activity, plan: Plan) -> Activity:
         base.require_going_on(found)
         if plan.area.pk != found.area_id:
             _check_place(by, plan)
+        _check_payments(found, plan)
         _write(found, plan)
         base.record(by, found, act)
     return found
+
+
+def _check_payments(found: Activity, plan: Plan) -> None:
+    """What was paid for it was paid out of its component's money, near its place."""
+    moved = {
+        "area": plan.area.pk != found.area_id,
+        "component": (plan.component and plan.component.pk) != found.component_id,
+    }
+    if any(moved.values()) and found.disbursements.exists():
+        told = "Đã giải ngân theo hoạt động này: không đổi được nữa."
+        raise ValidationError({name: told for name, is_so in moved.items() if is_so})
 
 
 def _check_place(by: Officer, plan: Plan) -> None:
