@@ -155,7 +155,7 @@ class CommendationForm(PlacedForm):
         super().__init__(*args, **kwargs)
         told: Any = unit or model
         if told is not None:
-            self.initial |= {"area": told.area, "is_collective": True}
+            self.initial.update(area=told.area, is_collective=True)
             self.initial["recipient"] = told.name if unit else ""
         _offer(self, model=model, unit=unit)
 
