@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from programs.rules.support import Situation, is_entitled
 
-CITATION = "Quyết định của Thủ tướng về tín dụng đối với hộ mới thoát nghèo"
+CITATION = "Quyết định 28/2015/QĐ-TTg"
 ESCAPED_LONGEST_MONTHS = 60
 ESCAPED_WITHIN_YEARS = 3
 

@@ -16,6 +16,7 @@ from povertyportal.audit import trail
 from povertyportal.ui.numbers import vietnamese
 from programs.models import LoanProgramme, PolicyLoan
 from programs.rules.credit import (
+    CITATION,
     Asked,
     Terms,
     above_ceiling,
@@ -123,7 +124,7 @@ def _refuse(lending: Lending, terms: Terms, asked: Asked) -> None:
     if too_long(terms, asked):
         problems["term_months"] = (
             f"Thời hạn {asked.months} tháng dài hơn mức cho phép của "
-            f"“{lending.programme.name}”. Hãy sửa thời hạn."
+            f"“{lending.programme.name}”{_by_law(terms)}. Hãy sửa thời hạn."
         )
     programme = lending.programme
     starts, ends = programme.starts, programme.ends
@@ -134,6 +135,10 @@ def _refuse(lending: Lending, terms: Terms, asked: Asked) -> None:
         )
     if problems:
         raise ValidationError(problems)
+
+
+def _by_law(terms: Terms) -> str:
+    return f" ({CITATION})" if terms.escaped_within_years else ""
 
 
 def _questions(
