@@ -82,7 +82,7 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
     (
         "Hưởng chế độ",
         "programs:entitlements",
-        "Bảo hiểm y tế, tiền điện, học phí: ai được hưởng, ai chưa có, tăng giảm tháng.",
+        "Bảo hiểm y tế, tiền điện, học phí: ai được hưởng, ai chưa có, tăng giảm.",
         Act.VIEW_PROGRAMMES,
     ),
     (
