@@ -27,7 +27,19 @@ def dues_found(
     whole = dues(
         scope_of(officer), int(data.get("year") or year), data.get("kind") or kind
     )
-    return form, whole, [due for due in whole if _is_kept(due, data.get("state", ""))]
+    kept = [due for due in whole if _is_kept(due, data.get("state", ""))]
+    return form, whole, _sorted(kept, query.get("sort", ""))
+
+
+def _sorted(rows: list[Due], sort: str) -> list[Due]:
+    """The widest unit first and by name, or by a day; what has none comes last."""
+    if sort.removeprefix("-") == "due":
+        return sorted(rows, key=lambda due: due.due_on, reverse=sort[0] == "-")
+    if sort.removeprefix("-") != "sent":
+        return rows[::-1] if sort == "-name" else rows
+    sent = [due for due in rows if due.sent_at]
+    sent.sort(key=lambda due: str(due.sent_at), reverse=sort[0] == "-")
+    return [*sent, *(due for due in rows if not due.sent_at)]
 
 
 def _is_kept(due: Due, state: str) -> bool:
@@ -49,7 +61,7 @@ class PeriodReportExport(RowExport):
         column("Cấp", "area.get_level_display", 14),
         column("Tình trạng", "words", 34),
         column("Hạn gửi", "due_on", 12, "date"),
-        column("Gửi lúc", "report.sent_at", 18, "moment"),
+        column("Gửi lúc", "sent_at", 18, "moment"),
         column("Người gửi", "report.sent_by.full_name", 28),
         column("Lý do trả lại", "report.returned_reason", 40),
     )

@@ -59,6 +59,7 @@ def period_list(request: OfficerRequest) -> HttpResponse:
         "units": len(whole),
         "year": data.get("year"),
         "kind": data.get("kind"),
+        "sort": "name",
         "may_write": can(request.user, Act.WRITE_REPORTS),
         "own": _own(request.user, whole),
         "sections": sections(request.user),

@@ -203,6 +203,8 @@ def test_who_has_not_sent(figures, client_of, commune, neighbour, province_offic
         "Tỉnh Thử Nghiệm", "Xã Sông Trong",
     ]  # fmt: skip
     assert "quá hạn" in page.content.decode()
+    page = client.get(url, {"year": YEAR, "kind": "half", "sort": "-sent"})
+    assert page.context["page_obj"][0].area == commune
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reports.services.targets import setting, years
 from reports.services.targets.board import board
 from reports.services.targets.lines import Key
 from tests.factories import HouseholdFactory, PopulationFactory, SummaryFactory
+from tests.programs.access_targets import target_of
 from tests.reports.movement_world import hold
 
 YEAR = 2024
@@ -81,7 +82,11 @@ def test_without_the_next_list_the_year_is_not_over(
     neighbour_summary = neighbour.summaries.filter(year=YEAR)
     neighbour_summary.delete()
     give(province_officer, province, 5)
-    (line,) = board_of(province_officer).lines
+    SummaryFactory(area=neighbour, year=YEAR, basis="preliminary", reviewed=60)
+    found = board_of(province_officer)
+    assert found.reviews[0].startswith("Rà soát năm 2024, sơ bộ")
+    assert found.reviews[0].endswith("đã rà soát 60/80 hộ trong danh sách.")
+    (line,) = found.lines
     assert line.verdict == "Chậm"
     assert line.basis.endswith("đến 31/12/2024")
     assert "Tính đều: 5 hộ × 100,0% thời gian = 5 hộ" in line.how
@@ -180,7 +185,9 @@ def test_quantities_of_a_project_and_its_parts(province, commune, province_offic
     assert (line.done, line.verdict) == (5, "Không đạt")
 
 
-def test_kept_years_are_what_is_counted_now(lists, province, commune, neighbour):
+def test_kept_years_are_what_is_counted_now(
+    lists, province, commune, neighbour, commune_officer
+):
     communes = {commune.pk, neighbour.pk}
     now = years.figures_of([province], communes, YEAR)[province.pk]
     assert years.build(communes, YEAR) == YearMovement.objects.count() == 2
@@ -188,7 +195,9 @@ def test_kept_years_are_what_is_counted_now(lists, province, commune, neighbour)
     assert (kept.columns, kept.residents, kept.is_final) == (
         now.columns, (2_000, 2_000), True,
     )  # fmt: skip
-    assert years.build_again(communes) == 0
+    assert years.build_again(communes) == 0  # only the present year goes on
+    target_of(province, commune_officer, year=YEAR)
+    assert years.build_all() == 2
 
 
 def test_the_page_costs_the_same_for_more_units(

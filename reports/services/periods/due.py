@@ -45,6 +45,11 @@ class Due:
         return self.state in _CLOSED
 
     @property
+    def sent_at(self) -> dt.datetime | None:
+        """When it was sent last."""
+        return self.report.sent_at if self.report else None
+
+    @property
     def is_late(self) -> bool:
         """Whether it should have been sent."""
         return not self.is_sent and self.today > self.due_on

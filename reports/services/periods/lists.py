@@ -1,20 +1,17 @@
 """What a period did to the lists of poor and near-poor households, and its targets."""
 
-from collections.abc import Collection
-
 from households.rules.movement import CLOSING, OPENING
 from households.rules.outcome import PovertyClass
 from households.rules.standards import NoStandard
-from povertyportal.areas.models import Area
 from povertyportal.ui.numbers import vietnamese
 from programs.models import Target
 from reports import movement
-from reports.figures import Basis, Figures, Rate
-from reports.models import AreaSummary
+from reports.figures import Rate
 from reports.services.periods.parts import QUANTITY, SHARE, TEXT, Column, Part, decimal
 from reports.services.periods.subject import Subject
 from reports.services.targets import years
 from reports.services.targets.lines import Key, Reader, name_of, unit_of
+from reports.services.targets.reviewed import review_so_far
 from reports.services.targets.years import YearFigures
 
 _NAMES = {
@@ -78,31 +75,9 @@ def _with_rates(part: Part, figures: YearFigures, subject: Subject) -> Part:
                 f"Tỷ lệ hộ nghèo {words}: {vietnamese(number)}/{vietnamese(whole)} "
                 f"hộ = {vietnamese(rate, 2)}%."
             )
-    reviewed = _reviewed(subject)
-    if reviewed:
-        notes.append(reviewed)
+    if not (subject.is_half or subject.has_next_list):
+        notes += review_so_far(subject.communes, subject.year)
     return Part(part.code, part.title, part.columns, part.rows, tuple(notes))
-
-
-def _reviewed(subject: Subject) -> str:
-    """The year's review as far as it goes: preliminary, beside the lists in force."""
-    if subject.is_half or subject.has_next_list:
-        return ""
-    rows = list(
-        AreaSummary.objects.filter(
-            area__in=subject.communes, year=subject.year, basis=Basis.PRELIMINARY
-        )
-    )
-    standards = sorted({row.standard for row in rows})
-    told = []
-    for standard in standards:
-        found = Figures.of([row for row in rows if row.standard == standard], 0)
-        told.append(
-            f"chuẩn {standard}: {vietnamese(found.poor or 0)} hộ nghèo, "
-            f"{vietnamese(found.near_poor or 0)} hộ cận nghèo, đã rà soát "
-            f"{vietnamese(found.reviewed or 0)}/{vietnamese(found.listed or 0)} hộ"
-        )
-    return f"Rà soát năm {subject.year} (sơ bộ): {'; '.join(told)}." if told else ""
 
 
 def _targets(subject: Subject, figures: YearFigures) -> list[Part]:
@@ -141,8 +116,3 @@ def _targets(subject: Subject, figures: YearFigures) -> list[Part]:
         Column("Cách tính", TEXT, 0),
     )
     return [Part("targets", "Thực hiện chỉ tiêu năm", columns, tuple(rows))]
-
-
-def communes_of(area: Area) -> Collection[int]:
-    """Ids of the communes of an area, of any time."""
-    return years.communes_under([area])

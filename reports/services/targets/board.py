@@ -13,6 +13,7 @@ from programs.services import places
 from reports.services.selection import Place, everything, place_of
 from reports.services.targets.lines import RATES, Key, Line, Reader, name_of
 from reports.services.targets.places import units_below
+from reports.services.targets.reviewed import review_so_far
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Board:
 
     `keys` are the measures there are, with their names; `chosen` the one that `units`
     shows. `given` and `done` are the sums of the units, None where a measure does not
-    add up; `own` is the place's line of that measure.
+    add up; `own` is the place's line of that measure. `reviews` says what the year's
+    review found so far.
     """
 
     place: Place
@@ -33,6 +35,7 @@ class Board:
     own: Line | None
     given: Decimal | None
     done: Decimal | None
+    reviews: list[str]
 
     @property
     def spare(self) -> Decimal | None:
@@ -80,6 +83,7 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
         if summed
         else None,
         done=_sum(line.done for line in below) if summed else None,
+        reviews=review_so_far(place.communes, year),
     )
 
 
