@@ -8,7 +8,6 @@ from django.db.models.lookups import GreaterThan
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
-from households.models import Household
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import SearchKey
@@ -180,8 +179,8 @@ class ParticipantExport(RowExport):
         """See RowExport.found."""
         activity = activity_of(by, object_id)
         rows = participants_of(by, activity)
-        homes = Household.objects.filter(participations__activity=activity)
-        communes = set(homes.values_list("commune_id", flat=True))
+        homes = rows.order_by().values_list("household__commune_id", flat=True)
+        communes = {each for each in homes.distinct() if each is not None}
         return Found(rows, where=activity.name, communes=communes)
 
 
