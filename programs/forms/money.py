@@ -184,6 +184,15 @@ class LineKeyForm(DecisionForm):
         return LineKey(year=self.year, **named)
 
 
+class TransferForm(LineKeyForm):
+    """Where money of a line goes to; its source stays."""
+
+    def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
+        super().__init__(*args, year=line.year, **kwargs)
+        stays = [(line.source, line.get_source_display())]
+        self.fields["source"].choices = stays  # type: ignore[attr-defined]
+
+
 class EnterForm(LineKeyForm):
     """A plan or an allocation."""
 

@@ -5,6 +5,7 @@ so that a refusal can say what is left.
 """
 
 import uuid
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -144,13 +145,15 @@ def transfer(
 ) -> BudgetEntry:
     """Move money (đồng) to another line of the same year; the row that left. Audited.
 
-    Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError (more than is
-    left, the same line, another year).
+    Its source stays what it is. Raises PermissionDenied, BudgetLine.DoesNotExist,
+    ValidationError (more than is left, the same line, another year or source).
     """
     if to.year != line.year:
         raise ValidationError(
             {"year": "Điều chuyển trong cùng một năm; sang năm sau thì chuyển nguồn."}
         )
+    if to.source != line.source:
+        raise ValidationError({"source": "Điều chuyển không làm đổi nguồn vốn."})
     return _move(by, line, to, amount, decision, (Kind.TRANSFER_OUT, Kind.TRANSFER_IN))
 
 
@@ -216,7 +219,7 @@ def _write(
 ) -> list[BudgetEntry]:
     """The rows of one act in one statement, so that the database sees the pair."""
     pair = uuid.uuid4() if len(rows) > 1 else None
-    scan = _scan(by, decision, rows[0][0])
+    scans = _scans(by, decision, [line for line, _, _ in rows])
     return BudgetEntry.objects.bulk_create(
         BudgetEntry(
             line=line,
@@ -227,7 +230,7 @@ def _write(
             issuer=decision.issuer,
             reason=decision.reason,
             pair=pair,
-            scan=scan,
+            scan=scans.get(line.area_id),
             batch=batch,
             recorded_by=by,
         )
@@ -235,7 +238,13 @@ def _write(
     )
 
 
-def _scan(by: Officer, decision: Decision, line: BudgetLine) -> Attachment | None:
+def _scans(
+    by: Officer, decision: Decision, lines: Sequence[BudgetLine]
+) -> dict[int, Attachment]:
+    """The scan by area (id): whoever sees one of the lines may open it."""
+    areas = {line.area_id: line.area for line in lines}
     if decision.scan is None:
-        return None
-    return attach(by=by, area=line.area, upload=decision.scan)
+        return {}
+    return {
+        pk: attach(by=by, area=area, upload=decision.scan) for pk, area in areas.items()
+    }

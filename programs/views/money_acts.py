@@ -20,10 +20,10 @@ from programs.forms.money import (
     CarryForm,
     CorrectForm,
     EnterForm,
-    LineKeyForm,
     PaymentForm,
     ReasonForm,
     ResolveForm,
+    TransferForm,
     YearForm,
 )
 from programs.models import Blockage, BudgetEntry, BudgetLine, Disbursement
@@ -158,11 +158,11 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
 def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
     """Move money to another line of the same year."""
     line = line_or_404(request, pk, Act.ALLOCATE_MONEY)
-    form = LineKeyForm(
+    form = TransferForm(
         request.POST or None,
         request.FILES or None,
         officer=request.user,
-        year=line.year,
+        line=line,
         initial=_first(line),
     )
 

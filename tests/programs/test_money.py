@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
+from povertyportal.documents.attachments import visible_attachments
 from programs.models import BudgetEntry, BudgetLine, Component, PaceRule
 from programs.services import blockages, money, pace, payments
 from programs.services.money_figures import calendars, grouped, slow_lines, totals
@@ -14,6 +16,7 @@ from programs.services.places import Place
 from tests.programs.money_rows import DAY, YEAR, decided, key_of, line_with, paid, sums
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -171,6 +174,14 @@ def test_a_transfer_leaves_one_line_and_arrives_in_another(
     assert out.pair == other.entries.get().pair
     with refused("không chuyển được 41 đồng"):
         money.carry_over(by=commune_officer, line=line, amount=41, decision=decided())
+    with refused("không làm đổi nguồn vốn"):
+        money.transfer(
+            by=commune_officer,
+            line=line,
+            to=key_of(commune, source="community"),
+            amount=1,
+            decision=decided(),
+        )
     with refused("dòng vốn khác"):
         money.transfer(
             by=commune_officer,
@@ -179,6 +190,24 @@ def test_a_transfer_leaves_one_line_and_arrives_in_another(
             amount=1,
             decision=decided(),
         )
+
+
+def test_a_scan_is_there_for_both_ends_of_a_transfer(
+    province_officer, commune_officer, province, commune, neighbour
+):
+    source = "province_budget"
+    line = line_with(province_officer, province, 100, source=source)
+    money.transfer(
+        by=province_officer,
+        line=line,
+        to=key_of(commune, source=source),
+        amount=60,
+        decision=decided(scan=SimpleUploadedFile("qd.pdf", PDF)),
+    )
+    there = BudgetLine.objects.get(area=commune)
+    (seen,) = visible_attachments(commune_officer)
+    assert there.entries.get().scan == seen
+    assert visible_attachments(province_officer).count() == 2
 
 
 def test_money_is_carried_over_beyond_the_programmes_last_year(

@@ -90,7 +90,7 @@ def test_what_moves_money_is_typed_on_the_lines_pages(
         assert client.post(url, {**paper, **data}).status_code == 302
 
     send("correct", kind="correction", way="down", amount="10", reason="Ghi nhầm")
-    goal = {"area": commune.pk, "source": "community", "capital": "recurrent"}
+    goal = {"area": commune.pk, "source": line.source, "capital": "investment"}
     send("transfer", purpose="Làm đường", amount="20", **goal)
     send("carry", amount="30")
     assert sums(line) == (0, 40, 0)
