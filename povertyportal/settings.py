@@ -180,6 +180,7 @@ IMPORT_KINDS = [
     "programs.imports.supports.SupportListKind",
     "programs.imports.allocations.AllocationKind",
     "programs.imports.disbursements.DisbursementKind",
+    "programs.imports.enrolments.EnrolmentKind",
 ]
 LIST_EXPORTS = [
     "households.exports.households.HouseholdExport",

@@ -67,6 +67,8 @@ ACTS = {
     "programs.loan_programme.changed": "Sửa chương trình vay",
     "programs.support_kind.added": "Thêm loại hỗ trợ",
     "programs.support_kind.changed": "Sửa loại hỗ trợ",
+    "programs.enrolment.changed": "Sửa người hưởng chế độ theo tệp",
+    "programs.enrolment.dropped": "Bỏ người hưởng chế độ đã nhập từ tệp",
     "programs.enrolment.ended": "Ghi người không còn hưởng chế độ",
     "programs.enrolment.entered": "Ghi người hưởng chế độ",
     "programs.entitlement_rule.added": "Thêm quy định hưởng chế độ",
