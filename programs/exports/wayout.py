@@ -1,6 +1,6 @@
 """The way out: households that may leave or fall back, plans, helpers, visits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,9 @@ from programs.forms.wayout import (
     VisitFilterForm,
 )
 from programs.models import EscapeMeasure, EscapePlan, Helper
-from programs.rules.wayout import leave_signs
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.wayout import listed, relapse, visits
 from programs.services.wayout.plans import late_measures
-from programs.services.wayout.results import result_of
 
 NAME = "household__head_sort_key"
 LISTED_SORTS = {
@@ -45,7 +43,7 @@ class Asked:
     form: PlaceFilterForm
     place: Place
     year: int
-    rows: "QuerySet[Any]"
+    rows: "QuerySet[Any] | Sequence[Any]"
 
 
 def _place(officer: Officer, query: QueryDict) -> tuple[Place, int]:
@@ -75,16 +73,15 @@ def _data(form: PlaceFilterForm) -> dict[str, Any]:
 
 
 def leavers_found(officer: Officer, query: QueryDict) -> Asked:
-    """Households that may leave, each with its `plan`. Raises Http404."""
+    """Standings of households that may leave. Raises Http404."""
     place, year = _place(officer, query)
     form = LeaverFilterForm(query, place, year)
     data = _data(form)
     rows = listed.leavers(listed.listed(place, year), data.get("sign", ""))
     if data.get("poverty_class"):
         rows = rows.filter(poverty_class=data["poverty_class"])
-    rows = listed.planned(rows, year)
     if data.get("plan"):
-        rows = listed.by_plan(rows, has_plan=data["plan"] == "yes")
+        rows = listed.by_plan(rows, year, has_plan=data["plan"] == "yes")
     return Asked(form, place, year, _listed(rows, query.get("sort", "")))
 
 
@@ -96,11 +93,6 @@ def unhelped_found(officer: Officer, query: QueryDict) -> Asked:
     if _data(form).get("poverty_class"):
         rows = rows.filter(poverty_class=_data(form)["poverty_class"])
     return Asked(form, place, year, _listed(rows, query.get("sort", "")))
-
-
-def signs_of(standing: Standing) -> str:
-    """Why the household may leave, in words."""
-    return "; ".join(each.label for each in leave_signs(result_of(standing)))
 
 
 def plans_found(officer: Officer, query: QueryDict) -> Asked:
@@ -136,18 +128,11 @@ def _with_measures(rows: "QuerySet[EscapePlan]", sort: str) -> "QuerySet[EscapeP
 
 
 def relapse_found(officer: Officer, query: QueryDict) -> Asked:
-    """Households that may fall back, most signs first. Raises Http404."""
+    """Ids of households that may fall back, most signs first. Raises Http404."""
     place, year = _place(officer, query)
     form = RelapseFilterForm(query, place, year)
-    rows = relapse.at_risk(place, _data(form).get("sign", ""))
-    rows = rows.select_related("village", "commune")
-    sorts = {"name": "head_sort_key", "village": "village__sort_key"}
-    wanted = query.get("sort", "")
-    if wanted.removeprefix("-") in sorts:
-        rows = _in_order(rows, wanted, sorts, "head_sort_key")
-    else:
-        rows = relapse.worst_first(rows)
-    return Asked(form, place, year, rows)
+    sign = _data(form).get("sign", "")
+    return Asked(form, place, year, relapse.at_risk(place, sign, query.get("sort", "")))
 
 
 def helpers_found(officer: Officer, query: QueryDict) -> Asked:
@@ -228,16 +213,23 @@ class LeaverExport(RowExport):
     title = "Hộ có khả năng thoát nghèo, thoát cận nghèo"
     act = Act.VIEW_PROGRAMMES
     columns = (
-        *_HOUSEHOLD,
-        *_RESULT,
-        column("Dấu hiệu", signs_of, 30),
+        column("Chủ hộ", "standing.household.head_name", 26),
+        column("Số hộ", "standing.household.number", 12),
+        column("Thôn", "standing.household.village.name", 22),
+        column("Xã", "standing.household.commune.name", 20),
+        column("Diện", "standing.get_poverty_class_display", 16),
+        column("Điểm B1", "standing.outcome.b1", 10, "whole"),
+        column("Số chỉ số thiếu hụt", "standing.deprived", 12, "whole"),
+        column("Dấu hiệu", "signs", 30),
         column("Kế hoạch", lambda row: "Đã có" if row.plan else "Chưa có", 12),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         require(by, self.act)
-        return _exported(leavers_found(by, query))
+        asked = leavers_found(by, query)
+        year = asked.year
+        return _exported(asked, dress=lambda rows: listed.with_plans(rows, year))
 
 
 class UnhelpedExport(RowExport):
@@ -294,7 +286,7 @@ class RelapseExport(RowExport):
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         require(by, self.act)
-        return _exported(relapse_found(by, query), dress=relapse.told)
+        return _exported(relapse_found(by, query), dress=relapse.told_of)
 
 
 class HelperExport(RowExport):

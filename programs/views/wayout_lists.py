@@ -68,8 +68,9 @@ def frame(request: OfficerRequest) -> dict[str, Any]:
 def leaver_list(request: OfficerRequest) -> HttpResponse:
     """Poor and near-poor households that may leave the lists this year."""
     require(request.user, Act.VIEW_PROGRAMMES)
-    context = _listing(request, found.leavers_found(request.user, request.GET))
-    context["rows"] = [(each, found.signs_of(each)) for each in context["page_obj"]]
+    asked = found.leavers_found(request.user, request.GET)
+    context = _listing(request, asked)
+    context["rows"] = listed.with_plans(context["page_obj"], asked.year)
     context["criteria"] = [
         (LEAVE_WORDS[sign], said) for sign, said in LEAVE_CRITERIA.items()
     ]
@@ -120,7 +121,7 @@ def relapse_list(request: OfficerRequest) -> HttpResponse:
     """Households that left a list and may fall back onto it."""
     require(request.user, Act.VIEW_PROGRAMMES)
     context = _listing(request, found.relapse_found(request.user, request.GET))
-    context["rows"] = relapse.told(list(context["page_obj"]))
+    context["rows"] = relapse.told_of(list(context["page_obj"]))
     context["sort"] = ""
     context["criteria"] = [
         (RELAPSE_WORDS[sign], said) for sign, said in RELAPSE_CRITERIA.items()

@@ -1,23 +1,24 @@
 """Poor and near-poor households: who may leave, who has a plan, who has a helper."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from households.models import Household, Standing
 from programs.models import EscapePlan, HelperAssignment
-from programs.rules.wayout import LISTED, POOR, LeaveSign
+from programs.rules.wayout import LISTED, POOR, LeaveSign, leave_signs
 from programs.services.places import Place
 from programs.services.wayout.results import (
     DEPRIVED,
-    deprived_from_limit,
     just_below,
+    just_poor,
+    result_of,
 )
 
-_FEW = Q(poverty_class=POOR) & deprived_from_limit(0)
+_FEW = Q(poverty_class=POOR) & just_poor()
 SIGNS = {LeaveSign.FEW: _FEW, LeaveSign.NEAR: just_below()}
 HAS_LABOUR = Q(outcome__no_labour=False)
 
@@ -72,15 +73,40 @@ def without_helper(rows: "QuerySet[Standing]") -> "QuerySet[Standing]":
     return rows.filter(~_helping())
 
 
-def planned(rows: "QuerySet[Standing]", year: int) -> "QuerySet[Standing]":
-    """Each of `listed` with `plan`: the id of its plan of the year, None without."""
-    mine = EscapePlan.objects.filter(household=OuterRef("household"), target_year=year)
-    return rows.annotate(plan=Subquery(mine.values("pk")))
+def by_plan(
+    rows: "QuerySet[Standing]", year: int, *, has_plan: bool
+) -> "QuerySet[Standing]":
+    """Those of `listed` with a plan of the year, or without one."""
+    known = EscapePlan.objects.filter(target_year=year).values("household")
+    asked = Q(household__in=known)
+    return rows.filter(asked if has_plan else ~asked)
 
 
-def by_plan(rows: "QuerySet[Any]", *, has_plan: bool) -> "QuerySet[Any]":
-    """Those of `planned` with a plan, or without one."""
-    return rows.filter(plan__isnull=not has_plan)
+@dataclass(frozen=True)
+class Leaver:
+    """A standing, why its household may leave, and the id of its plan if it has one."""
+
+    standing: Standing
+    signs: str
+    plan: int | None
+
+
+def with_plans(rows: Iterable[Standing], year: int) -> list[Leaver]:
+    """The rows with their signs in words and their plans of the year; one query."""
+    found = list(rows)
+    plans = dict(
+        EscapePlan.objects.filter(
+            target_year=year, household__in=[each.household_id for each in found]
+        ).values_list("household", "pk")
+    )
+    return [
+        Leaver(
+            each,
+            "; ".join(sign.label for sign in leave_signs(result_of(each))),
+            plans.get(each.household_id),
+        )
+        for each in found
+    ]
 
 
 @dataclass(frozen=True)

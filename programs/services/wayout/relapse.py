@@ -5,121 +5,127 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from households.models import Household, Standing
 from households.models.standing import NATIONAL
+from households.rules.standards import STANDARDS
+from households.services.as_of import large_statement
 from programs.models import Enrolment, Shock
 from programs.rules.wayout import (
     LISTED,
+    NEAR_POINTS,
     NEAR_POOR,
-    POOR,
     Past,
     RelapseSign,
     Result,
+    last_deprivation,
+    line_of,
     looked_back_since,
     recent_since,
     relapse_signs,
 )
+from programs.services.homes import HOMES, homes_of
 from programs.services.places import Place
-from programs.services.wayout.results import (
-    DEPRIVED,
-    by_household,
-    deprived_from_limit,
-    just_above,
-    result_of,
+from programs.services.wayout.results import KINDS, by_household, result_of
+
+# The rule (programs.rules.wayout.relapse_signs) for a whole place: each standing is
+# read once. `left_on`: the first day off the lists, or off that of the poor for who is
+# near-poor now.
+_AT_RISK = """
+WITH lines AS MATERIALIZED (
+    SELECT * FROM unnest(%(standards)s::text[], %(kinds)s::text[], %(lines)s::int[])
+        AS l (standard, kind, line)
+),
+times AS MATERIALIZED (
+    SELECT s.household_id,
+        max(s.poverty_class) FILTER (WHERE s.ends IS NULL OR s.ends > %(day)s) AS held,
+        max(s.outcome_id) FILTER (WHERE s.ends IS NULL OR s.ends > %(day)s)
+            AS outcome_id,
+        max(s.ends) FILTER (WHERE s.poverty_class = 'poor' AND s.ends <= %(day)s)
+            AS left_poor,
+        max(s.ends) FILTER (WHERE s.poverty_class = 'near_poor' AND s.ends <= %(day)s)
+            AS left_near
+    FROM households_standing s JOIN households_household h ON h.id = s.household_id
+    WHERE {homes} AND h.state = 'active' AND s.scheme = 'national'
+        AND s.recorded_to IS NULL AND s.starts <= %(day)s
+    GROUP BY s.household_id
+),
+away AS (
+    SELECT household_id, held, outcome_id, CASE WHEN held = 'near_poor' THEN left_poor
+        ELSE greatest(left_poor, left_near) END AS left_on
+    FROM times WHERE held IS DISTINCT FROM 'poor'
+),
+shown AS (
+    SELECT w.household_id, w.left_on >= %(recent)s AS has_recent,
+        coalesce(CASE WHEN w.held = 'near_poor'
+            THEN coalesce(o.b2 / 10, bit_count(o.deprived_mask::bit(32))) = j.just - 1
+            ELSE o.b1 BETWEEN l.line + 1 AND l.line + %(near)s END, FALSE) AS has_near,
+        EXISTS (SELECT 1 FROM programs_enrolment e WHERE e.household_id = w.household_id
+            AND e.ends BETWEEN %(since)s AND %(day)s) AS has_lost,
+        EXISTS (SELECT 1 FROM programs_shock k WHERE k.household_id = w.household_id
+            AND k.happened_on BETWEEN %(since)s AND %(day)s) AS has_shock
+    FROM away w
+    LEFT JOIN households_outcome o ON o.id = w.outcome_id
+    LEFT JOIN areas_area a ON a.id = o.commune_id
+    LEFT JOIN lines l ON l.standard = o.standard AND l.kind = a.kind
+    LEFT JOIN unnest(%(known)s::text[], %(justs)s::int[]) AS j (standard, just)
+        ON j.standard = o.standard
+    WHERE w.left_on IS NOT NULL
 )
-
-_NEAR = ~Q(poverty_class__in=LISTED) & just_above() | Q(
-    poverty_class=NEAR_POOR
-) & deprived_from_limit(-1)
-
-
-def _left(*classes: str) -> "QuerySet[Standing]":
-    """Former times in these classes, as known now."""
-    return Standing.objects.filter(
-        scheme=NATIONAL,
-        recorded_to__isnull=True,
-        poverty_class__in=classes,
-        ends__lte=timezone.localdate(),
-    )
-
-
-def _now(*classes: str) -> "QuerySet[Standing]":
-    today = timezone.localdate()
-    return Standing.objects.in_force(today).filter(poverty_class__in=classes)
+SELECT h.id FROM shown s JOIN households_household h ON h.id = s.household_id
+LEFT JOIN areas_area v ON v.id = h.village_id
+WHERE (s.has_recent OR s.has_shock) AND {sign} ORDER BY {order}, h.id
+"""
+_WORST = (
+    "s.has_recent::int + s.has_near::int + s.has_lost::int + s.has_shock::int DESC, "
+    "h.head_sort_key"
+)
+# Orders by the key of a page's address; whatever else is asked for: the worst first.
+ORDERS = {
+    "name": "h.head_sort_key",
+    "-name": "h.head_sort_key DESC",
+    "village": "v.sort_key, h.head_sort_key",
+    "-village": "v.sort_key DESC, h.head_sort_key",
+}
 
 
-def at_risk(place: Place, sign: str = "") -> "QuerySet[Household]":
-    """Households of the place that left a list lately, or left one and had a shock.
+def at_risk(place: Place, sign: str = "", sort: str = "") -> list[int]:
+    """Ids of the place's households that left a list and may fall back, in order.
 
-    Who is near-poor now counts when it was poor. Each with `signs`: how many it shows.
+    Those that left lately, or had a shock lately. Who is near-poor now counts when it
+    was poor. `sign` narrows to those that show it.
     """
+    shown = f"s.has_{RelapseSign(sign)}" if sign else "TRUE"
+    order = ORDERS.get(sort, _WORST)
+    sql = _AT_RISK.format(homes=HOMES, sign=shown, order=order)
+    with large_statement() as cursor:
+        values: dict[str, Any] = {**_numbers(), **homes_of(place).values}
+        cursor.execute(sql, values)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _numbers() -> dict[str, Any]:
     today = timezone.localdate()
-    recent, since = recent_since(today), looked_back_since(today)
-    here = place.homes("household__")
-    poor, near = _left(POOR).filter(here), _left(NEAR_POOR).filter(here)
-    shocked = Shock.objects.filter(here, happened_on__range=(since, today))
-    off = Q(pk__in=poor.values("household")) | Q(pk__in=near.values("household"))
-    rows = (
-        Household.objects.active()
-        .filter(place.homes())
-        .exclude(pk__in=_now(POOR).filter(here).values("household"))
-        .filter(
-            Q(pk__in=poor.filter(ends__gte=recent).values("household"))
-            | _not_listed(place)
-            & Q(pk__in=near.filter(ends__gte=recent).values("household"))
-            | _not_listed(place) & off & Q(pk__in=shocked.values("household"))
-        )
-    )
-    return _with_signs(rows, sign)
-
-
-def _not_listed(place: Place) -> Q:
-    return ~Q(
-        pk__in=_now(*LISTED).filter(place.homes("household__")).values("household")
-    )
-
-
-def _with_signs(rows: "QuerySet[Household]", sign: str) -> "QuerySet[Household]":
-    shown = _signs()
-    rows = rows.alias(**shown)
-    if sign:
-        rows = rows.filter(**{f"has_{RelapseSign(sign)}": True})
-    total = Value(0)
-    for name in shown:
-        total = total + Case(When(**{name: True}, then=1), default=0)  # type: ignore[assignment]
-    return rows.annotate(signs=total)
-
-
-def worst_first(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Those of `at_risk`, most signs first, then by name."""
-    return rows.order_by("-signs", "head_sort_key", "pk")
-
-
-def _signs() -> dict[str, Exists]:
-    """A household's signs as conditions, by the name of each."""
-    today = timezone.localdate()
-    recent, since = recent_since(today), looked_back_since(today)
-    mine = {"household": OuterRef("pk")}
-    near = Standing.objects.in_force(today).filter(**mine).annotate(deprived=DEPRIVED)
-    shocks = Shock.objects.filter(**mine, happened_on__range=(since, today))
-    lost = Enrolment.objects.filter(**mine, ends__range=(since, today))
-    # While near-poor, a household has left only the list of the poor.
-    still = Standing.objects.in_force(today).filter(
-        household=OuterRef("household"), poverty_class=NEAR_POOR
-    )
-    left = (
-        _left(*LISTED)
-        .filter(**mine, ends__gte=recent)
-        .exclude(Q(poverty_class=NEAR_POOR) & Exists(still))
-    )
+    known = [code for code in STANDARDS if last_deprivation(code) is not None]
+    lines = [
+        (code, kind, line_of(code, area_kind))
+        for code in STANDARDS
+        for area_kind, kinds in KINDS
+        for kind in sorted(kinds)
+        if line_of(code, area_kind) is not None
+    ]
     return {
-        "has_recent": Exists(left),
-        "has_near": Exists(near.filter(_NEAR)),
-        "has_lost": Exists(lost),
-        "has_shock": Exists(shocks),
+        "day": today,
+        "recent": recent_since(today),
+        "since": looked_back_since(today),
+        "near": NEAR_POINTS,
+        "known": known,
+        "justs": [last_deprivation(code) for code in known],
+        "standards": [code for code, _, _ in lines],
+        "kinds": [kind for _, kind, _ in lines],
+        "lines": [line for _, _, line in lines],
     }
 
 
@@ -145,6 +151,12 @@ class AtRisk:
             day = days.get(sign)
             said.append(f"{sign.label} ({day:%d/%m/%Y})" if day else sign.label)
         return "; ".join(said)
+
+
+def told_of(ids: Sequence[int]) -> list[AtRisk]:
+    """Households by id with their signs, in that order."""
+    known = Household.objects.select_related("village", "commune").in_bulk(ids)
+    return told([known[pk] for pk in ids if pk in known])
 
 
 def told(households: Sequence[Household]) -> list[AtRisk]:
@@ -178,6 +190,16 @@ def _last_days(
 ) -> dict[int, dt.date | None]:
     """Household (id) -> the first day after it left the lists, or that of the poor."""
     near = [pk for pk, each in held.items() if each.poverty_class == NEAR_POOR]
-    rows = _left(*LISTED).filter(household__in=ids)
+    rows = _left().filter(household__in=ids)
     rows = rows.exclude(poverty_class=NEAR_POOR, household__in=near)
-    return dict(rows.values_list("household").annotate(last=Max(F("ends"))))
+    return dict(rows.values_list("household").annotate(last=Max("ends")))
+
+
+def _left() -> "QuerySet[Standing]":
+    """Former times on a list, as known now."""
+    return Standing.objects.filter(
+        scheme=NATIONAL,
+        recorded_to__isnull=True,
+        poverty_class__in=LISTED,
+        ends__lte=timezone.localdate(),
+    )

@@ -11,7 +11,7 @@ from households.rules.standards import STANDARDS
 from povertyportal.areas.levels import RURAL_KINDS, URBAN_KINDS
 from programs.rules.wayout import NEAR_POINTS, Result, last_deprivation, line_of
 
-_KINDS = ((AreaKind.RURAL, RURAL_KINDS), (AreaKind.URBAN, URBAN_KINDS))
+KINDS = ((AreaKind.RURAL, RURAL_KINDS), (AreaKind.URBAN, URBAN_KINDS))
 _POINTS = 10  # of B2 an indicator, under every standard that has points
 
 
@@ -45,45 +45,34 @@ def result_of(standing: Standing) -> Result:
 
 def kind_of(kind: str) -> AreaKind:
     """Rural or urban of a commune's kind; of a special zone it is not known."""
-    for found, kinds in _KINDS:
+    for found, kinds in KINDS:
         if kind in kinds:
             return found
     return AreaKind.UNKNOWN
 
 
-def near_line(first: int, last: int) -> Q:
-    """The condition on standings: B1 so many points from the line, both included."""
+def just_below() -> Q:
+    """The condition on standings whose B1 is little below the line, or on it."""
     found = Q(pk__in=[])
     for code in STANDARDS:
-        for area_kind, kinds in _KINDS:
+        for area_kind, kinds in KINDS:
             line = line_of(code, area_kind)
             if line is not None:
                 found |= Q(
                     outcome__standard=code,
                     outcome__commune__kind__in=kinds,
-                    outcome__b1__range=(line + first, line + last),
+                    outcome__b1__range=(line - NEAR_POINTS, line),
                 )
     return found
 
 
-def just_below() -> Q:
-    """The condition on standings whose B1 is little below the line, or on it."""
-    return near_line(-NEAR_POINTS, 0)
-
-
-def just_above() -> Q:
-    """The condition on standings whose B1 is little above the line."""
-    return near_line(1, NEAR_POINTS)
-
-
-def deprived_from_limit(away: int) -> Q:
-    """The condition on standings with `deprived`: from what makes poor so far away."""
+def just_poor() -> Q:
+    """The condition on standings with `deprived`: one deprivation less is not poor."""
     found = Q(pk__in=[])
     for code in STANDARDS:
         just = last_deprivation(code)
         if just is not None:
-            name = "deprived__lte" if away == 0 else "deprived"
-            found |= Q(outcome__standard=code, **{name: just + away})
+            found |= Q(outcome__standard=code, deprived__lte=just)
     return found
 
 
