@@ -34,7 +34,7 @@ from programs.services.support_questions import Offer
 from programs.services.wayout import helpers as helping
 from programs.services.wayout import plans, visits
 from reports.demo.figures import GIA_VIEN_NOW
-from reports.demo.programmes import base
+from reports.demo.programmes import base, praise
 from reports.services.targets.lines import Key
 from reports.services.targets.setting import Given, set_target
 
@@ -65,6 +65,7 @@ def tell(officers: dict[str, Officer]) -> None:
     _cards(by, homes)
     _ways_out(by, officers["rasoat.giavien"], homes)
     _movements(by, main)
+    praise.tell(by, main, YEAR)
 
 
 def _targets(by: Officer, communes: list[Area]) -> None:
