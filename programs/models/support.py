@@ -143,6 +143,8 @@ class Support(models.Model):
         indexes = [
             models.Index(fields=["area", "year", "kind"], name="support_area_year"),
             models.Index(fields=["household", "-year"], name="support_household"),
+            # A year's list begins with the newest row, however many years there are.
+            models.Index(fields=["year", "-id"], name="support_year"),
             models.Index(
                 fields=["batch"], condition=Q(batch__isnull=False), name="support_batch"
             ),
