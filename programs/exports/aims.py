@@ -32,7 +32,7 @@ UNIT_SORTS = {
 class UnitsFound:
     """Units of the movements by the filters of an address, and totals by year.
 
-    The totals follow every filter but the year.
+    The totals follow every filter but year and state.
     """
 
     form: MovementFilterForm

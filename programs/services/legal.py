@@ -188,5 +188,6 @@ def _record(by: Officer, row: LegalDocument, act: str, **detail: Any) -> None:
         object_id=row.pk,
         number=row.number,
         sha256=row.sha256,
+        replaces=[each.number for each in row.replaces.all()],
         **detail,
     )
