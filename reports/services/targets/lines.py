@@ -240,7 +240,9 @@ def _of_rates(measure: str, figures: YearFigures) -> tuple[Decimal | None, str]:
     start, now = figures.rates()
     before = _rate(start, figures.opening(POOR), figures.residents[0])
     after = _rate(now, figures.closing(POOR), figures.residents[1])
-    told = f"Đầu năm {before}; hiện nay {after}"
+    told = (
+        f"Ngày {figures.first:%d/%m/%Y} {before}; ngày {figures.last:%d/%m/%Y} {after}"
+    )
     if measure == Measure.POOR_RATE:
         return now, f"{told}."
     down = None if start is None or now is None else start - now

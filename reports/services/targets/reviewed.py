@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import vietnamese
 from reports.figures import Basis
@@ -12,10 +14,17 @@ from reports.models import AreaSummary
 def review_so_far(communes: Collection[int], year: int) -> list[str]:
     """A sentence a standard: poor and near-poor found, households reviewed of listed.
 
-    Preliminary: nothing of it counts for a target before the list is recognised.
+    Of communes whose list is not recognised yet: before, nothing counts for a target.
     """
+    official = AreaSummary.objects.filter(
+        area=OuterRef("area"), year=year, basis=Basis.OFFICIAL
+    )
     rows = AreaSummary.objects.filter(
-        area__in=communes, year=year, basis=Basis.PRELIMINARY, listed__gt=0
+        ~Exists(official),
+        area__in=communes,
+        year=year,
+        basis=Basis.PRELIMINARY,
+        listed__gt=0,
     )
     found: dict[str, list[AreaSummary]] = defaultdict(list)
     for row in rows.defer("poor_parts", "near_poor_parts"):
@@ -33,7 +42,9 @@ def _sentence(year: int, standard: str, rows: list[AreaSummary]) -> str:
         for name in ("poor", "near_poor", "reviewed", "listed")
     )
     title = STANDARDS[standard].title
+    open_ = sum(row.undetermined for row in rows)
+    unknown = f", {vietnamese(open_)} hộ chưa xác định" if open_ else ""
     return (
         f"Rà soát năm {year}, sơ bộ, {title[:1].lower()}{title[1:]}: {poor} hộ nghèo, "
-        f"{near} hộ cận nghèo; đã rà soát {done}/{listed} hộ trong danh sách."
+        f"{near} hộ cận nghèo{unknown}; đã rà soát {done}/{listed} hộ trong danh sách."
     )
