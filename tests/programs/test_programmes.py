@@ -256,3 +256,34 @@ def test_the_activities_of_a_project_are_also_those_of_its_parts(
     for component in parts:
         query = QueryDict(f"year={YEAR}&component={component.pk}")
         assert list(activities_found(commune_officer, query)[1]) == [made]
+
+
+def test_a_province_enters_a_period_a_project_and_who_leads_it(
+    province, commune, province_officer, client_of
+):
+    client = client_of(province_officer)
+
+    def enter(name, typed, *args):
+        page = client.post(reverse(f"programs:{name}", args=args), typed)
+        assert page.status_code == 302, page.context["form"].errors
+
+    period = {"name": "Chương trình mới", "starts_year": "2031", "ends_year": "2035"}
+    page = client.post(
+        reverse("programs:programme-create"), period | {"code": "Mã lạ", "mark": ""}
+    )
+    assert set(page.context["form"].errors) == {"code", "mark"}
+    enter("programme-create", period | {"code": "moi-2031", "mark": "recalled"})
+    programme = Programme.objects.get(code="moi-2031")
+    project = {"code": "DA1", "name": "Sinh kế", "position": "1", "mark": "found"}
+    enter("component-create", project | {"topics": ["employment"]}, programme.pk)
+    made = programme.components.get()
+    enter("component-edit", project | {"topics": ["toilet", "water"]}, made.pk)
+    lead = {"agency": "Sở Xây dựng", "starts": "1/1/2031", "mark": "recalled"}
+    enter("lead-create", lead | {"area": province.pk}, made.pk)
+    enter("lead-end", {"ends": "1/7/2032"}, made.leads.get().pk)
+    made.refresh_from_db()
+    ended = made.leads.get()
+    assert (made.topics, ended.area) == (["toilet", "water"], province)
+    assert ended.ends == dt.date(2032, 7, 1)
+    page = client.get(reverse("programs:component-detail", args=[made.pk]))
+    assert "Nhà tiêu hợp vệ sinh; Nguồn nước sinh hoạt" in page.text
