@@ -225,6 +225,7 @@ def _sum_shown(found: Target, form: ApportionForm) -> dict[str, Any]:
         "measured_in": unit_of(found.measure),
         "total": total,
         "spare": None if total is None else found.value - total,
+        "target_number": str(found.value),  # for the script, with a point
         "is_rate": found.measure in RATES,
         "weight_total": sum(part.weight for part, _ in form.rows()),
         "back": _address(found.area_id, found.year),

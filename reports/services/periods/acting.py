@@ -31,6 +31,8 @@ def begin_report(*, by: Officer, area: Area, year: int, kind: str) -> PeriodRepo
     require(by, Act.WRITE_REPORTS)
     if not scope_of(by).holds_unit(area) or area.level == Level.VILLAGE:
         raise PermissionDenied("Bạn không phụ trách toàn bộ đơn vị này.")
+    # Two who begin it at once: the second opens what the first began.
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     found = PeriodReport.objects.filter(area=area, year=year, kind=kind).first()
     if found is not None:
         return found

@@ -36,6 +36,8 @@ def set_target(*, by: Officer, area: Area, year: int, key: Key, given: Given) ->
     Raises PermissionDenied, ValidationError (shares above 100%, no such component).
     """
     _require(by, area)
+    # Two who give the same target at once: the second changes what the first gave.
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     found = _locked(area, year, key)
     before = None if found is None else found.value
     target = found or _new(area, year, key)

@@ -128,7 +128,7 @@ def _count(communes: list[int], year: int, last: dt.date) -> list[YearMovement]:
 
 
 def build_all() -> int:
-    """Build every year that has targets, and this one, in all communes with either.
+    """Build every year that has targets, in the communes of the areas that have them.
 
     Returns how many rows. By night: what changed unmarked is seen then.
     """
