@@ -16,10 +16,10 @@ from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column, Layout
 from povertyportal.sheets.models import ImportBatch, ImportRow
 from povertyportal.sheets.small import SmallKind
-from povertyportal.sheets.small_rows import Found, Line, Now, Values, words
+from povertyportal.sheets.small_rows import Found, Line, Now, Values
 from programs.imports import money_lines as shared
 from programs.imports.money_lines import LINE_COLUMNS, Lines, Named, text_column
-from programs.models import BudgetEntry, Capital, Source
+from programs.models import BudgetEntry, Source
 from programs.services import money
 from programs.services.money_base import (
     Decision,
@@ -106,7 +106,8 @@ class AllocationKind(SmallKind):
         if key is None or line.is_wrong:
             return None
         if key.source not in known.sources:
-            line.wrong(
+            shared.wrong_cell(
+                line,
                 "source",
                 "Nguồn vốn này do cấp trên giao: xã chỉ nhập ngân sách xã và vốn huy "
                 "động.",
@@ -136,7 +137,7 @@ class AllocationKind(SmallKind):
 
     def tell(self, name: str, value: object) -> str:
         """Codes of choices in words."""
-        return told_of(name, value)
+        return shared.told_of(name, value)
 
     def present(self, rows: Sequence[ImportRow]) -> Mapping[int, Now]:
         """What the rows' decisions have put into their lines by now."""
@@ -240,14 +241,3 @@ def _sums_of(entries: Any) -> Mapping[Named, int]:
 def _now(line: int, after: Values, net: int) -> Now:
     """The decision as it stands: only its sum can differ from the file's."""
     return Now(line, {**after, "amount": net}, str(net))
-
-
-def told_of(name: str, value: object) -> str:
-    """A kept value in words; codes of choices by their labels."""
-    if name == "source" and value:
-        return Source(str(value)).label
-    if name == "capital" and value:
-        return Capital(str(value)).label
-    if name == "kind" and value:
-        return Kind(str(value)).label
-    return words(value)

@@ -17,7 +17,6 @@ from povertyportal.sheets.models import ImportBatch, ImportRow, Verdict
 from povertyportal.sheets.small import SmallKind
 from povertyportal.sheets.small_rows import Found, Line, Now, Values
 from programs.imports import money_lines as shared
-from programs.imports.allocations import told_of
 from programs.imports.money_lines import LINE_COLUMNS, Lines, Named, text_column
 from programs.models import BudgetLine, Disbursement
 from programs.services import payments
@@ -144,7 +143,7 @@ class DisbursementKind(SmallKind):
 
     def tell(self, name: str, value: object) -> str:
         """Codes of choices in words."""
-        return told_of(name, value)
+        return shared.told_of(name, value)
 
     def present(self, rows: Sequence[ImportRow]) -> Mapping[int, Now]:
         """The payments of the rows' vouchers that stand by now."""

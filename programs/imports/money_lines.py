@@ -15,8 +15,8 @@ from povertyportal.areas.names import plain
 from povertyportal.sheets import cells
 from povertyportal.sheets.layouts import Column
 from povertyportal.sheets.problems import CellProblem
-from povertyportal.sheets.small_rows import Line, Values
-from programs.models import BudgetLine, Capital, Component, Source
+from povertyportal.sheets.small_rows import Line, Values, words
+from programs.models import BudgetEntry, BudgetLine, Capital, Component, Source
 from programs.services.money_base import MOST, LineKey, check_key
 
 _SOURCES = {cells.key_of(str(label)): value for value, label in Source.choices}
@@ -24,6 +24,11 @@ _CAPITALS: dict[str, object] = {
     **{cells.key_of(str(label)): value for value, label in Capital.choices},
     **dict.fromkeys(("dau tu", "dau tu phat trien", "von dau tu"), "investment"),
     **dict.fromkeys(("su nghiep", "thuong xuyen", "von su nghiep"), "recurrent"),
+}
+_CHOICES: Mapping[str, Any] = {
+    "source": Source,
+    "capital": Capital,
+    "kind": BudgetEntry.Kind,
 }
 # A field of a line's key that is refused: the column that tells it.
 _COLUMN_OF = {"area": "unit_code", "component": "component_code"}
@@ -153,7 +158,21 @@ def note(line: Line, error: ValidationError) -> None:
     """What a service refuses, at the cells that it is about."""
     for name, why in error.message_dict.items():
         column = _COLUMN_OF.get(name, name)
-        line.wrong(column if column in line.values else "amount", " ".join(why))
+        column = column if column in line.values else "amount"
+        wrong_cell(line, column, " ".join(why))
+
+
+def wrong_cell(line: Line, column: str, message: str) -> None:
+    """Note a problem; of a cell that was read as a code its words are told."""
+    if column in _CHOICES:
+        line.values[column] = told_of(column, line.values[column])
+    line.wrong(column, message)
+
+
+def told_of(name: str, value: object) -> str:
+    """A kept value; codes of choices by their labels."""
+    choices = _CHOICES.get(name)
+    return str(choices(value).label) if choices and value else words(value)
 
 
 def kept(key: LineKey) -> Values:

@@ -102,6 +102,7 @@ def test_a_wrong_allocation_says_where(
     (problem,) = found.problems.listed
     assert problem.cell == cell
     assert words in problem.message
+    assert "_" not in problem.value
 
 
 def test_payments_are_entered_and_taken_back(disbursements, commune_officer, commune):
