@@ -11,6 +11,7 @@ from povertyportal.accounts.access import Act, can, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.worklist.items import Item
 from programs.models import Activity, DoubleSupport, EscapeMeasure, EscapePlan, Support
+from programs.rules.wayout import UNVISITED_DAYS
 from programs.services.activity_states import late_on
 from programs.services.money_figures import slow_lines
 from programs.services.places import Place
@@ -62,7 +63,7 @@ def _late_measures(officer: Officer) -> Iterable[Item]:
     for year, count, first in rows:
         url = f"{reverse('programs:escape-plan-list')}?year={year}&state=late"
         hint = f"kế hoạch năm {year}, sớm nhất hạn {first:%d/%m/%Y}"
-        yield Item("Biện pháp thoát nghèo quá hạn", count, url, hint, is_late=True)
+        yield Item("Biện pháp thoát nghèo chưa làm", count, url, hint, is_late=True)
 
 
 def _plans_without_result(officer: Officer, today: dt.date) -> Iterable[Item]:
@@ -82,7 +83,8 @@ def _plans_without_result(officer: Officer, today: dt.date) -> Iterable[Item]:
 def _unvisited(officer: Officer) -> Iterable[Item]:
     if count := unvisited(helped(_here(officer))).count():
         url = f"{reverse('programs:visit-list')}?state=late"
-        yield Item("Hộ được phân công giúp đỡ lâu chưa được thăm", count, url)
+        hint = f"từ {UNVISITED_DAYS} ngày trở lên"
+        yield Item("Hộ được phân công giúp đỡ chưa được thăm", count, url, hint)
 
 
 def _doubles(officer: Officer) -> Iterable[Item]:
@@ -108,14 +110,14 @@ def _late_activities(officer: Officer, today: dt.date) -> Iterable[Item]:
     if count := rows.count():
         url = f"{reverse('programs:activity-list')}?year={today.year}&state=late"
         hint = f"năm {today.year}"
-        yield Item("Hoạt động chậm so với dự kiến", count, url, hint, is_late=True)
+        yield Item("Hoạt động chậm so với dự kiến", count, url, hint)
 
 
 def _slow_money(officer: Officer, today: dt.date) -> Iterable[Item]:
     if count := slow_lines(_here(officer), today.year, today):
         url = f"{reverse('programs:money-list')}?year={today.year}&pace=alarm"
         hint = f"năm {today.year}"
-        yield Item("Nguồn vốn giải ngân chậm", count, url, hint, is_late=True)
+        yield Item("Nguồn vốn giải ngân chậm", count, url, hint)
 
 
 def _reports_due(officer: Officer, today: dt.date) -> Iterable[Item]:

@@ -35,7 +35,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "programs:entitlements",
         ),
     ),
-    ("Thoát nghèo", ("programs:leaver-list",)),
+    (
+        "Thoát nghèo",
+        (
+            "programs:leaver-list",
+            "programs:escape-plan-list",
+            "programs:helper-list",
+            "programs:unhelped-list",
+            "programs:visit-list",
+            "programs:relapse-list",
+        ),
+    ),
     ("Chỉ tiêu, báo cáo", ("targets:list", "periods:list")),
     ("Phong trào", ("programs:movement-list", "programs:model-list")),
 )

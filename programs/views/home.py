@@ -92,9 +92,39 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         Act.VIEW_PROGRAMMES,
     ),
     (
-        "Thoát nghèo, giúp đỡ hộ",
+        "Hộ có khả năng thoát",
         "programs:leaver-list",
-        "Hộ có thể thoát, kế hoạch của từng hộ, người giúp đỡ, nguy cơ tái nghèo.",
+        "Hộ nghèo, hộ cận nghèo có thể ra khỏi danh sách trong năm, vì sao.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Kế hoạch thoát nghèo",
+        "programs:escape-plan-list",
+        "Từng hộ: biện pháp, người phụ trách, hạn, kết quả.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Người, đơn vị giúp đỡ",
+        "programs:helper-list",
+        "Cán bộ, đảng viên, đoàn thể, đơn vị kết nghĩa, nhà hảo tâm giúp hộ nào.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Hộ chưa có người giúp",
+        "programs:unhelped-list",
+        "Hộ nghèo, hộ cận nghèo chưa ai được phân công giúp đỡ.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Thăm hộ",
+        "programs:visit-list",
+        "Hộ có người giúp đỡ, lần thăm gần nhất, ghi lần thăm mới.",
+        Act.VIEW_HOUSEHOLDS,
+    ),
+    (
+        "Nguy cơ tái nghèo",
+        "programs:relapse-list",
+        "Hộ đã ra khỏi danh sách mà có dấu hiệu có thể quay lại.",
         Act.VIEW_PROGRAMMES,
     ),
     (

@@ -28,15 +28,6 @@ TONES = {
     EscapePlan.Result.NOT_YET: "warn",
     EscapePlan.Result.DROPPED: "neutral",
 }
-# Pages of the way out, for the row of links on each: label, name of the URL, act.
-PAGES = (
-    ("Hộ có khả năng thoát", "programs:leaver-list", Act.VIEW_PROGRAMMES),
-    ("Kế hoạch thoát nghèo", "programs:escape-plan-list", Act.VIEW_PROGRAMMES),
-    ("Người, đơn vị giúp đỡ", "programs:helper-list", Act.VIEW_PROGRAMMES),
-    ("Hộ chưa có người giúp", "programs:unhelped-list", Act.VIEW_PROGRAMMES),
-    ("Thăm hộ", "programs:visit-list", Act.VIEW_HOUSEHOLDS),
-    ("Nguy cơ tái nghèo", "programs:relapse-list", Act.VIEW_PROGRAMMES),
-)
 
 
 def _listing(request: OfficerRequest, asked: found.Asked) -> dict[str, Any]:
@@ -48,19 +39,7 @@ def _listing(request: OfficerRequest, asked: found.Asked) -> dict[str, Any]:
         "page_obj": page,
         "sort": "name",
         "may_help": can(request.user, Act.HELP_HOUSEHOLDS),
-        **frame(request),
-    }
-
-
-def frame(request: OfficerRequest) -> dict[str, Any]:
-    """What every page of the way out shows around its own."""
-    return {
         "sections": sections(request.user),
-        "pages": [
-            {"label": label, "name": name}
-            for label, name, act in PAGES
-            if can(request.user, act)
-        ],
     }
 
 
