@@ -1,5 +1,6 @@
 """Needs against help: of a place by topic, of its communes, and the households."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -60,12 +61,18 @@ class Behind:
     year: int
 
     def rows(self) -> list[NeedyHousehold]:
-        """The households, without their help."""
-        asked = {
-            name: self.form.asked(name)
-            for name in ("topic", "standard", "kind", "state")
-        }
-        return need_households.behind(self.homes, self.year, **asked)
+        """The households as they are now, without their help."""
+        return need_households.behind(self.homes, self.year, **self._asked())
+
+    def paged(self) -> Sequence[NeedyHousehold]:
+        """The same for a page: of several communes by what is kept of each."""
+        if not self.homes.is_wide or self.homes.villages:
+            return self.rows()
+        return need_households.behind_wide(self.homes, self.year, **self._asked())
+
+    def _asked(self) -> dict[str, str]:
+        names = ("topic", "standard", "kind", "state")
+        return {name: self.form.asked(name) for name in names}
 
 
 def behind_found(by: Officer, query: QueryDict) -> Behind:

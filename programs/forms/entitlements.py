@@ -168,6 +168,9 @@ class RuleForm(forms.ModelForm):
         help_text="Chỉ dùng khi còn hưởng sau khi ra khỏi diện. Để trống: diện nào "
         "cũng được.",
     )
+    benefit = forms.ChoiceField(
+        label="Chế độ", choices=[("", "Chọn chế độ"), *Benefit.choices]
+    )
     name = NormalizedCharField(label="Nội dung", max_length=200)
     share = VietnameseDecimalField(
         label="Nhà nước chi trả",

@@ -6,13 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from povertyportal.areas.models import Area
-from programs.models import Component, NeedSummary, StaleNeed, SupportKind
+from programs.models import (
+    Component,
+    LoanProgramme,
+    NeedSummary,
+    StaleNeed,
+    SupportKind,
+)
 from programs.services import need_sql
 from programs.services.homes import Homes
-from programs.services.need_topics import EVERYBODY, topic_name, topics
+from programs.services.need_topics import (
+    EVERYBODY,
+    NO_CAPITAL,
+    topic_name,
+    topics,
+)
 from programs.services.right_counts import CARD, RIGHT
 
 KINDS = {
@@ -139,7 +150,7 @@ def waiting(homes: Homes, year: int) -> int:
 
 
 def suggestions(year: int) -> dict[str, list[str]]:
-    """Topic -> what serves it: components of that year, kinds of support."""
+    """Topic -> what serves it that year: components, kinds of support, loans."""
     found: dict[str, list[str]] = defaultdict(list)
     components = Component.objects.filter(
         programme__starts_year__lte=year, programme__ends_year__gte=year
@@ -151,4 +162,10 @@ def suggestions(year: int) -> dict[str, list[str]]:
     for kind in kinds.order_by("name"):
         for topic in kind.topics:
             found[topic].append(kind.name)
+    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    loans = LoanProgramme.objects.filter(
+        Q(starts__isnull=True) | Q(starts__lt=after),
+        Q(ends__isnull=True) | Q(ends__gt=first),
+    )
+    found[NO_CAPITAL] += loans.order_by("name").values_list("name", flat=True)
     return found

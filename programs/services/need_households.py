@@ -1,8 +1,9 @@
 """The households behind a number of needs, each with what it got or will get."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from django.db import connection
 from django.db.models import Q
@@ -10,7 +11,8 @@ from django.db.models import Q
 from households.models import Household
 from programs.models import Enrolment, HousingCase, Participant, PolicyLoan, Support
 from programs.services import need_sql
-from programs.services.homes import Homes
+from programs.services.homes import Homes, of_communes
+from programs.services.need_figures import by_unit
 from programs.services.need_topics import needs_of
 
 
@@ -51,6 +53,58 @@ def behind(
     with connection.cursor() as cursor:
         cursor.execute(need_sql.HOUSEHOLDS, need_sql.values(homes, year) | asked)
         return [NeedyHousehold(*row) for row in cursor.fetchall()]
+
+
+class OfCommunes(Sequence[NeedyHousehold]):
+    """The households of several communes, one commune after the other.
+
+    As many as are kept of each; only the communes of a page are gone through. A count
+    that waits to be made again may differ for a while from what is then found.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[tuple[int, int]],
+        read: Callable[[int], list[NeedyHousehold]],
+    ) -> None:
+        """`sizes`: (commune, households) in the order of the list."""
+        self.sizes, self.read = sizes, read
+
+    def __len__(self) -> int:
+        return sum(size for _, size in self.sizes)
+
+    @overload
+    def __getitem__(self, index: int) -> NeedyHousehold: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[NeedyHousehold]: ...
+
+    def __getitem__(self, index: int | slice) -> NeedyHousehold | list[NeedyHousehold]:
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        start, stop, _ = index.indices(len(self))
+        found: list[NeedyHousehold] = []
+        passed = 0
+        for commune, size in self.sizes:
+            first, last = max(start - passed, 0), min(stop - passed, size)
+            if first < last:
+                found += self.read(commune)[first:last]
+            passed += size
+        return found
+
+
+def behind_wide(
+    homes: Homes, year: int, *, topic: str, standard: str, kind: str, state: str
+) -> Sequence[NeedyHousehold]:
+    """The households of a number of several communes, page by page."""
+    units = by_unit(homes, year, topic, kind, standard)
+    sizes = [(unit.area.pk, getattr(unit.counts, state or "needing")) for unit in units]
+    asked = {"topic": topic, "standard": standard, "kind": kind, "state": state}
+
+    def read(commune: int) -> list[NeedyHousehold]:
+        return behind(of_communes([commune]), year, **asked)
+
+    return OfCommunes(sizes, read)
 
 
 def dressed(rows: Sequence[NeedyHousehold], year: int) -> Sequence[NeedyHousehold]:

@@ -49,7 +49,7 @@ def need(request: OfficerRequest) -> HttpResponse:
 def need_households_list(request: OfficerRequest) -> HttpResponse:
     """The households behind a number, each with its needs and what it got."""
     found = behind_found(request.user, request.GET)
-    page = Paginator(found.rows(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.paged(), PAGE).get_page(request.GET.get("page"))
     page.object_list = need_households.dressed(list(page.object_list), found.year)
     form = found.form
     context = {

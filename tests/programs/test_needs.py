@@ -280,3 +280,22 @@ def test_a_household_sees_its_rights_and_needs(
     serves = {topic.code: serves for topic, serves in page.context["household_needs"]}
     assert set(serves) == {"toilet", "cause-2"}
     assert "Nhà tiêu" in serves["toilet"]
+
+
+def test_pages_over_several_communes_run_on():
+    """Only the communes that a page shows are gone through."""
+    opened = []
+
+    def read(commune):
+        opened.append(commune)
+        return [f"{commune}.{place}" for place in range(sizes[commune])]
+
+    sizes = {1: 3, 2: 0, 3: 2, 4: 4}
+    found = need_households.OfCommunes(list(sizes.items()), read)
+    assert len(found) == 9
+    assert found[2:6] == ["1.2", "3.0", "3.1", "4.0"]
+    assert opened == [1, 3, 4]
+    opened.clear()
+    assert found[5:9] == ["4.0", "4.1", "4.2", "4.3"]
+    assert (found[8], opened) == ("4.3", [4, 4])
+    assert found[9:20] == []
