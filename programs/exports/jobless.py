@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from households.exports.households import FEW_COMMUNES
 from households.models import Outcome
 from households.rules.standards import Standard, standard_in_force
 from povertyportal.accounts.access import Act, require, scope_of
@@ -15,20 +16,20 @@ from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from programs.forms.jobless import JoblessFilterForm
 from programs.models import Activity
 from programs.services import jobless
-from programs.services.homes import homes_of
+from programs.services.homes import Homes, homes_of
 from programs.services.places import Place, asked_place
-
-ORDER = ("review__household__head_sort_key", "pk")
 
 
 @dataclass(frozen=True)
 class JoblessFound:
-    """Results of the households, in order; `activity` is what they may be matched to,
-    `open_ones` all of the place that they could be."""
+    """Results of the households, unordered, and whether they are narrow enough to be
+    counted; `activity` is what they may be matched to, `open_ones` all of the place
+    that they could be."""
 
     form: JoblessFilterForm
     standard: Standard
     rows: "QuerySet[Outcome]"
+    is_narrow: bool
     activity: Activity | None
     open_ones: "QuerySet[Activity]"
 
@@ -46,11 +47,12 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     form = JoblessFilterForm(query, place, today.year, open_ones)
     data = form.cleaned_data if form.is_valid() else {}
     standard = standard_in_force(today)
-    rows = jobless.jobless_outcomes(homes_of(place), standard)
+    homes = homes_of(place)
+    rows, is_narrow = jobless.jobless_outcomes(homes, standard), _is_narrow(homes)
     activity: Activity | None = data.get("activity")
     if activity is not None:
         there = homes_of(Place(scope, activity.area))
-        rows = rows.filter(jobless.lives_in(there))
+        rows, is_narrow = rows.filter(jobless.lives_in(there)), _is_narrow(there)
     if data.get("poverty_class"):
         rows = rows.filter(poverty_class=data["poverty_class"])
     if data.get("lack"):
@@ -58,10 +60,18 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     if data.get("matched"):
         is_matched = data["matched"] == "yes"
         rows = jobless.with_match(rows, today, is_matched=is_matched)
-    rows = rows.select_related(
+    return JoblessFound(form, standard, rows, is_narrow, activity, open_ones)
+
+
+def _is_narrow(homes: Homes) -> bool:
+    return len(homes.communes) <= FEW_COMMUNES
+
+
+def in_order(rows: "QuerySet[Outcome]") -> "QuerySet[Outcome]":
+    """By the given name of the head, with the places that each row names."""
+    return rows.select_related(
         "review__household__village", "review__household__commune"
-    )
-    return JoblessFound(form, standard, rows.order_by(*ORDER), activity, open_ones)
+    ).order_by("review__household__head_sort_key", "pk")
 
 
 class JoblessExport(RowExport):
@@ -85,7 +95,7 @@ class JoblessExport(RowExport):
         require(by, self.act)
         found = jobless_found(by, query)
         return Found(
-            found.rows,
+            in_order(found.rows),
             filters_of(found.form),
             communes=scope_of(by).commune_ids,
             dress=partial(jobless.dress, day=timezone.localdate()),

@@ -80,6 +80,15 @@ def lives_in(homes: Homes) -> Q:
     return inside | Q(review__household__village_id__in=homes.villages)
 
 
+def first_of(outcomes: "QuerySet[Outcome]", most: int) -> "QuerySet[Outcome] | None":
+    """Some `most` of unordered results, to be ordered; None if there are no more.
+
+    Before they are put in order: a province has tens of thousands.
+    """
+    ids = list(outcomes.order_by().values_list("pk", flat=True)[: most + 1])
+    return Outcome.objects.filter(pk__in=ids[:most]) if len(ids) > most else None
+
+
 def matched_rows(day: dt.date) -> "QuerySet[Participant]":
     """Those in a class or a job of this year or the last, or one that still goes on."""
     return Participant.objects.filter(

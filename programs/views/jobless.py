@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from households.models import Household
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
-from programs.exports.jobless import jobless_found
+from povertyportal.ui.numbers import vietnamese
+from programs.exports.jobless import in_order, jobless_found
 from programs.services import jobless
 from programs.services.activities.participants import (
     Joining,
@@ -23,6 +24,7 @@ from programs.views.home import sections
 
 PAGE = 25
 OFFERED = 10
+COUNTED = 1_000  # beyond this a wide list says "more than" instead of counting on
 
 
 @require_GET
@@ -30,12 +32,15 @@ def jobless_list(request: OfficerRequest) -> HttpResponse:
     """Households with labour that lack a job, by filters that live in the URL."""
     require(request.user, Act.VIEW_PROGRAMMES)
     found = jobless_found(request.user, request.GET)
-    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    rows = None if found.is_narrow else jobless.first_of(found.rows, COUNTED)
+    ordered = in_order(found.rows if rows is None else rows)
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "sections": sections(request.user),
         "form": found.form,
         "page_obj": page,
+        "total_text": "" if rows is None else f"hơn {vietnamese(COUNTED)}",
         "rows": jobless.dress(page.object_list, today),
         "activity": found.activity,
         "offered": found.open_ones[:OFFERED],

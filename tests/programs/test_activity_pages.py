@@ -196,3 +196,15 @@ def test_a_finish_before_all_is_written_down_says_so(
     assert 'value="1/2/2026"' in page.content.decode()
     done = client.post(url, days | {"finished_on": "1/4/2026"}, follow=True)
     assert "Khối lượng mới ghi 0 trong 2 km" in done.content.decode()
+
+
+def test_a_wide_list_ends_where_it_is_no_longer_counted(
+    client_of, commune_officer, seekers, monkeypatch
+):
+    monkeypatch.setattr("programs.exports.jobless.FEW_COMMUNES", 0)
+    monkeypatch.setattr("programs.views.jobless.COUNTED", 1)
+    client, url = client_of(commune_officer), reverse("programs:jobless-list")
+    page = client.get(url)
+    assert len(page.context["rows"]) == 1
+    assert "trong hơn 1 hộ" in page.content.decode()
+    assert "trong 1 hộ" in client.get(url, {"lack": "none"}).content.decode()
