@@ -1,8 +1,10 @@
 """Needs against help: what is counted, what marks it stale, the lists behind."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from programs.models import (
@@ -216,6 +218,9 @@ def test_what_is_marked_is_counted_and_no_more(reviewed, village, commune, neigh
     kept = NeedSummary.objects.filter(topic="toilet", year=YEAR)
     assert [row.area_id for row in kept] == [commune.pk]
     assert build_stale_needs() == 0
+    call_command("refresh_needs", "--year", str(YEAR), stdout=StringIO())
+    assert {row.area_id for row in kept.all()} == {commune.pk, neighbour.pk}
+    kept.delete()
     rebuild_needs()
     assert {row.area_id for row in kept.all()} == {commune.pk, neighbour.pk}
 
