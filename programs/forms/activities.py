@@ -93,7 +93,7 @@ def areas_of(scope: Scope, year: int) -> "QuerySet[Area]":
 
 
 class ActivityForm(forms.Form):
-    """The plan of an activity."""
+    """The plan of an activity; `own` is the place that it has already."""
 
     year = forms.TypedChoiceField(label="Năm kế hoạch", coerce=int)
     kind = forms.ChoiceField(
@@ -105,6 +105,10 @@ class ActivityForm(forms.Form):
         label="Dự án thành phần",
         required=False,
         empty_label="Ngoài các dự án của chương trình",
+        error_messages={
+            "invalid_choice": "Dự án đã chọn không thuộc chương trình của năm kế "
+            "hoạch: hãy chọn lại."
+        },
     )
     place = NormalizedCharField(
         label="Địa điểm", required=False, max_length=200, help_text="Thôn, xóm, tuyến."
@@ -130,17 +134,31 @@ class ActivityForm(forms.Form):
     planned_start = VietnameseDateField(label="Dự kiến bắt đầu", required=False)
     planned_finish = VietnameseDateField(label="Dự kiến hoàn thành", required=False)
 
-    def __init__(self, *args: Any, scope: Scope, for_year: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        scope: Scope,
+        for_year: int,
+        own: Area | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["year"].choices = year_choices(for_year)
         fields["component"].queryset = component_choices(for_year)
+        areas = areas_of(scope, for_year)
+        if own is not None:
+            areas = areas | Area.objects.filter(pk=own.pk)
         fields["area"] = AreaField(
             scope,
-            areas_of(scope, for_year),
+            areas,
             label="Địa bàn",
             empty_label="Chọn địa bàn",
-            error_messages={"required": "Hãy chọn địa bàn."},
+            error_messages={
+                "required": "Hãy chọn địa bàn.",
+                "invalid_choice": "Địa bàn đã chọn không có trong năm kế hoạch: hãy "
+                "chọn lại.",
+            },
         )
         self.order_fields(["year", "area"])
 

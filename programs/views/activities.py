@@ -108,6 +108,7 @@ def activity_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         request.POST or None,
         scope=scope_of(request.user),
         for_year=year,
+        own=found.area,
         initial={name: getattr(found, name) for name in editing.PLAN},
     )
 

@@ -43,6 +43,8 @@ def test_what_was_typed_stays_when_it_is_refused(client_of, commune_officer, com
     assert "quá tổng kinh phí 10.000.000 đồng" in text
     assert 'value="Nuôi bò sinh sản"' in text
     assert 'value="20.000.000"' in text
+    page = client.post(url, typed | {"year": "2024"})  # the commune began in 2025
+    assert "không có trong năm kế hoạch" in page.content.decode()
     saved = client.post(url, typed | {"matching": "2.000.000"})
     made = Activity.objects.get()
     assert saved["Location"] == reverse("programs:activity-detail", args=[made.pk])
