@@ -125,7 +125,7 @@ def calendars(year: int, day: dt.date) -> Calendars:
 
 
 def with_pace(rows: "QuerySet[BudgetLine]", known: Calendars) -> "QuerySet[BudgetLine]":
-    """Lines of one year with `alarm_at`, and `is_slow`, `is_waiting` to filter by."""
+    """Lines of one year with what IS_SLOW and IS_WAITING ask of them."""
     paid = Cast("disbursed", _EXACT) * Value(100 * known.days, _EXACT)
     return rows.annotate(alarm_at=known.alarm()).annotate(
         alarm_sum=Cast("allocated", _EXACT) * F("alarm_at"),

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import truncatechars
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,7 @@ from programs.services.money_figures import Group
 from programs.views.home import sections
 
 BARS = 20
+LABEL = 32  # characters: what a phone shows beside the amounts
 MILLION = 1_000_000
 
 
@@ -45,7 +47,7 @@ def _chart(found: Disbursed) -> SafeString | str:
     slowest = sorted(known, key=lambda row: (row.group.rate or 0, row.name))
     bars = [
         Bar(
-            row.name,
+            truncatechars(row.name, LABEL),
             row.group.rate,
             f"{vietnamese(_millions(row.group.disbursed))}/"
             f"{vietnamese(_millions(row.group.allocated))} triệu đồng",
