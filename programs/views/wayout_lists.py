@@ -61,7 +61,9 @@ def leaver_list(request: OfficerRequest) -> HttpResponse:
 def escape_plan_list(request: OfficerRequest) -> HttpResponse:
     """Escape plans of a year."""
     require(request.user, Act.VIEW_PROGRAMMES)
-    context = _listing(request, found.plans_found(request.user, request.GET))
+    asked = found.plans_found(request.user, request.GET)
+    context = _listing(request, asked)
+    context["totals"] = listed.plan_totals(asked.place, asked.year)
     context["rows"] = [
         (each, TONES[EscapePlan.Result(each.result)]) for each in context["page_obj"]
     ]

@@ -22,6 +22,7 @@ from programs.forms.wayout import (
     ResultForm,
 )
 from programs.models import EscapeMeasure, EscapePlan
+from programs.services.need_figures import suggestions
 from programs.services.need_topics import topic_name
 from programs.services.wayout import household as one
 from programs.services.wayout import plans
@@ -91,7 +92,8 @@ def escape_plan_create(request: OfficerRequest, pk: int) -> HttpResponse:
         return redirect("programs:escape-plan-detail", made[0].pk)
     back = reverse("programs:leaver-list"), "Hộ có khả năng thoát"
     heading = "Lập kế hoạch thoát nghèo"
-    return form_page(request, form, heading, household, back, basis=basis)
+    needs = _needs(basis, year)
+    return form_page(request, form, heading, household, back, basis=basis, needs=needs)
 
 
 @require_GET
@@ -108,11 +110,18 @@ def escape_plan_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "tone": TONES[EscapePlan.Result(plan.result)],
         "rows": rows,
         "basis": basis,
+        "needs": _needs(basis, plan.target_year),
         "way_out": one.way_out_of(plan.household),
         "may_help": may_help,
         "may_change": may_help and plan.result == EscapePlan.Result.OPEN,
     }
     return render(request, "programs/wayout/plan_detail.html", context)
+
+
+def _needs(basis: one.Basis, year: int) -> list[tuple[str, str]]:
+    """A household's needs by name, each with what could serve it in the year."""
+    serving = suggestions(year)
+    return [(name, "; ".join(serving.get(code, ()))) for code, name in basis.topics]
 
 
 def _state(measure: EscapeMeasure, today: dt.date) -> tuple[str, str]:

@@ -193,6 +193,16 @@ def test_progress_that_cannot_be(progress, words, household, commune_officer):
         )
 
 
+def test_plans_of_a_year_are_counted_by_what_came_of_them(village, commune_officer):
+    for result in ("", "left", "left", "not_yet", "dropped"):
+        home = HouseholdFactory(village=village)
+        plan_of(home, commune_officer, result=result, result_on=DAY if result else None)
+    plan_of(home, commune_officer, target_year=2025)
+    found = listed.plan_totals(here(commune_officer), 2026)
+    assert found == listed.PlanTotals(made=5, left=2, not_yet=1, dropped=1)
+    assert found.open == 1
+
+
 def test_a_measure_is_late_until_it_is_done_or_the_plan_is_over(
     household, commune_officer
 ):

@@ -132,3 +132,32 @@ def coverage(place: Place, year: int) -> Coverage:
         helped=Count("pk", filter=Q(household__in=mine.values("household"))),
     )
     return Coverage(found["all"], found["helped"])
+
+
+@dataclass(frozen=True)
+class PlanTotals:
+    """Of a place's escape plans of a year: how many, and what came of them."""
+
+    made: int
+    left: int
+    not_yet: int
+    dropped: int
+
+    @property
+    def open(self) -> int:
+        """Plans without a result."""
+        return self.made - self.left - self.not_yet - self.dropped
+
+
+def plan_totals(place: Place, year: int) -> PlanTotals:
+    """Counts of a place's plans of a year; one query."""
+    kind = EscapePlan.Result
+    found = EscapePlan.objects.filter(
+        place.homes("household__"), target_year=year
+    ).aggregate(
+        made=Count("pk"),
+        left=Count("pk", filter=Q(result=kind.LEFT)),
+        not_yet=Count("pk", filter=Q(result=kind.NOT_YET)),
+        dropped=Count("pk", filter=Q(result=kind.DROPPED)),
+    )
+    return PlanTotals(**found)
