@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.models import Blockage, BudgetLine, PaceRule
+from programs.models import Activity, Blockage, BudgetLine, Component, PaceRule
 from programs.services import payments
 from tests.programs.money_rows import YEAR, line_with, paid, sums
 
@@ -123,3 +124,25 @@ def test_a_calendar_that_falls_is_refused_at_its_month(province_officer, client_
     assert client.post(url, typed).status_code == 302
     rule.refresh_from_db()
     assert (rule.by_month[5], rule.alarm_points) == (48, 10)
+
+
+def test_a_payment_leads_to_its_activity(line, commune_officer, commune, client_of):
+    work = Activity.objects.create(
+        area=commune,
+        year=YEAR,
+        kind="works_new",
+        name="Đường thôn Bến",
+        unit="km",
+        quantity=2,
+        recorded_by=commune_officer,
+    )
+    client = client_of(commune_officer)
+    url = reverse("programs:money-pay", args=[line.pk])
+    typed = {"amount": "40", "paid_on": "2/9/2025", "voucher": "CT-9", "content": "Đá"}
+    assert client.post(url, {**typed, "activity": work.pk}).status_code == 302
+    page = shown(client, "money-line", line.pk).content.decode()
+    assert reverse("programs:activity-detail", args=[work.pk]) in page
+    other = Activity(area=commune, name="Lớp may", component=Component.objects.first())
+    payment = paid(1, "CT-10", activity=other)
+    with pytest.raises(ValidationError, match="không thuộc dự án"):
+        payments.pay(by=commune_officer, line=line, payment=payment)
