@@ -16,6 +16,7 @@ from povertyportal.ui.fields import (
     VietnameseDecimalField,
     VietnameseIntegerField,
 )
+from programs.forms.components import ComponentField
 from programs.forms.places import AreaField, PlaceFilterForm, year_choices
 from programs.models import Activity, ActivityStage, Component, Participant
 from programs.services.activities.editing import Dates, Plan
@@ -53,7 +54,7 @@ class ActivityFilterForm(PlaceFilterForm):
     kind = forms.ChoiceField(
         label="Loại", required=False, choices=[("", "Tất cả"), *Activity.Kind.choices]
     )
-    component = forms.ModelChoiceField(
+    component = ComponentField(
         Component.objects.none(),
         label="Dự án thành phần",
         required=False,
@@ -100,7 +101,7 @@ class ActivityForm(forms.Form):
         label="Loại", choices=[("", "Chọn loại"), *Activity.Kind.choices]
     )
     name = NormalizedCharField(label="Tên", max_length=300)
-    component = forms.ModelChoiceField(
+    component = ComponentField(
         Component.objects.none(),
         label="Dự án thành phần",
         required=False,
