@@ -11,6 +11,7 @@ from households.models import Household
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
+from povertyportal.audit import trail
 from programs.exports.wayout import helpers_named, households_named
 from programs.exports.wayout_one import helper_of, tasks_of, visits_of
 from programs.forms.wayout import (
@@ -143,13 +144,9 @@ def area_assign(request: OfficerRequest, pk: int) -> HttpResponse:
 def household_assign(request: OfficerRequest, pk: int) -> HttpResponse:
     """Name a helper for a household."""
     household = household_or_404(request, pk, Act.HELP_HOUSEHOLDS)
+    initial = {"starts": timezone.localdate(), "helper": request.GET.get("helper")}
     form = HouseholdTaskForm(
-        request.POST or None,
-        helpers=helpers_named(request.user),
-        initial={
-            "starts": timezone.localdate(),
-            "helper": request.GET.get("helper"),
-        },
+        request.POST or None, helpers=helpers_named(request.user), initial=initial
     )
 
     def assign() -> str:
@@ -160,18 +157,13 @@ def household_assign(request: OfficerRequest, pk: int) -> HttpResponse:
 
     if done(request, form, assign):
         return redirect("programs:household-visits", pk)
-    add = reverse("programs:helper-create")
-    lead = "Người, đơn vị chưa có trong danh sách thì thêm vào trước."
-    return form_page(
-        request,
-        form,
-        "Phân công giúp đỡ",
-        household,
-        _home(household),
-        lead=lead,
-        more_url=add,
-        more_label="Thêm người, đơn vị giúp đỡ",
-    )
+    more = {
+        "lead": "Người, đơn vị chưa có trong danh sách thì thêm vào trước.",
+        "more_url": reverse("programs:helper-create"),
+        "more_label": "Thêm người, đơn vị giúp đỡ",
+    }
+    heading, back = "Phân công giúp đỡ", _home(household)
+    return form_page(request, form, heading, household, back, **more)
 
 
 def _home(household: Household) -> tuple[str, str]:
@@ -205,7 +197,6 @@ def assignment_end(request: OfficerRequest, pk: int) -> HttpResponse:
 def household_visits(request: OfficerRequest, pk: int) -> HttpResponse:
     """A household's helpers and visits, and the form of the next visit."""
     household = household_or_404(request, pk, Act.VIEW_HOUSEHOLDS)
-    may_visit = can(request.user, Act.VISIT_HOUSEHOLDS)
     if request.method == "POST":
         require(request.user, Act.VISIT_HOUSEHOLDS)
     tasks = visits.tasks_for(household)
@@ -217,13 +208,25 @@ def household_visits(request: OfficerRequest, pk: int) -> HttpResponse:
 
     if done(request, form, write):
         return redirect("programs:household-visits", pk)
+    _seen(request.user, household)
     context = {
         "household": household,
-        "form": form if may_visit and tasks else None,
+        "form": form if can(request.user, Act.VISIT_HOUSEHOLDS) and tasks else None,
         "visits": visits_of(household),
         **household_part(request.user, household),
     }
     return render(request, "programs/wayout/household_visits.html", context)
+
+
+def _seen(officer: Officer, household: Household) -> None:
+    """Enter into the trail who looked at what the programmes know of a household."""
+    trail.record(
+        by=officer,
+        act="programs.household.viewed",
+        kind="household",
+        object_id=household.pk,
+        area_id=household.commune_id,
+    )
 
 
 def household_part(officer: Officer, household: Household) -> dict[str, object]:

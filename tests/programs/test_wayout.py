@@ -79,7 +79,10 @@ def test_a_past_year_reads_the_list_of_its_last_day(
     assert listed.listed(place, 2025).count() == 1
 
 
-def test_who_may_fall_back_shows_why(open_round, village, commune_officer):
+@pytest.fixture
+def former(open_round, village, commune_officer):
+    """Households once poor: just above the line, poor again, off it with a shock; and
+    one that never was, with a shock as well."""
     left, back, still, never = (HouseholdFactory(village=village) for _ in range(4))
     old = {"starts": dt.date(2024, 1, 1), "ends": dt.date(2025, 1, 1)}
     for each in (left, back, still):
@@ -87,12 +90,10 @@ def test_who_may_fall_back_shows_why(open_round, village, commune_officer):
     later = RoundFactory(name="Năm sau", year=2025, areas=[left.commune])
     standing_of(later, left, "not_poor", b1=145)
     standing_of(later, back)
-    Shock.objects.create(
-        household=still, kind="job", happened_on=DAY, recorded_by=commune_officer
-    )
-    Shock.objects.create(
-        household=never, kind="job", happened_on=DAY, recorded_by=commune_officer
-    )
+    for each in (still, never):
+        Shock.objects.create(
+            household=each, kind="job", happened_on=DAY, recorded_by=commune_officer
+        )
     Enrolment.objects.create(
         benefit="health_insurance",
         household=left,
@@ -101,6 +102,11 @@ def test_who_may_fall_back_shows_why(open_round, village, commune_officer):
         ends=dt.date(2026, 1, 1),
         recorded_by=commune_officer,
     )
+    return left, still
+
+
+def test_who_may_fall_back_shows_why(former, commune_officer):
+    left, still = former
     ids = relapse.at_risk(here(commune_officer))
     assert ids == [left.pk, still.pk]
     told = {each.household.pk: each.words for each in relapse.told_of(ids)}
@@ -118,6 +124,17 @@ def test_who_may_fall_back_shows_why(open_round, village, commune_officer):
         RelapseSign.LOST: [left.pk],
         RelapseSign.SHOCK: [still.pk],
     }
+
+
+def test_nobody_left_a_list_that_is_only_not_made_yet(
+    open_round, household, neighbour_village, commune_officer, province_officer
+):
+    old = {"starts": dt.date(2024, 1, 1), "ends": dt.date(2026, 1, 1)}
+    standing_of(open_round, household, **old)
+    standing_of(open_round, HouseholdFactory(village=neighbour_village))
+    assert relapse.at_risk(here(province_officer)) == []
+    standing_of(open_round, HouseholdFactory(village=household.village))
+    assert relapse.at_risk(here(province_officer)) == [household.pk]
 
 
 def test_a_plan_from_measure_to_result(open_round, household, commune_officer):
@@ -358,6 +375,8 @@ def test_lists_ask_the_same_number_of_queries_however_long(
             home.standings.update(
                 starts=dt.date(2024, 1, 1), ends=dt.date(2025, 1, at + 1)
             )
+    if name == "relapse-list":
+        standing_of(open_round, HouseholdFactory(village=village))
     client = client_of(commune_officer)
     with django_assert_max_num_queries(18):
         answer = client.get(reverse(f"programs:{name}"))

@@ -32,14 +32,14 @@ from programs.services.wayout.results import KINDS, by_household, result_of
 
 # The rule (programs.rules.wayout.relapse_signs) for a whole place: each standing is
 # read once. `left_on`: the first day off the lists, or off that of the poor for who is
-# near-poor now.
+# near-poor now. Where no list is in force nobody has left it: it is only not made yet.
 _AT_RISK = """
 WITH lines AS MATERIALIZED (
     SELECT * FROM unnest(%(standards)s::text[], %(kinds)s::text[], %(lines)s::int[])
         AS l (standard, kind, line)
 ),
 times AS MATERIALIZED (
-    SELECT s.household_id,
+    SELECT s.household_id, min(h.commune_id) AS home,
         max(s.poverty_class) FILTER (WHERE s.ends IS NULL OR s.ends > %(day)s) AS held,
         max(s.outcome_id) FILTER (WHERE s.ends IS NULL OR s.ends > %(day)s)
             AS outcome_id,
@@ -55,7 +55,8 @@ times AS MATERIALIZED (
 away AS (
     SELECT household_id, held, outcome_id, CASE WHEN held = 'near_poor' THEN left_poor
         ELSE greatest(left_poor, left_near) END AS left_on
-    FROM times WHERE held IS DISTINCT FROM 'poor'
+    FROM times WHERE held IS DISTINCT FROM 'poor' AND home IN (
+        SELECT home FROM times WHERE held IS NOT NULL)
 ),
 shown AS (
     SELECT w.household_id, w.left_on >= %(recent)s AS has_recent,
