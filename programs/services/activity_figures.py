@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from programs.models import Activity, Support
 from programs.rules import activity_dates
 from programs.services.activity_states import late_on, not_by
 from programs.services.places import Place
+from programs.services.sources import common_source
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class KindFigures:
 
     `planned` are all but those stopped; of them `started` have begun by the day,
     `finished` are done (`accepted` and `in_use` among them), `late` behind their own
-    planned days. `joined` counts a household once in each activity.
+    planned days. `joined` counts a household once in each activity. `provenance` is
+    where the numbers come from, if that is one source and not the portal's officers.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class KindFigures:
     joined: int = 0
     cost: int = 0
     matching: int = 0
+    provenance: str = field(default="", kw_only=True)
 
     @property
     def label(self) -> str:
@@ -41,7 +44,8 @@ class KindFigures:
         return str(Activity.Kind(self.kind).label) if self.kind else "Tổng số"
 
     def __add__(self, other: "KindFigures") -> "KindFigures":
-        names = [each.name for each in fields(self) if each.name != "kind"]
+        words = {"kind", "provenance"}
+        names = [each.name for each in fields(self) if each.name not in words]
         sums = {name: getattr(self, name) + getattr(other, name) for name in names}
         return KindFigures("", **sums)
 
@@ -88,8 +92,15 @@ def _grouped(rows: "QuerySet[Activity]", day: dt.date) -> list[KindFigures]:
     # Fields of the row bear some of these names: the figures' own begin with n_.
     named = {f"n_{name}": number for name, number in numbers.items()}
     grouped = rows.order_by("kind").values("kind").annotate(**named)
-    rows_of_kinds = grouped.values_list("kind", *named)
-    return [KindFigures(kind, *map(int, given)) for kind, *given in rows_of_kinds]
+    sources = {
+        "first_source": Min("provenance", filter=goes),
+        "last_source": Max("provenance", filter=goes),
+    }
+    found = grouped.annotate(**sources).values_list("kind", *named, *sources)
+    return [
+        KindFigures(kind, *map(int, given), provenance=common_source(first, last))
+        for kind, *given, first, last in found
+    ]
 
 
 @dataclass(frozen=True)

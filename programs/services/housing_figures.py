@@ -3,17 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from programs.models import HousingCase
 from programs.services.places import Place
+from programs.services.sources import common_source
 
 
 @dataclass(frozen=True)
 class HouseCounts:
     """Of houses of a year: each stage counts those of the stages after it.
 
-    Amounts are đồng. `cancelled` are not among the planned.
+    Amounts are đồng. `cancelled` are not among the planned. `provenance` is where the
+    numbers come from, if it is the same of all and not the portal's own officers.
     """
 
     planned: int = 0
@@ -23,6 +25,7 @@ class HouseCounts:
     cancelled: int = 0
     from_state: int = 0
     from_others: int = 0
+    provenance: str = ""
 
 
 def counts(place: Place, year: int, on: dt.date | None = None) -> HouseCounts:
@@ -49,5 +52,8 @@ def counts_of(rows: "QuerySet[HousingCase]", on: dt.date | None = None) -> House
         from_others=Sum("from_community", filter=kept, default=0)
         + Sum("from_household", filter=kept, default=0)
         + Sum("from_loan", filter=kept, default=0),
+        first_source=Min("provenance", filter=kept),
+        last_source=Max("provenance", filter=kept),
     )
-    return HouseCounts(**found)
+    source = common_source(found.pop("first_source"), found.pop("last_source"))
+    return HouseCounts(**found, provenance=source)

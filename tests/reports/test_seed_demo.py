@@ -276,6 +276,7 @@ def assert_the_district_built_the_published_houses():
     place = Place(scope_of(by), district)
     houses = housing_figures.counts(place, 2023)
     assert (houses.planned, houses.started, houses.finished) == (81, 79, 71)
+    assert houses.provenance == PUBLISHED
     herds = activity_figures.counts(place, 2023)["production"]
     assert (herds.planned, herds.started, herds.finished) == (2, 2, 1)
     assert set(HousingCase.objects.values_list("provenance", flat=True)) == {PUBLISHED}
@@ -290,6 +291,7 @@ def test_ia_grai_tells_its_first_half_of_2020(db):
     found = activity_figures.counts(place, 2020, dt.date(2020, 6, 30))
     planned = {kind: each.planned for kind, each in found.items() if each.planned}
     assert planned == {"works_new": 16, "works_maintained": 2, "production": 3}
+    assert found["works_new"].provenance == PUBLISHED
     assert Target.objects.get(area=district).value == 465
     lines = BudgetLine.objects.filter(area=district)
     assert all(line.disbursed * 5 < line.allocated for line in lines)
