@@ -29,6 +29,10 @@ app.conf.beat_schedule = {
         "task": "programs.tasks.rebuild_needs",
         "schedule": crontab(hour=3, minute=15),
     },
+    "find-doubles": {
+        "task": "programs.tasks.find_doubles",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "rebuild-all-summaries": {
         "task": "reports.tasks.rebuild_all",
         "schedule": crontab(hour=2, minute=30),

@@ -1,10 +1,10 @@
-"""Background work of the programmes: counting needs and rights."""
+"""Background work of the programmes: counting needs and rights, finding doubles."""
 
 import logging
 
 from celery import shared_task
 
-from programs.services import needs
+from programs.services import doubles, needs
 
 _log = logging.getLogger(__name__)
 
@@ -23,3 +23,9 @@ def rebuild_needs() -> int:
     """Nightly: today's standings and marks that nobody left (a household that moved)."""
     needs.build_stale()
     return needs.rebuild()
+
+
+@shared_task
+def find_doubles() -> int:
+    """Nightly: pairs of supports that look alike since a kind was edited."""
+    return doubles.keep_pairs()

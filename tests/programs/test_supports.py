@@ -3,17 +3,18 @@
 import datetime as dt
 import threading
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
 from households.models import Household, Residence
 from povertyportal.audit.models import AuditEntry
 from programs.models import DoubleSupport, Support, SupportKind
-from programs.services import doubles
 from programs.services.questions import Questioned
 from programs.services.support import (
     cancel_support,
@@ -22,6 +23,7 @@ from programs.services.support import (
     plan_support,
 )
 from programs.services.support_questions import Offer
+from programs.tasks import find_doubles
 from tests.households.test_times_apart import somebody_waits
 from tests.programs.access_support import standing_of, support_of
 from tests.programs.rules.test_support_rules import REPEATS
@@ -134,8 +136,9 @@ def test_the_database_finds_the_same_repeats(
             planned_for=each.day,
             state="planned",
         )
-    assert doubles.keep_pairs() == (1 if expected else 0)
-    assert doubles.keep_pairs() == 0
+    assert find_doubles() == (1 if expected else 0)
+    call_command("find_doubles", stdout=(told := StringIO()))
+    assert told.getvalue() == "Pairs found: 0.\n"
 
 
 def test_a_planned_support_is_delivered_once(commune_officer, poor):
