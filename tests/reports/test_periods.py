@@ -14,7 +14,13 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from povertyportal.accounts.access import scope_of
-from programs.models import Support, SupportKind
+from programs.models import (
+    Helper,
+    HelperAssignment,
+    HelperVisit,
+    Support,
+    SupportKind,
+)
 from reports.models import PeriodReport
 from reports.services.periods import acting
 from reports.services.periods.due import dues, open_period
@@ -59,6 +65,18 @@ def figures(commune, village, commune_officer):
             value=15_000_000, state=state, given_on=day, recorded_by=commune_officer,
         )  # fmt: skip
     target_of(commune, commune_officer, year=YEAR, value=2)
+    helper = Helper.objects.create(
+        area=commune, kind="union", name="Hội Phụ nữ", recorded_by=commune_officer
+    )
+    task = HelperAssignment.objects.create(
+        helper=helper, household=stays, starts=dt.date(2025, 1, 5), content="Giúp vốn",
+        recorded_by=commune_officer,
+    )  # fmt: skip
+    for day in (dt.date(2025, 6, 30), dt.date(2025, 7, 1)):
+        HelperVisit.objects.create(
+            assignment=task, household=stays, day=day, note="Đã thăm",
+            recorded_by=commune_officer,
+        )  # fmt: skip
 
 
 def begin(by, area, kind="half"):
@@ -89,6 +107,7 @@ def test_figures_fill_themselves_in_as_of_the_periods_end(
     assert target[3:5] == ("1.00", "50.00")
     codes = {each.code for each in parts_of(report)}
     assert "money" not in codes  # allocated in September
+    assert part(report, "way_out").rows[5][1] == 1  # one visit in the period
     whole = begin(commune_officer, commune, "year")
     assert part(whole, "money").rows[0][1:5] == (0, 40_000_000, 0, 40_000_000)
     assert part(whole, "activities").rows[0][3] == 1

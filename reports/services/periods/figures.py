@@ -5,7 +5,7 @@ from typing import Any
 
 from programs.models import Commendation, MovementUnit
 from reports.models import PeriodReport
-from reports.services.periods import gathering, lists, programme
+from reports.services.periods import gathering, lists, people, programme
 from reports.services.periods.parts import TEXT, Column, Part
 from reports.services.periods.subject import Subject, subject_of
 
@@ -14,7 +14,12 @@ def read(report: PeriodReport) -> dict[str, Any]:
     """The tables of a report now, and what the units below said: {"last", "parts",
     "gathered"}; the day ISO, the rest as parts.Part.as_json and gathering.Said."""
     subject = subject_of(report)
-    found = [*lists.parts(subject), *programme.parts(subject), *_movement(subject)]
+    found = [
+        *lists.parts(subject),
+        *programme.parts(subject),
+        *people.parts(subject),
+        *_movement(subject),
+    ]
     return {
         "last": subject.last.isoformat(),
         "parts": [part.as_json() for part in found],

@@ -236,7 +236,7 @@ def _enrolments(subject: Subject) -> Part:
         for code, people, households in _on_the_day(subject)
     )
     told = (f"Đang hưởng ngày {subject.last:%d/%m/%Y}.",)
-    title = "Chế độ theo diện hộ nghèo, cận nghèo"
+    title = "Người, hộ đang hưởng chế độ"
     return Part("enrolments", title, columns, rows, told)
 
 

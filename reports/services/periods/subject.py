@@ -45,7 +45,8 @@ class Subject:
     @property
     def place(self) -> Place:
         """The unit as the programmes' figures take it: whole, whoever asks."""
-        return Place(Scope((self.area,), frozenset(), frozenset()), self.area)
+        scope = Scope((self.area,), frozenset(self.communes), frozenset())
+        return Place(scope, self.area)
 
 
 def subject_of(report: PeriodReport) -> Subject:
