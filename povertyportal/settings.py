@@ -243,6 +243,7 @@ LIST_EXPORTS = [
     "reports.exports.periods.PeriodReportExport",
     "programs.exports.activities.ActivityExport",
     "programs.exports.activities.ActivityFiguresExport",
+    "programs.exports.activities.ActivityOutcomeExport",
     "programs.exports.activities.ParticipantExport",
     "programs.exports.activities.StageExport",
     "programs.exports.activities.ProgressExport",

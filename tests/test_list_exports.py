@@ -101,6 +101,7 @@ SCREENS = {
     "need-households": ("programs:need-households", "", COMMUNE, "page_obj", ""),
     "activities": ("programs:activity-list", "", COMMUNE, "page_obj", ""),
     "activity-figures": ("programs:activity-figures", "", COMMUNE, "rows", ""),
+    "activity-outcomes": ("programs:activity-figures", "", COMMUNE, "outcomes", ""),
     "activity-stages": (
         "programs:activity-detail", "activity", COMMUNE, "stages", "",
     ),

@@ -18,6 +18,7 @@ from programs.models import Activity, ActivityProgress, ActivityStage
 from programs.services import activity_figures
 from programs.services.activities.participants import participants_of
 from programs.services.activity_figures import KindFigures
+from programs.services.activity_outcomes import OutcomeFigures, outcomes
 from programs.services.activity_states import in_state, judged_as, state_of
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.programmes import parts_of
@@ -81,12 +82,13 @@ def activity_of(officer: Officer, pk: int | None) -> Activity:
 
 @dataclass(frozen=True)
 class FiguresFound:
-    """Counts by kind of a place and year, the total first, with the filters."""
+    """Counts by kind of a place and year (the total first), and what came of them."""
 
     form: PlaceFilterForm
     place: Place
     year: int
     rows: list[KindFigures]
+    outcomes: list[OutcomeFigures]
 
 
 def figures_found(officer: Officer, query: QueryDict) -> FiguresFound:
@@ -94,7 +96,8 @@ def figures_found(officer: Officer, query: QueryDict) -> FiguresFound:
     place, year = asked_place(scope_of(officer), query), asked_year(query)
     found = activity_figures.counts(place, year)
     rows = [activity_figures.total(found), *found.values()]
-    return FiguresFound(PlaceFilterForm(query, place, year), place, year, rows)
+    form = PlaceFilterForm(query, place, year)
+    return FiguresFound(form, place, year, rows, outcomes(place, year))
 
 
 def stages_of(activity: Activity) -> "QuerySet[ActivityStage]":
@@ -252,3 +255,32 @@ class ActivityFiguresExport(RowExport):
         found = figures_found(by, query)
         where = f"{found.place.name}, năm {found.year}"
         return Found(found.rows, where=where, communes=scope_of(by).commune_ids)
+
+
+class ActivityOutcomeExport(RowExport):
+    """What came of activities, by kind."""
+
+    code = "activity-outcomes"
+    title = "Kết quả của người tham gia"
+    act = Act.VIEW_PROGRAMMES
+    columns = (
+        column("Loại", "label", 44),
+        column("Lượt tham gia", "joined", 12, "whole"),
+        column("Hoàn thành", "completed", 12, "whole"),
+        column("Có việc làm", "employed", 12, "whole"),
+        column("Tăng thu nhập", "income_up", 12, "whole"),
+        column("Chưa thay đổi", "no_change", 12, "whole"),
+        column("Bỏ giữa chừng", "left", 12, "whole"),
+        column("Chưa ghi", "unknown", 12, "whole"),
+        column("Hộ đối ứng (đồng)", "matching", 18, "money"),
+        column("Nên nhân rộng", "worth", 12, "whole"),
+        column("Không nhân rộng", "not_worth", 12, "whole"),
+        column("Đến kỳ đánh giá", "due", 12, "whole"),
+    )
+
+    def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
+        """See RowExport.found."""
+        require(by, self.act)
+        found = figures_found(by, query)
+        where = f"{found.place.name}, năm {found.year}"
+        return Found(found.outcomes, where=where, communes=scope_of(by).commune_ids)

@@ -68,6 +68,7 @@ def activity_figures(request: OfficerRequest) -> HttpResponse:
         "sections": sections(request.user),
         "form": found.form,
         "rows": found.rows,
+        "outcomes": found.outcomes,
         "place": found.place,
         "year": found.year,
         "as_of": timezone.localdate(),

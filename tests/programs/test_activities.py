@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
-from programs.models import Activity, Support, SupportKind
+from programs.models import Activity, Participant, Support, SupportKind
 from programs.services import activity_figures, payments
 from programs.services.activities import editing, participants, work
 from programs.services.activities.editing import Dates, Plan
 from programs.services.activities.participants import Came, Joining
 from programs.services.activities.work import Stage, Work
+from programs.services.activity_outcomes import outcomes
 from programs.services.activity_states import State, in_state, is_late, state_of
 from programs.services.places import Place
 from tests.documents.test_attachments import png
@@ -289,3 +290,26 @@ def test_what_went_through_an_activity_is_counted_and_holds_its_place(
     same = plan_of(commune, kind="works_new", name="Đường thôn mới")
     changed = editing.change_activity(by=province_officer, activity=road, plan=same)
     assert changed.name == "Đường thôn mới"
+
+
+def test_outcomes_count_who_took_part_and_what_is_to_be_judged(
+    road, household, commune, commune_officer
+):
+    usual = {"household": household, "joined_on": MARCH, "recorded_by": commune_officer}
+    members = [None, add_member(household), add_member(household, position=2)]
+    for person, outcome in zip(members, ("", "employed", "employed"), strict=True):
+        Participant.objects.create(
+            activity=road,
+            person=person,
+            outcome=outcome,
+            outcome_on=APRIL if outcome else None,
+            matching=10,
+            **usual,
+        )
+    old = {"started_on": dt.date(2025, 1, 5), "finished_on": dt.date(2025, 6, 1)}
+    activity_of(commune, commune_officer, kind="model", **old)
+    activity_of(commune, commune_officer, kind="class", **old)
+    works, models = outcomes(Place(scope_of(commune_officer), commune), 2026)
+    assert (works.joined, works.employed, works.unknown) == (3, 2, 1)
+    assert (works.matching, works.due) == (30, 0)
+    assert (models.kind, models.joined, models.due) == ("model", 0, 1)
