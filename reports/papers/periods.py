@@ -78,7 +78,7 @@ def _section(at: int, part: Part) -> Texts:
     heads = [column.heading for column in part.columns]
     sides = ["left" if column.form == TEXT else "right" for column in part.columns]
     widths = [column.width for column in part.columns]
-    told = table(heads, part.shown(), widths, sides)
+    told = {**table(heads, part.shown(), widths, sides), "total": part.has_total}
     return section(f"{at}. {part.title}", [], told, " ".join(part.notes))
 
 
