@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -110,13 +111,10 @@ def plans_found(officer: Officer, query: QueryDict) -> Asked:
 
 
 def _with_measures(rows: "QuerySet[EscapePlan]", sort: str) -> "QuerySet[EscapePlan]":
-    today = timezone.localdate()
-    late = Q(measures__state="planned", measures__due_on__lt=today, result="")
-    kept = ~Q(measures__state="dropped") & Q(measures__isnull=False)
     rows = rows.select_related("household__village", "household__commune").annotate(
-        measure_count=Count("measures", filter=kept),
-        done_count=Count("measures", filter=Q(measures__state="done")),
-        late_count=Count("measures", filter=late),
+        measure_count=_measures(~Q(state="dropped")),
+        done_count=_measures(Q(state="done")),
+        late_count=_measures(late_measures()),
     )
     sorts = {
         "name": NAME,
@@ -125,6 +123,13 @@ def _with_measures(rows: "QuerySet[EscapePlan]", sort: str) -> "QuerySet[EscapeP
         "responsible": "responsible",
     }
     return _in_order(rows, sort, sorts)
+
+
+def _measures(which: Q) -> Coalesce:
+    """How many measures of a plan: asked of a page's plans alone, not of all."""
+    rows = EscapeMeasure.objects.filter(which, plan=OuterRef("pk")).order_by()
+    counted = rows.values("plan").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def relapse_found(officer: Officer, query: QueryDict) -> Asked:
