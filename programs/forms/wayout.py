@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from households.models import Household
 from povertyportal.accounts.access import Scope
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
 from programs.forms.activities import areas_of
@@ -329,6 +330,21 @@ class HouseholdTaskForm(_TaskForm):
         field.queryset = helpers
         field.label_from_instance = _named
         self.order_fields(["helper", "content", "starts"])
+
+
+class ManyTaskForm(HouseholdTaskForm):
+    """Who helps several households; `homes` are those that may be chosen."""
+
+    who = forms.ModelMultipleChoiceField(
+        Household.objects.none(),
+        label="Hộ được giúp",
+        error_messages={"required": "Hãy chọn ít nhất một hộ trong bảng."},
+    )
+
+    def __init__(self, *args: Any, homes: "QuerySet[Household]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["who"]
+        field.queryset = homes
 
 
 def _named(helper: Helper) -> str:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
+from households.models import Household
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from programs.exports import wayout as found
+from programs.forms.wayout import ManyTaskForm
 from programs.models import EscapePlan
 from programs.rules.wayout import (
     LEAVE_CRITERIA,
@@ -18,7 +21,8 @@ from programs.rules.wayout import (
     RELAPSE_CRITERIA,
     RELAPSE_WORDS,
 )
-from programs.services.wayout import listed, relapse
+from programs.services.wayout import helpers, listed, relapse
+from programs.views.acts import done
 from programs.views.home import sections
 
 PAGE = 25
@@ -80,11 +84,29 @@ def helper_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "programs/wayout/helper_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def unhelped_list(request: OfficerRequest) -> HttpResponse:
-    """Poor and near-poor households whom nobody was named to help."""
+    """Poor and near-poor households whom nobody helps; named for several at once."""
     require(request.user, Act.VIEW_PROGRAMMES)
+    if request.method == "POST":
+        require(request.user, Act.HELP_HOUSEHOLDS)
+    form = ManyTaskForm(
+        request.POST or None,
+        helpers=found.helpers_named(request.user),
+        homes=Household.objects.visible_to(request.user).active(),
+        initial={"starts": timezone.localdate()},
+    )
+
+    def assign() -> str:
+        data = form.cleaned_data
+        count = helpers.assign_all(by=request.user, homes=data.pop("who"), **data)
+        return f"Đã phân công {data['helper'].name} giúp {count} hộ."
+
+    if done(request, form, assign):
+        return redirect(request.get_full_path())
     context = _listing(request, found.unhelped_found(request.user, request.GET))
+    context["act_form"] = form if context["may_help"] else None
+    context["ticked"] = request.POST.getlist("who")
     return render(request, "programs/wayout/unhelped_list.html", context)
 
 

@@ -253,6 +253,27 @@ def test_a_helper_is_named_for_a_household_once_at_a_time(
         helpers.assign(by=by, helper=helper, task=task)
 
 
+def test_one_helper_is_named_for_several_households_or_for_none(
+    open_round, village, commune, commune_officer, client_of
+):
+    homes = [HouseholdFactory(village=village) for _ in range(3)]
+    for each in homes:
+        standing_of(open_round, each)
+    helper = helper_of(commune, commune_officer)
+    task_of(helper, commune_officer, household=homes[0])
+    client, url = client_of(commune_officer), reverse("programs:unhelped-list")
+    typed = {"helper": helper.pk, "content": "Giúp vốn, giống", "starts": "1/10/2026"}
+    page = client.post(url, typed).content.decode()
+    assert "Hãy chọn ít nhất một hộ" in page
+    assert "Giúp vốn, giống" in page
+    page = client.post(url, {**typed, "who": [homes[1].pk, homes[0].pk]})
+    assert f"Hộ {homes[0].head_name}" in page.content.decode()
+    assert helper.assignments.count() == 1, "all or none"
+    answer = client.post(url, {**typed, "who": [homes[1].pk, homes[2].pk]})
+    assert answer.status_code == 302
+    assert helper.assignments.count() == 3
+
+
 def test_nobody_helps_outside_his_scope(
     household, commune, neighbour, neighbour_officer, leader
 ):

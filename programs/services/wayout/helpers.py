@@ -1,6 +1,7 @@
 """People and units who help: who they are, whom they were named to help."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +141,30 @@ def _check(by: Officer, helper: Helper, task: Task) -> None:
         raise ValidationError("Hãy chọn hộ hoặc địa bàn được giúp đỡ.", code="nobody")
     elif not scope_of(by).holds_unit(task.area):
         raise PermissionDenied("Địa bàn được giúp đỡ không do bạn phụ trách.")
+
+
+@transaction.atomic
+def assign_all(
+    *,
+    by: Officer,
+    helper: Helper,
+    starts: dt.date,
+    content: str,
+    homes: Sequence[Household],
+) -> int:
+    """Name a helper for many households, all or none; returns how many. Audited.
+
+    Raises as naming for one does, with the household's name.
+    """
+    for home in homes:
+        try:
+            assign(by=by, helper=helper, task=Task(starts, content, home))
+        except ValidationError as error:
+            if hasattr(error, "error_dict") and "__all__" not in error.error_dict:
+                raise
+            told = f"Hộ {home.head_name}, số hộ {home.number}: "
+            raise ValidationError(told + " ".join(error.messages)) from error
+    return len(homes)
 
 
 @transaction.atomic
