@@ -92,6 +92,7 @@ PERSONAL = {
     *("Household", "Person", "Membership", "Residence", "HouseholdEvent"),
     *("Review", "Outcome", "OutcomeGrounds", "Standing"),
     *("InspectionVisit", "Finding", "FindingAnswer"),
+    *("Support", "HousingCase", "PolicyLoan"),
 }
 GATES = {"visible_to", "none"}
 # Reads that begin at a row which has passed a gate before, by function.

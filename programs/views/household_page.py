@@ -18,7 +18,6 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from programs.forms.support import FindHouseholdForm
-from programs.models import HousingCase, PolicyLoan, Support
 from programs.services.situations import situation_on
 from programs.views import activity_people, household_rights, wayout_help
 from programs.views.home import sections
@@ -32,20 +31,17 @@ Context = dict[str, Any]
 
 
 def _support(officer: Officer, household: Household) -> Context:
-    rows = Support.objects.filter(household=household).select_related(
-        "kind", "area", "person"
-    )
+    rows = household.supports.select_related("kind", "area", "person")
     return {"supports": [(each, SUPPORT_TONES[each.state]) for each in rows]}
 
 
 def _houses(officer: Officer, household: Household) -> Context:
-    rows = HousingCase.objects.filter(household=household).select_related("area")
+    rows = household.houses.select_related("area")
     return {"houses": [(each, *stage_of(each)) for each in rows]}
 
 
 def _loans(officer: Officer, household: Household) -> Context:
-    rows = PolicyLoan.objects.filter(household=household)
-    return {"loans": rows.select_related("programme", "person")}
+    return {"loans": household.loans.select_related("programme", "person")}
 
 
 # template, what gives its context; in the order of the page
