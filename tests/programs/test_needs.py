@@ -6,7 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 
+from povertyportal.sheets.exports import list_exports
 from programs.models import (
     Component,
     HousingCase,
@@ -242,6 +244,10 @@ def test_pages_of_needs(
     assert "Nhà tiêu" in page.content.decode()
     units = {row.area: row.counts.uncovered for row in page.context["units"]}
     assert units == {commune: 3, neighbour: 0}
+    file = list_exports()["need-places"].open(
+        province_officer, QueryDict("topic=toilet"), None, whole_ids=False
+    )
+    assert [list(row)[1:] for row in file.rows] == [[3, 0, 0, 3], [1, 0, 1, 0]]
     with django_assert_max_num_queries(28):
         page = client.get("/chuong-trinh/nhu-cau/ho/?topic=toilet&state=planned")
     (row,) = page.context["page_obj"]

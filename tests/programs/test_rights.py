@@ -6,9 +6,11 @@ from collections import defaultdict
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.http import QueryDict
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
+from povertyportal.sheets.exports import list_exports
 from programs.models import Enrolment, EntitlementRule, Handover
 from programs.services import entitlements, needs, right_figures, rights_sql
 from programs.services.entitlements import EXCESS, HAS, MISSING
@@ -229,6 +231,10 @@ def test_of_several_communes_the_kept_figures_are_shown(
     page = client_of(province_officer).get("/chuong-trinh/che-do/")
     numbers = {row.area.pk: row.missing for row in page.context["rows"]}
     assert numbers == {poor.commune_id: 2, neighbour.pk: 1}
+    file = list_exports()["entitlement-communes"].open(
+        province_officer, QueryDict(), None, whole_ids=False
+    )
+    assert sorted(row[1:5] for row in file.rows) == [[1, 0, 1, 0], [2, 0, 2, 0]]
     page = client_of(province_officer).get("/chuong-trinh/che-do/thang/")
     assert {area.pk for area, _ in page.context["rows"]} == both
     assert of_communes(both).communes == both
