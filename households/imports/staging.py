@@ -65,7 +65,6 @@ class Staging:
     def __init__(self) -> None:
         self.members: list[str] = []
         self.households: list[str] = []
-        self.member_count = 0
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS import_member, import_household")
             cursor.execute(_CREATE)
@@ -76,7 +75,6 @@ class Staging:
         This runs once a row: whoever calls writes the line at once.
         """
         self.members.append(line)
-        self.member_count += 1
         if len(self.members) >= _FLUSH_AT:
             self._flush()
 

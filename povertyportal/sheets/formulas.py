@@ -36,10 +36,14 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def may_be_odd(text: bytes) -> bool:
-    """Whether a piece of a sheet's XML may hold a formula without a value."""
-    if b't="e"' in text:
+    """Whether a piece of a sheet's XML may hold a formula without a value.
+
+    Single signs that lists hardly have are found in a tenth of the time: no error
+    is without "#", no formula without "f", a letter that Vietnamese does not use.
+    """
+    if b"#" in text and b't="e"' in text:
         return True
-    return b"</f>" in text and any(sign in text for sign in _SIGNS)
+    return b"f" in text and b"</f>" in text and any(sign in text for sign in _SIGNS)
 
 
 def odd_cells(path: Path, parts: Sequence[str]) -> dict[str, Odd]:

@@ -144,7 +144,7 @@ def numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     missing: list[object] = [""] * sheet.start[1]
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if any(row) or row.count("") < len(row):  # a zero fills a row too
-            yield number, [*missing, *row] if missing else row
+            yield number, [*missing, *row]
 
 
 def _kind(path: Path, limits: Limits) -> str:
