@@ -45,11 +45,11 @@ def run_summary(pk: int) -> None:
     try:
         with Progress(run) as progress:
             built = _rebuild() if run.is_full else _refresh(progress)
+            years.build_again(run.commune_ids)
     except Exception:
         _log.exception("Summary run %s failed", pk)
         run.fail("Chưa tổng hợp được. Hệ thống sẽ tự làm lại sau ít phút.")
     else:
-        years.build_again(run.commune_ids)
         run.finish(_told(built))
 
 
