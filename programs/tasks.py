@@ -20,7 +20,7 @@ def build_stale_needs() -> int:
 
 @shared_task
 def rebuild_needs() -> int:
-    """Nightly: today's standings and marks that nobody left (a household that moved)."""
+    """Nightly: what days change, and marks nobody left (a household that moved)."""
     needs.build_stale()
     return needs.rebuild()
 
