@@ -36,12 +36,13 @@ from reports import summaries
 from reports.demo import figures, inspections, officers, seeding
 from reports.demo.figures import DERIVED, GIA_VIEN, IA_GRAI, PUBLISHED, THO_XUAN
 from reports.demo.people import Families
-from reports.demo.programmes import ia_grai
+from reports.demo.programmes import ia_grai, period_reports
 from reports.models import (
     AreaSummary,
     Finding,
     Inspection,
     InspectionVisit,
+    PeriodReport,
     PublishedFigure,
 )
 
@@ -133,6 +134,8 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     call_command("load_areas", verbosity=0)
     seeding.seed(lambda line: None, (small(GIA_VIEN),))
     summaries.rebuild()
+    period_reports.tell()
+    assert PeriodReport.objects.get().state == "accepted"
     assert_open_round()
     assert_figures()
     assert_only_made_up_people_through_imports()

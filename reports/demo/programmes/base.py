@@ -15,6 +15,7 @@ from programs.services.money_base import Decision, LineKey
 from programs.services.payments import Payment, pay
 
 MILLION = 1_000_000
+THIS_YEAR = 2026
 # Decisions of the demo are nobody's: their numbers say so.
 NUMBER = "{:02d}/QĐ-MAU"
 

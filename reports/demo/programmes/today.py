@@ -38,7 +38,7 @@ from reports.demo.programmes import base, praise
 from reports.services.targets.lines import Key
 from reports.services.targets.setting import Given, set_target
 
-YEAR = 2026
+YEAR = base.THIS_YEAR
 PROVINCE_ISSUER = "UBND tỉnh Ninh Bình"
 _LEADERS = ("Đinh Thị Hoa", "Phạm Văn Tuân", "Nguyễn Thị Bích", "Lê Văn Đạt")
 

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from povertyportal.areas.models import Area
+from programs.services import needs
 from reports import summaries
 from reports.demo.lists import DemoFailed
+from reports.demo.programmes import period_reports
 from reports.demo.seeding import is_seeded, seed
+from reports.services.targets import years
 
 
 class Command(BaseCommand):
@@ -32,5 +35,8 @@ class Command(BaseCommand):
         except DemoFailed as failure:
             raise CommandError(str(failure)) from failure
         built = summaries.refresh_all(lambda done, total: None)
+        needs.build_stale()
+        years.build_all()
+        period_reports.tell()
         spent = time.monotonic() - started
         self.stdout.write(f"Seeded in {spent:.0f} s; {built.rows} rows of figures.")
