@@ -91,8 +91,8 @@ INSERT INTO programs_activitystage (activity_id, name, planned_on, done_on, note
 SELECT i, 'Giai đoạn ' || n, NULL, NULL, '', %(officer)s, now()
 FROM generate_series(%(first)s, %(last)s) i CROSS JOIN generate_series(1, 3) n;
 INSERT INTO programs_participant (activity_id, household_id, joined_on, matching,
-    outcome, note, recorded_by_id, recorded_at)
-SELECT a.id, h.id, a.planned_start, 0, '', '', %(officer)s, now()
+    outcome, exception, note, recorded_by_id, recorded_at)
+SELECT a.id, h.id, a.planned_start, 0, '', '', '', %(officer)s, now()
 FROM programs_activity a
 JOIN LATERAL (
     SELECT id FROM households_household WHERE commune_id = a.area_id
@@ -135,10 +135,10 @@ ON CONFLICT DO NOTHING;
 LOANS_SQL = """
 INSERT INTO programs_policyloan (household_id, area_id, programme_id, amount, rate,
     term_months, lent_on, purpose, balance, balance_on, class_then, exception,
-    recorded_by_id, recorded_at)
+    cancel_reason, recorded_by_id, recorded_at)
 SELECT p.id, p.commune_id, k.id, 50000000, 6.6, 36, make_date(2022 + i %% 5, 3, 1),
-    'Chăn nuôi', 30000000, make_date(2022 + i %% 5, 6, 1), 'poor', '', %(officer)s,
-    now()
+    'Chăn nuôi', 30000000, make_date(2022 + i %% 5, 6, 1), 'poor', '', '',
+    %(officer)s, now()
 FROM generate_series(%(first)s, %(last)s) i
 JOIN poor p ON p.place = (i * 31::bigint) %% (SELECT count(*) FROM poor),
     (SELECT id FROM programs_loanprogramme ORDER BY id LIMIT 1) k;
@@ -188,8 +188,8 @@ JOIN LATERAL (
     OFFSET (a.id / 100) * 8 LIMIT 8) h ON TRUE
 WHERE a.id BETWEEN %(first)s AND %(last)s;
 INSERT INTO programs_helpervisit (assignment_id, household_id, day, note,
-    recorded_by_id, recorded_at)
-SELECT s.id, s.household_id, '2026-05-01', 'Đã đến thăm', %(officer)s, now()
+    withdraw_reason, recorded_by_id, recorded_at)
+SELECT s.id, s.household_id, '2026-05-01', 'Đã đến thăm', '', %(officer)s, now()
 FROM programs_helperassignment s
 WHERE s.helper_id BETWEEN %(first)s AND %(last)s;
 INSERT INTO programs_movementunit (movement, kind, name, year, registered_on,

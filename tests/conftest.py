@@ -25,7 +25,7 @@ REFERENCE += ("households.ScreenItem", "workdays.SpecialDay", "workdays.FilledYe
 REFERENCE += ("documents.LegalDocument", "programs.Programme", "programs.Component")
 REFERENCE += ("programs.PaceRule",)
 REFERENCE += ("programs.SupportKind", "programs.LoanProgramme")
-REFERENCE += ("programs.EntitlementRule",)
+REFERENCE += ("programs.EntitlementRule", "programs.HouseNorm")
 _filled: list[str] = []
 
 

@@ -19,6 +19,7 @@ from programs.models.money import (
     Source,
 )
 from programs.models.need import DoubleSupport, NeedSummary, StaleNeed
+from programs.models.norms import HouseNorm
 from programs.models.programmes import (
     Component,
     ComponentLead,
@@ -66,6 +67,7 @@ __all__ = [
     "Helper",
     "HelperAssignment",
     "HelperVisit",
+    "HouseNorm",
     "HousingCase",
     "LoanProgramme",
     "Mark",

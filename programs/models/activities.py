@@ -260,6 +260,7 @@ class Participant(models.Model):
         "kết quả", max_length=10, choices=Outcome, blank=True, default=""
     )
     outcome_on = models.DateField("ngày ghi kết quả", null=True, blank=True)
+    exception = models.CharField("lý do ngoại lệ", max_length=400, blank=True)
     note = models.CharField("ghi chú", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)

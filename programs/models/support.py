@@ -343,6 +343,8 @@ class PolicyLoan(models.Model):
         "diện lúc vay", max_length=14, choices=Outcome.Class, blank=True
     )
     exception = models.CharField("lý do ngoại lệ", max_length=400, blank=True)
+    cancelled_on = models.DateField("hủy ngày", null=True, blank=True)
+    cancel_reason = models.CharField("lý do hủy", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
@@ -363,6 +365,11 @@ class PolicyLoan(models.Model):
                 name="loan_balance_after_lending",
                 condition=Q(balance_on__gte=F("lent_on")),
                 violation_error_message="Ngày tính dư nợ không được trước ngày vay.",
+            ),
+            models.CheckConstraint(
+                name="loan_cancelled_with_reason",
+                condition=Q(cancelled_on__isnull=True, cancel_reason="")
+                | Q(cancelled_on__isnull=False) & ~Q(cancel_reason=""),
             ),
         ]
         indexes = [

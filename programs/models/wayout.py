@@ -207,7 +207,10 @@ class HelperAssignment(models.Model):
 
 
 class HelperVisit(models.Model):
-    """Lần thăm, làm việc: when, what was seen and done."""
+    """Lần thăm, làm việc: when, what was seen and done.
+
+    A wrong one is withdrawn with a reason and written anew: it stays to be seen.
+    """
 
     assignment = models.ForeignKey(
         HelperAssignment, on_delete=models.PROTECT, related_name="visits"
@@ -217,6 +220,8 @@ class HelperVisit(models.Model):
     )
     day = models.DateField("ngày")
     note = models.TextField("nội dung", max_length=2_000)
+    withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
+    withdraw_reason = models.CharField("lý do rút", max_length=400, blank=True)
     recorded_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
@@ -227,7 +232,12 @@ class HelperVisit(models.Model):
         verbose_name_plural = "các lần thăm hộ"
         ordering = ["-day", "-id"]
         constraints = [
-            models.CheckConstraint(name="visit_says_something", condition=~Q(note=""))
+            models.CheckConstraint(name="visit_says_something", condition=~Q(note="")),
+            models.CheckConstraint(
+                name="visit_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True, withdraw_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdraw_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
