@@ -300,6 +300,8 @@ ROWS: dict[str, Row] = {
     "programs:loan-create": Row(EDITORS, "household"),
     "programs:loan-detail": Row(FIGURES, "loan"),
     "programs:loan-balance": Row(EDITORS, "loan"),
+    "programs:loan-edit": Row(EDITORS, "loan"),
+    "programs:loan-cancel": Row(EDITORS, "loan"),
     "programs:loan-programme-list": Row(FIGURES),
     "programs:loan-programme-create": Row(PROVINCE),
     "programs:loan-programme-edit": Row(PROVINCE, "loan_programme", is_scoped=False),

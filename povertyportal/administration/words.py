@@ -62,6 +62,8 @@ ACTS = {
     "programs.house.paid": "Ghi các nguồn đóng góp làm nhà",
     "programs.house.started": "Ghi khởi công nhà",
     "programs.loan.balance_told": "Ghi dư nợ khoản vay",
+    "programs.loan.cancelled": "Hủy khoản vay ưu đãi",
+    "programs.loan.corrected": "Sửa khoản vay ưu đãi",
     "programs.loan.lent": "Ghi khoản vay ưu đãi",
     "programs.loan_programme.added": "Thêm chương trình vay",
     "programs.loan_programme.changed": "Sửa chương trình vay",

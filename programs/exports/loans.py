@@ -23,6 +23,16 @@ SORTS = {
 }
 
 
+_STANDING = Q(cancelled_on=None)
+# What is owed, as it is asked for; the cancelled ones only when asked for.
+_OWED = {
+    "": _STANDING,
+    "yes": _STANDING & Q(balance__gt=0),
+    "no": _STANDING & Q(balance=0),
+    "cancelled": ~_STANDING,
+}
+
+
 def loans_found(
     officer: Officer, query: QueryDict
 ) -> "tuple[PlaceFilterForm, QuerySet[PolicyLoan]]":
@@ -36,9 +46,7 @@ def loans_found(
     rows = rows.filter(lent_on__year=year)
     if data.get("programme"):
         rows = rows.filter(programme=data["programme"])
-    if data.get("owed"):
-        paid = Q(balance=0)
-        rows = rows.filter(paid if data["owed"] == "no" else ~paid)
+    rows = rows.filter(_OWED[str(data.get("owed") or "")])
     if data.get("q"):
         rows = of_named(rows, officer, str(data["q"]))
     rows = rows.select_related("household", "area", "programme", "person")
@@ -75,6 +83,8 @@ class LoanExport(RowExport):
         column("Dư nợ tính đến", "balance_on", 12, "date"),
         column("Diện lúc vay", "get_class_then_display", 18),
         column("Lý do ngoại lệ", "exception", 36),
+        column("Hủy ngày", "cancelled_on", 12, "date"),
+        column("Lý do hủy", "cancel_reason", 30),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:

@@ -1,5 +1,6 @@
-"""Forms of policy loans: what narrows the list, a new one, what is still owed."""
+"""Forms of policy loans: what narrows the list, a loan, what is still owed."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from povertyportal.ui.fields import (
 )
 from programs.forms.places import PlaceFilterForm
 from programs.forms.support import MOST_MONEY, persons_of, reason_field
-from programs.models import LoanProgramme
+from programs.models import LoanProgramme, PolicyLoan
 from programs.services.loans import Lending
 
 
@@ -29,7 +30,12 @@ class LoanFilterForm(PlaceFilterForm):
     owed = forms.ChoiceField(
         label="Dư nợ",
         required=False,
-        choices=[("", "Tất cả"), ("yes", "Còn nợ"), ("no", "Đã trả hết")],
+        choices=[
+            ("", "Tất cả khoản còn ghi"),
+            ("yes", "Còn nợ"),
+            ("no", "Đã trả hết"),
+            ("cancelled", "Khoản đã hủy"),
+        ],
     )
     q = NormalizedCharField(label="Chủ hộ, số hộ", required=False, max_length=100)
 
@@ -69,7 +75,25 @@ class LoanForm(forms.Form):
 
     def lending(self) -> Lending:
         """What was typed, once it is valid."""
-        return Lending(household=self.household, **self.cleaned_data)
+        names = [field.name for field in fields(Lending) if field.name != "household"]
+        given = {name: self.cleaned_data[name] for name in names}
+        return Lending(household=self.household, **given)
+
+
+class LoanCorrectionForm(LoanForm):
+    """A loan that was mistyped, and why it is another."""
+
+    reason = NormalizedCharField(
+        label="Lý do sửa",
+        max_length=400,
+        error_messages={"required": "Hãy ghi lý do sửa."},
+    )
+
+    @staticmethod
+    def initial_of(loan: PolicyLoan) -> dict[str, Any]:
+        """Initial values from what is kept."""
+        names = [field.name for field in fields(Lending) if field.name != "household"]
+        return {name: getattr(loan, name) for name in names}
 
 
 class BalanceForm(forms.Form):

@@ -8,13 +8,17 @@ rate that differs is questioned, an amount above a ceiling refused.
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from programs.rules.support import Situation, is_entitled
+from programs.rules.support import ESCAPED, NEAR_POOR, Situation, is_entitled
 
 CITATION = "Quyết định 28/2015/QĐ-TTg"
 ESCAPED_LONGEST_MONTHS = 60
 ESCAPED_WITHIN_YEARS = 3
+ESCAPED_PERCENT = 125  # of the poor households' rate
+# --- not verified: recalled --------------------------------------------------------
+NEAR_POOR_PERCENT = 120  # of the poor households' rate
+# -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,31 @@ def too_long(terms: Terms, asked: Asked) -> bool:
 def other_rate(terms: Terms, asked: Asked) -> bool:
     """Whether the rate is not the programme's."""
     return terms.rate is not None and asked.rate != terms.rate
+
+
+@dataclass(frozen=True, slots=True)
+class DueRate:
+    """A rate (% a year) as a share of the poor households' one, and who says so."""
+
+    rate: Decimal
+    percent: int
+    source: str
+
+
+def due_rate(terms: Terms, poor_rate: Decimal) -> DueRate | None:
+    """What a programme's rate follows from the poor households'; None: from nothing.
+
+    That of near-poor households is recalled, that of who escaped found. A programme
+    for several kinds of households follows none of the shares.
+    """
+    if terms.escaped_within_years is not None or terms.classes == (ESCAPED,):
+        percent, source = ESCAPED_PERCENT, f" ({CITATION})"
+    elif terms.classes == (NEAR_POOR,):
+        percent, source = NEAR_POOR_PERCENT, " (tỷ lệ chưa đối chiếu văn bản)"
+    else:
+        return None
+    rate = (poor_rate * percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return DueRate(rate, percent, source)
 
 
 def may_borrow(terms: Terms, situation: Situation, day: date) -> bool | None:

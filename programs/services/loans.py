@@ -1,13 +1,15 @@
-"""Policy loans: lent by a loan programme's rules, and what is still owed."""
+"""Policy loans: lent by a loan programme's rules, put right, and what is owed."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from households.models import Household, Person
 from povertyportal.accounts.access import scope_of
@@ -20,12 +22,13 @@ from programs.rules.credit import (
     Asked,
     Terms,
     above_ceiling,
+    due_rate,
     may_borrow,
     other_rate,
     room,
     too_long,
 )
-from programs.rules.support import Situation
+from programs.rules.support import POOR, Situation
 from programs.services.questions import Question, answered
 from programs.services.situations import communes_on, situation_on
 from programs.services.support import check_day, locked_household
@@ -51,6 +54,17 @@ class Lending:
     exception: str = ""
 
 
+_TAKEN = (
+    "programme",
+    "amount",
+    "rate",
+    "term_months",
+    "lent_on",
+    "purpose",
+    "person",
+)
+
+
 def terms_of(programme: LoanProgramme) -> Terms:
     """What a loan programme allows, as the rules read it."""
     return Terms(
@@ -71,44 +85,124 @@ def lend(*, by: Officer, lending: Lending) -> PolicyLoan:
     not one that it is for, or the rate is another.
     """
     household = locked_household(by, lending.household)
-    check_day(lending.lent_on, "Ngày vay")
-    terms = terms_of(lending.programme)
-    asked = Asked(
-        lending.amount,
-        lending.rate,
-        lending.term_months,
-        lending.lent_on,
-        owed=_owed(household, lending.programme),
-    )
-    _refuse(lending, terms, asked)
-    situation = situation_on(household, lending.lent_on)
-    commune = communes_on([household.pk], lending.lent_on).get(household.pk)
-    inside = commune is not None and scope_of(by).holds(commune)
-    questions = [
-        *about_the_home(household, lending.lent_on, commune, is_inside=inside),
-        *_questions(lending, terms, asked, situation),
-        *_about_repeats(household, lending),
-    ]
     made = PolicyLoan(
         household=household,
-        area=commune or household.commune,
-        class_then=situation.poverty_class,
-        exception=answered(questions, lending.exception),
         balance=lending.amount,
         balance_on=lending.lent_on,
         recorded_by=by,
     )
-    for name in ("programme", "amount", "rate", "term_months", "lent_on", "purpose"):
-        setattr(made, name, getattr(lending, name))
-    made.person = lending.person
-    with trail.acting(by, "programs.loan.lent"):
-        made.save()
-    _record(by, made, "programs.loan.lent")
-    return made
+    _fill(by, made, lending)
+    return _saved(by, made, "programs.loan.lent", made.exception)
 
 
-def _owed(household: Household, programme: LoanProgramme) -> int:
-    rows = PolicyLoan.objects.filter(household=household, programme=programme)
+@transaction.atomic
+def correct_loan(
+    *, by: Officer, loan: PolicyLoan, lending: Lending, reason: str
+) -> PolicyLoan:
+    """Put a mistyped loan right; what stood there stays in history. Audited.
+
+    What is owed follows the sum as long as nobody told it. Raises as `lend`, and
+    without a reason, of a cancelled loan, and where a told balance does not fit.
+    """
+    found = _locked(by, loan)
+    _require_reason(reason, "Hãy ghi lý do sửa.")
+    if _is_untouched(found):
+        found.balance, found.balance_on = lending.amount, lending.lent_on
+    _check_told(found, lending)
+    _fill(by, found, lending)
+    return _saved(by, found, "programs.loan.corrected", reason.strip())
+
+
+@transaction.atomic
+def cancel_loan(*, by: Officer, loan: PolicyLoan, reason: str) -> PolicyLoan:
+    """Take back a loan written by mistake; it stays to be seen. Audited.
+
+    Raises PermissionDenied, Household.DoesNotExist, ValidationError (no reason, or
+    cancelled already).
+    """
+    found = _locked(by, loan)
+    _require_reason(reason, "Hãy ghi lý do hủy.")
+    found.cancelled_on, found.cancel_reason = timezone.localdate(), reason.strip()
+    return _saved(by, found, "programs.loan.cancelled", found.cancel_reason)
+
+
+def _locked(by: Officer, loan: PolicyLoan) -> PolicyLoan:
+    """A loan that stands, held after its household. Raises as locked_household."""
+    household = locked_household(by, loan.household)
+    found = PolicyLoan.objects.select_for_update().get(pk=loan.pk)
+    found.household = household
+    if found.cancelled_on:
+        raise ValidationError(
+            f"Khoản vay này đã hủy ngày {found.cancelled_on:%d/%m/%Y}: không ghi thêm "
+            "được.",
+            code="cancelled",
+        )
+    return found
+
+
+def _require_reason(reason: str, words: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": words})
+
+
+def _is_untouched(loan: PolicyLoan) -> bool:
+    """Whether nobody has told what is owed since the loan was lent."""
+    return (loan.balance, loan.balance_on) == (loan.amount, loan.lent_on)
+
+
+def _check_told(loan: PolicyLoan, lending: Lending) -> None:
+    """Refuse a sum or a day that the balance told last cannot belong to."""
+    problems: dict[str, str] = {}
+    if loan.balance > lending.amount:
+        problems["amount"] = (
+            f"Dư nợ đã ghi là {vietnamese(loan.balance)} đồng, lớn hơn số tiền vay. "
+            "Hãy kiểm tra số tiền, hoặc ghi lại dư nợ trước."
+        )
+    if loan.balance_on < lending.lent_on:
+        problems["lent_on"] = (
+            f"Đã có dư nợ tính đến {loan.balance_on:%d/%m/%Y}: ngày vay không được sau "
+            "ngày đó."
+        )
+    if problems:
+        raise ValidationError(problems)
+
+
+def _fill(by: Officer, loan: PolicyLoan, lending: Lending) -> None:
+    """Take over what is asked for, once the rules and the officer have answered."""
+    household, day = loan.household, lending.lent_on
+    check_day(day, "Ngày vay")
+    terms = terms_of(lending.programme)
+    others = _standing(household).exclude(pk=loan.pk)
+    asked = Asked(
+        lending.amount,
+        lending.rate,
+        lending.term_months,
+        day,
+        owed=_owed(others, lending.programme),
+    )
+    _refuse(lending, terms, asked)
+    situation = situation_on(household, day)
+    commune = communes_on([household.pk], day).get(household.pk)
+    inside = commune is not None and scope_of(by).holds(commune)
+    questions = [
+        *about_the_home(household, day, commune, is_inside=inside),
+        *_questions(lending, terms, asked, situation),
+        *_about_the_share(lending, terms),
+        *_about_repeats(others, lending),
+    ]
+    loan.exception = answered(questions, lending.exception)
+    loan.area = commune or household.commune  # type: ignore[assignment]
+    loan.class_then = situation.poverty_class
+    for name in _TAKEN:
+        setattr(loan, name, getattr(lending, name))
+
+
+def _standing(household: Household) -> "QuerySet[PolicyLoan]":
+    return PolicyLoan.objects.filter(household=household, cancelled_on=None)
+
+
+def _owed(loans: "QuerySet[PolicyLoan]", programme: LoanProgramme) -> int:
+    rows = loans.filter(programme=programme)
     return rows.aggregate(total=Sum("balance"))["total"] or 0
 
 
@@ -170,9 +264,35 @@ def _questions(
     return found
 
 
-def _about_repeats(household: Household, lending: Lending) -> list[Question]:
-    same = PolicyLoan.objects.filter(
-        household=household,
+def _about_the_share(lending: Lending, terms: Terms) -> Iterator[Question]:
+    """Whether the programme's rate is what the poor households' rate makes it."""
+    if terms.rate is None:
+        return
+    poor = _poor_rate(lending.lent_on)
+    due = None if poor is None else due_rate(terms, poor)
+    if due is not None and terms.rate != due.rate:
+        yield Question(
+            "rate_share",
+            f"Lãi suất {vietnamese(terms.rate)}%/năm của “{lending.programme.name}” "
+            f"khác mức {vietnamese(due.rate)}%/năm bằng {due.percent}% lãi suất cho "
+            f"vay hộ nghèo{due.source}.",
+        )
+
+
+def _poor_rate(day: dt.date) -> Decimal | None:
+    """The rate of the loan programme for poor households alone on a day."""
+    rows = LoanProgramme.objects.filter(
+        Q(starts__isnull=True) | Q(starts__lte=day),
+        Q(ends__isnull=True) | Q(ends__gt=day),
+        classes=[POOR],
+        escaped_within_years=None,
+        rate__isnull=False,
+    )
+    return rows.order_by("pk").values_list("rate", flat=True).first()
+
+
+def _about_repeats(others: "QuerySet[PolicyLoan]", lending: Lending) -> list[Question]:
+    same = others.filter(
         programme=lending.programme,
         lent_on=lending.lent_on,
         amount=lending.amount,
@@ -197,8 +317,7 @@ def update_balance(
 
     Raises ValidationError for a day before the last balance, or more than was lent.
     """
-    locked_household(by, loan.household)
-    found = PolicyLoan.objects.select_for_update().get(pk=loan.pk)
+    found = _locked(by, loan)
     check_day(day, "Ngày tính dư nợ")
     if day < found.balance_on:
         raise ValidationError(
@@ -212,15 +331,12 @@ def update_balance(
             {"balance": f"Dư nợ từ 0 đến số tiền vay {vietnamese(found.amount)} đồng."}
         )
     found.balance, found.balance_on = balance, day
-    with trail.acting(by, "programs.loan.balance_told"):
-        found.save(update_fields=["balance", "balance_on"])
-    _record(by, found, "programs.loan.balance_told")
-    return found
+    return _saved(by, found, "programs.loan.balance_told", found.exception)
 
 
 @dataclass(frozen=True)
 class LoanTotals:
-    """Of some loans: how many, lent and still owed (đồng)."""
+    """Of some loans: how many, lent and still owed (đồng); none that is cancelled."""
 
     count: int = 0
     amount: int = 0
@@ -230,7 +346,9 @@ class LoanTotals:
 def totals_of(rows: "QuerySet[PolicyLoan]") -> LoanTotals:
     """What some loans come to, in one query."""
     return LoanTotals(
-        **rows.order_by().aggregate(
+        **rows.filter(cancelled_on=None)
+        .order_by()
+        .aggregate(
             count=Count("pk"),
             amount=Sum("amount", default=0),
             balance=Sum("balance", default=0),
@@ -239,21 +357,34 @@ def totals_of(rows: "QuerySet[PolicyLoan]") -> LoanTotals:
 
 
 def balances_of(loan: PolicyLoan) -> list[tuple[dt.date, int]]:
-    """What was owed on which day, the latest first: from the history of the row."""
+    """What was owed on which day, the latest first: from the history of the row.
+
+    The loan itself as it stands now, not as it was once mistyped.
+    """
     history = apps.get_model("programs", "PolicyLoanHistory").objects
-    former = history.filter(pgh_obj=loan.pk).values_list("balance_on", "balance")
-    told = {*former, (loan.balance_on, loan.balance)}
-    return sorted(told, reverse=True)
+    former = history.filter(pgh_obj=loan.pk, balance_on__gte=loan.lent_on)
+    told = former.exclude(balance=F("amount"), balance_on=F("lent_on"))
+    found = {loan.lent_on: loan.amount}
+    found |= dict(told.order_by("pgh_id").values_list("balance_on", "balance"))
+    found[loan.balance_on] = loan.balance
+    return sorted(found.items(), reverse=True)
 
 
-def _record(by: Officer, loan: PolicyLoan, act: str) -> None:
+def _saved(by: Officer, loan: PolicyLoan, act: str, reason: str) -> PolicyLoan:
+    with trail.acting(by, act):
+        loan.save()
+    _record(by, loan, act, reason)
+    return loan
+
+
+def _record(by: Officer, loan: PolicyLoan, act: str, reason: str) -> None:
     trail.record(
         by=by,
         act=act,
         kind="loan",
         object_id=loan.pk,
         area_id=loan.area_id,
-        reason=loan.exception,
+        reason=reason,
         household=loan.household_id,
         programme=loan.programme_id,
         amount=loan.amount,

@@ -168,7 +168,9 @@ def _joined(ids: Sequence[int], year: int) -> _Help:
 
 
 def _loans(ids: Sequence[int], year: int) -> _Help:
-    rows = PolicyLoan.objects.filter(household__in=ids, lent_on__year=year)
+    rows = PolicyLoan.objects.filter(
+        household__in=ids, lent_on__year=year, cancelled_on=None
+    )
     for row in rows.select_related("programme").order_by("pk"):
         yield row.household_id, row.programme.name, True
 

@@ -81,6 +81,7 @@ help AS MATERIALIZED (
     FROM programs_policyloan l
     WHERE l.household_id IN (SELECT household_id FROM needing)
       AND l.lent_on >= %(first)s AND l.lent_on < %(after)s
+      AND l.cancelled_on IS NULL
     UNION ALL
     SELECT e.household_id, ARRAY[%(insurance)s]::varchar[], 2
     FROM programs_enrolment e

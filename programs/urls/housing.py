@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("vay-von/", loans.loan_list, name="loan-list"),
     path("ho/<int:pk>/vay-von/moi/", loans.loan_create, name="loan-create"),
     path("vay-von/<int:pk>/", loans.loan_detail, name="loan-detail"),
+    path("vay-von/<int:pk>/sua/", loans.loan_edit, name="loan-edit"),
+    path("vay-von/<int:pk>/huy/", loans.loan_cancel, name="loan-cancel"),
     path("vay-von/<int:pk>/du-no/", loans.loan_balance, name="loan-balance"),
     path(
         "chuong-trinh-vay/",

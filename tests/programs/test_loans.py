@@ -8,8 +8,18 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from povertyportal.audit.models import AuditEntry
 from programs.models import LoanProgramme, PolicyLoan
-from programs.services.loans import Lending, balances_of, lend, update_balance
+from programs.services.loans import (
+    Lending,
+    LoanTotals,
+    balances_of,
+    cancel_loan,
+    correct_loan,
+    lend,
+    totals_of,
+    update_balance,
+)
 from programs.services.questions import Questioned
 from tests.programs.access_support import loan_of, standing_of
 
@@ -130,3 +140,60 @@ def test_the_page_tells_what_is_left(client_of, commune_officer, poor):
     done = client.post(url, typed | {"amount": "100.000.000"})
     assert done.status_code == 302
     assert "100.000.000" in client.get(done["Location"]).content.decode()
+
+
+def test_a_mistyped_loan_is_put_right_with_a_reason(commune_officer, poor):
+    loan = lend(by=commune_officer, lending=lending(poor, amount=6_000_000))
+    by = {"by": commune_officer, "loan": loan}
+    right = lending(poor, amount=100_000_000, term_months=60)
+    with pytest.raises(ValidationError, match="lý do sửa"):
+        correct_loan(**by, lending=right, reason=" ")
+    found = correct_loan(**by, lending=right, reason="Gõ thiếu số không")
+    assert (found.amount, found.balance, found.term_months) == (
+        100_000_000, 100_000_000, 60,
+    )  # fmt: skip
+    assert balances_of(found) == [(DAY, 100_000_000)]
+    entry = AuditEntry.objects.get(act="programs.loan.corrected")
+    assert entry.reason == "Gõ thiếu số không"
+    update_balance(**by, balance=70_000_000, day=DAY)
+    less = lending(poor, amount=69_999_999)
+    with pytest.raises(ValidationError, match=r"Dư nợ đã ghi là 70\.000\.000 đồng"):
+        correct_loan(**by, lending=less, reason="Gõ nhầm")
+
+
+def test_a_cancelled_loan_leaves_the_totals_and_takes_nothing(
+    client_of, commune_officer, poor
+):
+    loan = lend(by=commune_officer, lending=lending(poor))
+    client, url = client_of(commune_officer), reverse("programs:loan-list")
+    asked = {"year": 2026}
+    assert client.get(url, asked).context["totals"].count == 1
+    to_cancel = reverse("programs:loan-cancel", args=[loan.pk])
+    assert client.post(to_cancel, {"reason": "Ghi nhầm hộ"}).status_code == 302
+    loan.refresh_from_db()
+    assert (loan.cancelled_on, loan.cancel_reason) == (
+        dt.date(2026, 6, 1), "Ghi nhầm hộ",
+    )  # fmt: skip
+    assert client.get(url, asked).context["totals"] == LoanTotals()
+    cancelled = client.get(url, asked | {"owed": "cancelled"}).context
+    assert list(cancelled["page_obj"]) == [loan]
+    assert totals_of(PolicyLoan.objects.all()) == LoanTotals()
+    for act in (
+        lambda: cancel_loan(by=commune_officer, loan=loan, reason="Lại"),
+        lambda: update_balance(by=commune_officer, loan=loan, balance=1, day=DAY),
+    ):
+        with pytest.raises(ValidationError, match="đã hủy ngày 01/06/2026"):
+            act()
+    # The ceiling has its room again, and the same loan is no repetition.
+    assert lend(by=commune_officer, lending=lending(poor, amount=100_000_000))
+
+
+def test_a_share_of_the_poor_rate_is_asked(commune_officer, household):
+    standing_of(household, "near_poor")
+    LoanProgramme.objects.filter(code="ho-can-ngheo").update(rate=Decimal("7.93"))
+    odd = lending(household, "ho-can-ngheo", rate=Decimal("7.93"))
+    with pytest.raises(Questioned) as error:
+        lend(by=commune_officer, lending=odd)
+    (question,) = error.value.questions
+    assert question.code == "rate_share"
+    assert "7,92%/năm bằng 120%" in question.text

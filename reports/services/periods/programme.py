@@ -208,7 +208,9 @@ def _supports(subject: Subject) -> Part:
 def _loans(subject: Subject) -> Part:
     """Loans given within the period, by programme of the policy bank."""
     lent = PolicyLoan.objects.filter(
-        subject.place.rows(), lent_on__range=(subject.starts, subject.last)
+        subject.place.rows(),
+        lent_on__range=(subject.starts, subject.last),
+        cancelled_on=None,
     )
     rows = (
         lent.order_by("programme__name")

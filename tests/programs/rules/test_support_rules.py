@@ -9,6 +9,7 @@ from programs.rules.credit import (
     Asked,
     Terms,
     above_ceiling,
+    due_rate,
     may_borrow,
     other_rate,
     room,
@@ -192,3 +193,22 @@ def test_another_rate_is_noticed():
 )
 def test_who_escaped_borrows_for_three_years(situation, expected):
     assert may_borrow(ESCAPED, situation, DAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "poor_rate", "expected"),
+    [
+        (Terms(("escaped",), escaped_within_years=3), "6.60", ("8.25", 125)),
+        (Terms(("escaped",)), "6.60", ("8.25", 125)),
+        (Terms(("near_poor",)), "6.60", ("7.92", 120)),
+        (Terms(("near_poor",)), "6.62", ("7.94", 120)),  # 7,944
+        (Terms(("escaped",)), "6.62", ("8.28", 125)),  # 8,275
+        (Terms(("poor",)), "6.60", None),
+        (Terms(("poor", "near_poor")), "6.60", None),
+        (Terms(), "6.60", None),
+    ],
+)
+def test_rates_follow_that_of_the_poor(terms, poor_rate, expected):
+    due = due_rate(terms, Decimal(poor_rate))
+    found = due and (str(due.rate), due.percent)
+    assert found == expected
