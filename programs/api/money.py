@@ -183,7 +183,8 @@ class DisbursementCreate(serializers.Serializer):
         max_length=400,
         allow_blank=True,
         default="",
-        help_text="Why it is paid after 31 January of the year after the line's.",
+        help_text="Why it is paid after 31 January of the year after the line's, or "
+        "before the decisions that its money comes from.",
     )
 
     def validate_line(self, pk: int) -> BudgetLine:

@@ -186,6 +186,7 @@ class SharesForm(forms.Form):
     from_community = _money("Cộng đồng, doanh nghiệp đóng góp")
     from_household = _money("Hộ tự lo")
     from_loan = _money("Vốn vay")
+    exception = reason_field()
 
     units = dict.fromkeys(
         ("from_state", "from_community", "from_household", "from_loan"), "đồng"
@@ -193,7 +194,9 @@ class SharesForm(forms.Form):
 
     def shares(self) -> Shares:
         """What was typed, once it is valid; empty is nothing."""
-        return Shares(**{name: value or 0 for name, value in self.cleaned_data.items()})
+        data = self.cleaned_data
+        amounts = {name: data[name] or 0 for name in self.units}
+        return Shares(**amounts, exception=data["exception"])
 
 
 class StopForm(forms.Form):

@@ -1,5 +1,6 @@
 """Forms of money: filters, entries with their decision, payments, blockages."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from povertyportal.ui.fields import (
 )
 from programs.forms.components import ComponentField
 from programs.forms.places import AreaField, PlaceFilterForm, year_choices
+from programs.forms.support import reason_field
 from programs.models import (
     Activity,
     Blockage,
@@ -141,6 +143,16 @@ class DecisionForm(forms.Form):
         return Decision(**{name: self.cleaned_data[name] for name in names})
 
 
+class LosingForm(DecisionForm):
+    """A decision by which a line may lose money."""
+
+    exception = reason_field()
+
+    def decision(self) -> Decision:
+        """What was typed, once it is valid."""
+        return replace(super().decision(), exception=self.cleaned_data["exception"])
+
+
 class LineKeyForm(DecisionForm):
     """Which line, how much, by which decision; the year is chosen before."""
 
@@ -184,7 +196,7 @@ class LineKeyForm(DecisionForm):
         return LineKey(year=self.year, **named)
 
 
-class TransferForm(LineKeyForm):
+class TransferForm(LosingForm, LineKeyForm):
     """Where money of a line goes to; its source stays."""
 
     def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
@@ -209,7 +221,7 @@ class EnterForm(LineKeyForm):
     field_order = ["kind", *LineKeyForm.field_order]
 
 
-class CarryForm(DecisionForm):
+class CarryForm(LosingForm):
     """How much goes over to next year."""
 
     amount = amount_field("Số tiền chuyển nguồn")
@@ -217,7 +229,7 @@ class CarryForm(DecisionForm):
     field_order = ["amount"]
 
 
-class CorrectForm(DecisionForm):
+class CorrectForm(LosingForm):
     """What was entered wrongly: by how much up or down, and why."""
 
     kind = forms.ChoiceField(
@@ -263,10 +275,11 @@ class PaymentForm(forms.Form):
         empty_label="Không gắn với hoạt động nào",
     )
     reason = NormalizedCharField(
-        label="Lý do chi sau niên độ",
+        label="Lý do chi ngoài thời hạn",
         max_length=400,
         required=False,
-        help_text="Chỉ ghi khi chi sau ngày 31/01 năm sau của năm được giao vốn.",
+        help_text="Chỉ ghi khi chi sau ngày 31/01 năm sau của năm được giao vốn, hoặc "
+        "trước ngày quyết định giao vốn.",
     )
 
     def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:

@@ -19,8 +19,9 @@ from povertyportal.sheets.small import SmallKind
 from povertyportal.sheets.small_rows import Found, Line, Now, Values
 from programs.imports import money_lines as shared
 from programs.imports.money_lines import LINE_COLUMNS, Lines, Named, text_column
-from programs.models import BudgetEntry, Source
+from programs.models import BudgetEntry, BudgetLine, Source
 from programs.services import money
+from programs.services.line_use import about_the_cut
 from programs.services.money_base import (
     Decision,
     check_decision,
@@ -127,6 +128,8 @@ class AllocationKind(SmallKind):
         named = shared.named(after)
         there = known.lines.lines.get(named)
         net = known.sums.get((there.pk, *_paper(after)), 0) if there else 0
+        if there and told["kind"] == Kind.ALLOCATION and told["amount"] < net:
+            _ask_of_cut(line, there, net - told["amount"])
         return Found(
             identity=(named, *_paper(after)),
             title=f"{key.area.name}, {dong(told['amount'])}, số {told['number']}",
@@ -175,6 +178,16 @@ class AllocationKind(SmallKind):
         before = row.before["amount"] if row.before else 0
         why = f"Hoàn lại lần nhập số {row.batch_id}."
         _correct(by, row, before - row.after["amount"], why)
+
+
+def _ask_of_cut(line: Line, budget: BudgetLine, amount: int) -> None:
+    """A file gives no reasons: what is asked is answered on the line's own page."""
+    for question in about_the_cut(budget, amount):
+        line.wrong(
+            "amount",
+            f"{question.text} Hãy kiểm tra số tiền, hoặc điều chỉnh ở trang dòng vốn "
+            "và ghi lý do.",
+        )
 
 
 class _Known:

@@ -19,6 +19,7 @@ from povertyportal.sheets.small_rows import Found, Line, Now, Values
 from programs.imports import money_lines as shared
 from programs.imports.money_lines import LINE_COLUMNS, Lines, Named, text_column
 from programs.models import BudgetLine, Disbursement
+from programs.services import money_base as base
 from programs.services import payments
 from programs.services.money_base import dong
 from programs.services.payments import Payment
@@ -40,7 +41,7 @@ DISBURSEMENTS = Layout(
         ),
         text_column("voucher", "Số chứng từ", 60, "Chứng từ", filled=True),
         text_column("content", "Nội dung chi", 300, "Nội dung", filled=True),
-        text_column("reason", "Lý do chi sau niên độ", 400),
+        text_column("reason", "Lý do chi ngoài thời hạn", 400, "Lý do chi sau niên độ"),
     ),
     marks=("unit_code", "amount"),
 )
@@ -58,6 +59,8 @@ class DisbursementKind(SmallKind):
     template_name = "mau-giai-ngan.xlsx"
     notes = (
         "Vốn phải được giao trước: tổng các khoản không vượt số còn lại của dòng vốn.",
+        "Khoản chi trước ngày quyết định giao vốn, hoặc sau 31/01 năm sau, phải có lý "
+        "do.",
         "Hoàn lại lần nhập là ghi bút toán hủy từng khoản.",
     )
 
@@ -140,6 +143,7 @@ class DisbursementKind(SmallKind):
             )
             return
         known.spent[budget.pk] = spent
+        _ask_of_days(line, budget, known)
 
     def tell(self, name: str, value: object) -> str:
         """Codes of choices in words."""
@@ -192,6 +196,19 @@ class DisbursementKind(SmallKind):
             reason=f"Hoàn lại lần nhập số {row.batch_id}.",
             batch=row.batch_id,
         )
+
+
+def _ask_of_days(line: Line, budget: BudgetLine, known: Lines) -> None:
+    """Whether the money was there on the day; rows of the file count as paid."""
+    payment = _payment(line.values)
+    moves = known.moves.get(budget.pk)
+    if moves is None:
+        moves = known.moves[budget.pk] = base.moves(budget)
+    try:
+        payments.check_money_there(moves, payment)
+    except ValidationError as error:
+        shared.note(line, error)
+    moves.append((payment.paid_on, -payment.amount))
 
 
 def _line(values: Values) -> BudgetLine:

@@ -110,6 +110,7 @@ class Lines:
     components: Mapping[str, Sequence[Component]]
     lines: Mapping[Named, BudgetLine]
     spent: dict[int, int] = field(default_factory=dict)
+    moves: dict[int, list[tuple[dt.date, int]]] = field(default_factory=dict)
 
 
 def known_lines(by: Officer, lines: Sequence[Line]) -> Lines:

@@ -24,6 +24,7 @@ from programs.rules.housing import (
     unmet_conditions,
     unmet_results,
 )
+from programs.services.line_use import about_the_house
 from programs.services.questions import Question, answered
 from programs.services.situations import communes_on, situation_on
 from programs.services.support import check_day, locked_household
@@ -54,12 +55,13 @@ class Approval:
 
 @dataclass(frozen=True)
 class Shares:
-    """Who paid how much for a house (đồng)."""
+    """Who paid how much for a house (đồng), and why so if a rule asks."""
 
     from_state: int = 0
     from_community: int = 0
     from_household: int = 0
     from_loan: int = 0
+    exception: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _fill(
         *about_the_home(household, day, commune, is_inside=inside),
         *about_the_class(CLASSES, "hỗ trợ nhà ở", day, situation),
         *_unmet(house_of(household, approval, house.pk), approval.year),
+        *about_the_house(house),
     ]
     house.exception = answered(asked, approval.exception)
     house.area, house.class_then = commune, situation.poverty_class
@@ -239,7 +242,7 @@ def accept_house(
     found.accepted_on = acceptance.accepted_on
     found.new_area = acceptance.new_area
     found.is_three_hard = acceptance.is_three_hard
-    found.exception = "; ".join(filter(None, [found.exception, reason]))[:400]
+    _add_reason(found, reason)
     if acceptance.minutes is not None:
         place: Area = found.household.village or found.area
         found.minutes = attach(by=by, area=place, upload=acceptance.minutes)
@@ -248,15 +251,27 @@ def accept_house(
 
 @transaction.atomic
 def set_shares(*, by: Officer, house: HousingCase, shares: Shares) -> HousingCase:
-    """Write down who paid how much. Audited; raises ValidationError below nothing."""
+    """Write down who paid how much. Audited.
+
+    Raises ValidationError below nothing; Questioned where the house takes more from
+    its line than is left there.
+    """
     found = _locked(by, house)
-    names = [field.name for field in fields(Shares)]
+    names = [field.name for field in fields(Shares) if field.name != "exception"]
     wrong = [name for name in names if getattr(shares, name) < 0]
     if wrong:
         raise ValidationError(dict.fromkeys(wrong, "Số tiền từ 0 đồng trở lên."))
     for name in names:
         setattr(found, name, getattr(shares, name))
-    return _saved(by, found, "programs.house.paid", names)
+    _add_reason(found, answered(list(about_the_house(found)), shares.exception))
+    return _saved(by, found, "programs.house.paid", [*names, "exception"])
+
+
+def _add_reason(house: HousingCase, reason: str) -> None:
+    """Keep a reason beside those that were given before, once."""
+    if reason and reason not in house.exception:
+        both = filter(None, [house.exception, reason])
+        house.exception = "; ".join(both)[:400]
 
 
 @transaction.atomic

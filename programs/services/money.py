@@ -5,7 +5,8 @@ so that a refusal can say what is left.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,11 +17,13 @@ from povertyportal.accounts.models import Officer
 from povertyportal.documents.attachments import attach
 from povertyportal.documents.models import Attachment
 from programs.models import BudgetEntry, BudgetLine
+from programs.rules.payment_days import first_short
 from programs.services import money_base as base
+from programs.services.line_use import about_the_cut
 from programs.services.money_base import Decision, LineKey, dong
+from programs.services.questions import Question, answered
 
 Kind = BudgetEntry.Kind
-_PLANS = frozenset({Kind.PLAN, Kind.PLAN_CORRECTION})
 _CORRECTS = {Kind.PLAN: Kind.PLAN_CORRECTION, Kind.ALLOCATION: Kind.CORRECTION}
 
 
@@ -104,7 +107,7 @@ def correct(
 
     `kind` is CORRECTION or PLAN_CORRECTION; `amount` is signed. Raises
     PermissionDenied, BudgetLine.DoesNotExist, ValidationError (no reason, below what
-    was paid).
+    was paid); Questioned below what is written for households.
     """
     found = base.locked(by, line, Act.ALLOCATE_MONEY)
     base.require_source(by, found.source)
@@ -112,10 +115,11 @@ def correct(
     base.check_decision(decision)
     if not decision.reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do điều chỉnh."})
-    if kind in _PLANS:
+    if kind in base.PLANS:
         _check_plan(found, amount)
     elif amount < 0:
         base.check_left(found, -amount, "giảm")
+        decision = _cut(found, -amount, decision)
     (made,) = _write(by, decision, batch, (found, Kind(kind), amount))
     base.record(
         by,
@@ -127,6 +131,31 @@ def correct(
         number=decision.number,
     )
     return made
+
+
+def _cut(line: BudgetLine, amount: int, decision: Decision) -> Decision:
+    """The decision with the answer to what is asked when a line loses so much.
+
+    Raises Questioned where what is left is less than what is written for households,
+    or than what was paid by some day since the decision.
+    """
+    asked = [*about_the_cut(line, amount), *_about_the_day(line, amount, decision)]
+    told = answered(asked, decision.exception)
+    reason = "; ".join(filter(None, [decision.reason.strip(), told]))
+    return replace(decision, reason=reason[:400])
+
+
+def _about_the_day(
+    line: BudgetLine, amount: int, decision: Decision
+) -> Iterator[Question]:
+    short = first_short(base.moves(line), decision.decided_on, amount)
+    if short is not None:
+        day, there = short
+        yield Question(
+            "before_money",
+            f"Đến ngày {day:%d/%m/%Y} dòng vốn chỉ còn {dong(max(there, 0))} theo các "
+            "quyết định và chứng từ đến ngày đó. Hãy kiểm tra ngày quyết định.",
+        )
 
 
 def _check_plan(line: BudgetLine, amount: int) -> None:
@@ -146,7 +175,8 @@ def transfer(
     """Move money (đồng) to another line of the same year; the row that left. Audited.
 
     Its source stays what it is. Raises PermissionDenied, BudgetLine.DoesNotExist,
-    ValidationError (more than is left, the same line, another year or source).
+    ValidationError (more than is left, the same line, another year or source);
+    Questioned below what is written for households.
     """
     if to.year != line.year:
         raise ValidationError(
@@ -163,7 +193,8 @@ def carry_over(
 ) -> BudgetEntry:
     """Carry money (đồng) over to the same line of next year; the row that left.
 
-    Audited. Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError.
+    Audited. Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError;
+    Questioned below what is written for households.
     """
     to = LineKey(
         component=line.component,
@@ -193,6 +224,7 @@ def _move(
     if goal.pk == found.pk:
         raise ValidationError({"area": "Hãy chọn dòng vốn khác để chuyển đến."})
     base.check_left(found, amount, "chuyển")
+    decision = _cut(found, amount, decision)
     out, into = _write(
         by, decision, None, (found, kinds[0], -amount), (goal, kinds[1], amount)
     )
@@ -204,6 +236,7 @@ def _move(
             each,
             act,
             object_id=row.pk,
+            reason=decision.reason,
             amount=row.amount,
             other_line=other.pk,
             number=paper,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, Sum
 
 from households.services.season.base import not_future
 from povertyportal.accounts.access import Act, can, require, scope_of
@@ -14,13 +15,16 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from povertyportal.audit import trail
 from povertyportal.ui.numbers import vietnamese
-from programs.models import MOBILISED, BudgetLine, Component, Source
+from programs.models import MOBILISED, BudgetEntry, BudgetLine, Component, Source
 from programs.models.money import LAST_DISTRICT_YEAR
 
 MOST = 10**15  # đồng in one row: a million tỷ, twice a whole programme
 # What an officer without the programme in hand may put into lines: the money of his
 # own budget and what people, enterprises and households bring.
 OWN_SOURCES = MOBILISED | {Source.COMMUNE}
+# Payments that stand: neither taken back nor the taking back of another.
+STANDS = Q(corrects__isnull=True, corrected_by__isnull=True)
+PLANS = frozenset({BudgetEntry.Kind.PLAN, BudgetEntry.Kind.PLAN_CORRECTION})
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,17 @@ class LineKey:
 
 @dataclass(frozen=True)
 class Decision:
-    """The paper by which money is given: its number and day, who issued it, why."""
+    """The paper by which money is given: its number and day, who issued it, why.
+
+    `exception` is the officer's answer to what a rule asks.
+    """
 
     number: str
     decided_on: dt.date
     issuer: str = ""
     reason: str = ""
     scan: UploadedFile | None = None
+    exception: str = ""
 
 
 def dong(amount: int) -> str:
@@ -186,6 +194,19 @@ def check_left(line: BudgetLine, amount: int, what: str) -> None:
             },
             code="beyond",
         )
+
+
+def moves(line: BudgetLine) -> list[tuple[dt.date, int]]:
+    """What went into a line and out of it, by day (đồng). Two queries.
+
+    A payment that was taken back was none: its voucher may be written anew.
+    """
+    entries = line.entries.exclude(kind__in=PLANS).order_by()
+    paid = line.disbursements.filter(STANDS).order_by().values_list("paid_on")
+    return [
+        *entries.values_list("decided_on").annotate(sum=Sum("amount")),
+        *((day, -int(sum_)) for day, sum_ in paid.annotate(sum=Sum("amount"))),
+    ]
 
 
 def record(

@@ -23,6 +23,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from programs.models import BudgetEntry, BudgetLine, Disbursement, PaceRule
 from programs.rules.pace import Calendar, Pace, pace_of, rate_of
+from programs.services.money_base import STANDS
 from programs.services.places import Place
 
 PACES: Mapping[Pace, tuple[str, str]] = {
@@ -140,7 +141,8 @@ IS_WAITING = Q(allocated=0, planned__gt=0, alarm_at__gte=0)
 def totals(place: Place, year: int, until: dt.date | None = None) -> list[MoneyRow]:
     """A place's money of a year by component, source and kind of capital.
 
-    As it stands; or, with `until`, what was decided and paid up to that day.
+    As it stands; or, with `until`, what was decided and paid up to that day: a payment
+    that was taken back since was none.
     """
     lines = BudgetLine.objects.filter(place.rows(), year=year)
     if until is not None:
@@ -176,7 +178,7 @@ def _as_of(lines: "QuerySet[BudgetLine]", until: dt.date) -> list[MoneyRow]:
         )
     )
     paid = (
-        Disbursement.objects.filter(line__in=inside, paid_on__lte=until)
+        Disbursement.objects.filter(STANDS, line__in=inside, paid_on__lte=until)
         .order_by()
         .values_list(*keys)
         .annotate(sum=Sum("amount"))

@@ -1,6 +1,7 @@
 """Payments from lines, and taking them back: never beyond what the line holds."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from households.services.season.base import not_future
 from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
 from programs.models import Activity, BudgetLine, Disbursement
-from programs.rules.payment_days import is_late, is_too_early, last_day
+from programs.rules.payment_days import first_short, is_late, is_too_early, last_day
 from programs.services import money_base as base
 from programs.services.money_base import dong
 
@@ -20,7 +21,7 @@ from programs.services.money_base import dong
 class Payment:
     """What is paid: đồng, when, by which voucher, for what; for which activity.
 
-    `reason` says why a payment lies outside its year.
+    `reason` says why it lies outside its year, or before its money was allocated.
     """
 
     amount: int
@@ -38,7 +39,8 @@ def pay(
     """Pay from a line. Audited.
 
     Raises PermissionDenied, BudgetLine.DoesNotExist, ValidationError (more than is
-    left, the voucher stands already, a day outside the line's year without a reason).
+    left, the voucher stands already; without a reason a day outside the line's year,
+    or before the decisions that its money comes from).
     """
     found = base.locked(by, line, Act.SPEND_MONEY)
     base.check_amount(payment.amount)
@@ -46,6 +48,7 @@ def pay(
     _check_activity(found, payment.activity)
     _check_voucher(found, payment.voucher)
     base.check_left(found, payment.amount, "chi")
+    check_money_there(base.moves(found), payment)
     made = Disbursement.objects.create(
         line=found,
         activity=payment.activity,
@@ -94,6 +97,25 @@ def check_day(year: int, payment: Payment) -> None:
             },
             code="late",
         )
+
+
+def check_money_there(moves: Iterable[tuple[dt.date, int]], payment: Payment) -> None:
+    """Ask why money is paid before a decision gave it. Raises ValidationError.
+
+    `moves` as services.money_base.moves gives them.
+    """
+    short = first_short(moves, payment.paid_on, payment.amount)
+    if short is None or payment.reason.strip():
+        return
+    day, there = short
+    raise ValidationError(
+        {
+            "reason": f"Đến ngày {day:%d/%m/%Y} dòng vốn chỉ còn {dong(max(there, 0))} "
+            "theo các quyết định và chứng từ đến ngày đó. Hãy kiểm tra ngày giải "
+            "ngân; nếu đúng là chi trước quyết định giao vốn thì ghi lý do."
+        },
+        code="before_money",
+    )
 
 
 def _check_activity(line: BudgetLine, activity: Activity | None) -> None:

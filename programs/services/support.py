@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from households.models import Household
@@ -14,6 +13,7 @@ from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from programs.models import BudgetLine, Support
 from programs.services.doubles import keep_pairs
+from programs.services.line_use import hold_lines, room
 from programs.services.questions import answered
 from programs.services.situations import communes_on, situation_on
 from programs.services.support_questions import Facts, Offer, ask, repeats
@@ -144,12 +144,14 @@ def _others(offer: Offer, row: Support) -> list[Support]:
 
 
 def _left(offer: Offer, row: Support) -> int | None:
-    """What the line has that is written for no household yet (đồng)."""
+    """What the line, held from here on, has that is written for no household (đồng).
+
+    The household is held before: every act takes the two in this order.
+    """
     if offer.line is None:
         return None
-    rows = Support.objects.filter(line=offer.line).exclude(state=State.CANCELLED)
-    taken = rows.exclude(pk=row.pk).aggregate(total=Sum("value"))["total"] or 0
-    return offer.line.allocated - taken
+    line = hold_lines([offer.line.pk])[offer.line.pk]
+    return room(line, support=row.pk)
 
 
 def locked_support(by: Officer, support: Support) -> Support:

@@ -17,6 +17,7 @@ from programs.rules.support import (
     is_entitled,
     is_repeat,
 )
+from programs.services.line_use import beyond
 from programs.services.questions import Question
 
 
@@ -174,9 +175,5 @@ def _about_repeats(
 
 
 def _about_the_money(offer: Offer, facts: Facts) -> Iterator[Question]:
-    if facts.left is not None and offer.value > facts.left:
-        yield Question(
-            "beyond_line",
-            f"Nguồn vốn chỉ còn {vietnamese(max(facts.left, 0))} đồng chưa ghi cho hộ "
-            f"nào; khoản này {vietnamese(offer.value)} đồng.",
-        )
+    if facts.left is not None:
+        yield from beyond(offer.value, facts.left, "khoản này")

@@ -30,11 +30,15 @@ from programs.models import Blockage, BudgetEntry, BudgetLine, Disbursement
 from programs.services import blockages, money, payments
 from programs.services.money_base import dong, require_source
 from programs.services.places import asked_year
+from programs.services.questions import Questioned
 
 TEMPLATE = "programs/money/act.html"
 # Fields that want less, or more, than a middling width.
 SHORT = {"decided_on", "paid_on", "since", "resolved_on"}
-LONG = {"component", "purpose", "content", "activity", "reason", "text", "how"}
+LONG = {
+    *("component", "purpose", "content", "activity"),
+    *("reason", "exception", "text", "how"),
+}
 
 
 def line_or_404(request: OfficerRequest, pk: int, act: Act) -> BudgetLine:
@@ -60,6 +64,10 @@ def _done(
         return None
     try:
         said, pk = do()
+    except Questioned as error:
+        asked = " ".join(error.messages)
+        form.add_error("exception", f"{asked} Nếu vẫn đúng, ghi lý do ngoại lệ.")
+        return None
     except ValidationError as error:
         for problem in explain(form, error):
             form.add_error(None, problem["message"])

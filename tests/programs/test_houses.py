@@ -25,9 +25,11 @@ from programs.services.housing import (
     start_house,
 )
 from programs.services.housing_figures import HouseCounts, counts
+from programs.services.line_use import room
 from programs.services.places import Place
 from programs.services.questions import Questioned
-from tests.programs.access_support import house_of, standing_of
+from tests.programs.access_support import house_of, standing_of, support_of
+from tests.programs.money_rows import line_with
 
 APPROVED, STARTED = dt.date(2026, 2, 1), dt.date(2026, 3, 1)
 FINISHED, ACCEPTED = dt.date(2026, 5, 1), dt.date(2026, 5, 10)
@@ -157,6 +159,25 @@ def test_an_approval_is_corrected_until_acceptance(commune_officer, poor):
     assert change_approval(
         by=commune_officer, house=house, approval=other
     ).decision_number == ("16/QĐ-UBND")
+
+
+def test_a_house_beyond_its_line_is_asked(commune_officer, poor, commune):
+    """What a line pays of a house counts beside the supports of the line."""
+    money = {"year": 2026}
+    line = line_with(commune_officer, commune, 50_000_000, **money)
+    given = support_of(poor, commune_officer, line=line, value=15_000_000)
+    by = {"by": commune_officer}
+    house = approve_house(**by, approval=approval(poor, line=line))
+    with pytest.raises(Questioned, match="chỉ còn 35.000.000 đồng"):
+        set_shares(**by, house=house, shares=Shares(40_000_000))
+    why = Shares(40_000_000, exception="Xã bù sau")
+    assert set_shares(**by, house=house, shares=why).exception == "Xã bù sau"
+    with pytest.raises(Questioned, match="chỉ còn 35.000.000 đồng"):
+        change_approval(**by, house=house, approval=approval(poor, line=line))
+    gifts = line_with(commune_officer, commune, 5_000_000, **money, source="enterprise")
+    moved = change_approval(**by, house=house, approval=approval(poor, line=gifts))
+    assert moved.line == gifts  # an enterprise pays the community's share: none yet
+    assert room(line) == 50_000_000 - given.value
 
 
 def test_counts_by_stage_and_day(commune_officer, poor, commune):

@@ -159,6 +159,20 @@ def test_the_days_on_which_a_year_is_paid(line, commune_officer, day, reason, wo
             payments.pay(by=commune_officer, line=line, payment=payment)
 
 
+def test_a_payment_before_its_money_is_asked_why(line, commune_officer, commune):
+    """So that no day shows more paid than was allocated, but with a reason."""
+    early = DAY - dt.timedelta(days=1)
+    with pytest.raises(ValidationError, match="chỉ còn 0 đồng") as error:
+        payments.pay(by=commune_officer, line=line, payment=paid(10, paid_on=early))
+    assert "reason" in error.value.message_dict
+    why = paid(10, paid_on=early, reason="Tạm ứng theo hợp đồng")
+    first = payments.pay(by=commune_officer, line=line, payment=why)
+    payments.take_payment_back(by=commune_officer, payment=first, reason="Nhầm ngày")
+    payments.pay(by=commune_officer, line=line, payment=paid(100))
+    (row,) = totals(Place(scope_of(commune_officer), commune), YEAR, until=DAY)
+    assert (row.allocated, row.disbursed) == (100, 100)
+
+
 def test_a_transfer_leaves_one_line_and_arrives_in_another(
     line, commune_officer, commune
 ):

@@ -4,13 +4,19 @@ Two real connections; what the services say, and what the database does without 
 """
 
 import threading
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from programs.models import BudgetLine, Disbursement
+from programs.models import BudgetLine, Disbursement, SupportKind
 from programs.services import money, payments
+from programs.services.questions import Questioned
+from programs.services.support import give_support
+from programs.services.support_questions import Offer
+from tests.factories import HouseholdFactory, PersonFactory
+from tests.programs.access_support import standing_of
 from tests.programs.money_rows import DAY, decided, key_of, line_with, paid, sums
 from tests.worker.conftest import until
 
@@ -39,6 +45,8 @@ def meanwhile(first, second, is_kept=True):
     def run():
         try:
             second()
+        except Questioned as error:
+            refusals.extend(each.code for each in error.questions)
         except (ValidationError, IntegrityError) as error:
             refusals.append(str(error))
         finally:
@@ -117,3 +125,39 @@ def test_money_moved_away_is_not_paid_at_the_same_time(line, commune_officer, co
     refusal = meanwhile(move, paying(line, commune_officer, 11, "CT-1"))
     assert "Dòng vốn còn 10 đồng" in refusal
     assert sums(BudgetLine.objects.get(purpose="Làm đường")) == (0, 90, 0)
+
+
+def test_two_households_at_once_do_not_share_the_last_money_of_a_line(
+    line, commune_officer, village
+):
+    """Two officers, two households: each asked of what the other left."""
+    kind = SupportKind.objects.get(code="qua-tet")
+
+    def giving(name):
+        home = HouseholdFactory(village=village, head=PersonFactory(name=name))
+        standing_of(home)
+        offer = Offer(home, kind, line.year, Decimal(1), value=60, line=line)
+        return lambda: give_support(by=commune_officer, offer=offer, given_on=DAY)
+
+    assert meanwhile(giving("Lê An"), giving("Lê Bình")) == "beyond_line"
+
+
+def test_a_line_is_not_cut_while_its_money_is_given(line, commune_officer, household):
+    standing_of(household)
+    kind = SupportKind.objects.get(code="qua-tet")
+    offer = Offer(household, kind, line.year, Decimal(1), value=60, line=line)
+
+    def cut():
+        money.correct(
+            by=commune_officer,
+            line=line,
+            kind="correction",
+            amount=-41,
+            decision=decided(reason="Ghi nhầm"),
+        )
+
+    def give():
+        give_support(by=commune_officer, offer=offer, given_on=DAY)
+
+    assert meanwhile(give, cut) == "below_written"
+    assert sums(line) == (0, 100, 0)

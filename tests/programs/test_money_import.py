@@ -9,6 +9,7 @@ from programs.imports.disbursements import DisbursementKind
 from programs.models import BudgetEntry, BudgetLine, Disbursement
 from programs.services import payments
 from tests.administration.importing import apply, check, told
+from tests.programs.access_support import support_of
 from tests.programs.money_rows import DAY, line_with, paid, sums
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,28 @@ def test_payments_are_entered_and_taken_back(disbursements, commune_officer, com
     assert sums(line) == (0, 250, 0)
     assert disbursements(voucher())[1].counts == {"new": 1}
     assert Disbursement.objects.count() == 4
+
+
+def test_a_file_says_why_it_pays_before_the_money(
+    disbursements, commune_officer, commune
+):
+    line_with(commune_officer, commune, 250)
+    early = dt.date(2025, 8, 31)
+    _, found = disbursements(voucher(day=early), voucher(number="CT-2"))
+    assert found.counts == {"wrong": 1, "new": 1}
+    assert "Đến ngày 31/08/2025 dòng vốn chỉ còn 0 đồng" in (
+        found.problems.listed[0].message
+    )
+
+
+def test_a_file_does_not_cut_below_what_households_have(
+    allocations, commune_officer, commune, household
+):
+    line = line_with(commune_officer, commune, 1_000)
+    support_of(household, commune_officer, line=line, value=900)
+    assert allocations(given(amount=900))[1].counts == {"changed": 1}
+    _, found = allocations(given(amount=899))
+    assert "đã ghi 900 đồng hỗ trợ" in found.problems.listed[0].message
 
 
 def test_money_spent_elsewhere_asks_for_a_new_check(

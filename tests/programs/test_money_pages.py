@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from programs.models import Activity, Blockage, BudgetLine, Component, PaceRule
 from programs.services import payments
+from tests.programs.access_support import support_of
 from tests.programs.money_rows import YEAR, line_with, paid, sums
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,27 @@ def test_what_moves_money_is_typed_on_the_lines_pages(
     send("carry", amount="30")
     assert sums(line) == (0, 40, 0)
     assert sums(BudgetLine.objects.get(year=YEAR + 1)) == (0, 30, 0)
+
+
+@pytest.mark.parametrize("name", ["correct", "transfer", "carry"])
+def test_a_line_cut_below_what_is_written_on_it_is_asked_why(
+    line, commune_officer, commune, household, client_of, name
+):
+    support_of(household, commune_officer, line=line, value=95)
+    url = reverse(f"programs:money-{name}", args=[line.pk])
+    typed = {
+        **{"number": "15/QĐ", "decided_on": "3/9/2025", "reason": "Ghi nhầm"},
+        **{"kind": "correction", "way": "down", "amount": "10"},
+        **{"area": commune.pk, "source": line.source, "capital": "investment"},
+        "purpose": "Làm đường",
+    }
+    client = client_of(commune_officer)
+    asked = client.post(url, typed).content.decode()
+    assert "Dòng vốn đã ghi 95 đồng hỗ trợ, nhà ở cho các hộ" in asked
+    assert sums(line) == (0, 100, 0)
+    assert client.post(url, typed | {"exception": "Giảm quà"}).status_code == 302
+    assert sums(line) == (0, 90, 0)
+    assert line.entries.last().reason == "Ghi nhầm; Giảm quà"
 
 
 def test_where_money_is_slow_and_why(line, commune_officer, client_of):

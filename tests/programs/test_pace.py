@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from programs.rules.pace import Calendar, Pace, pace_of, problem_of, rate_of
-from programs.rules.payment_days import is_late, is_too_early
+from programs.rules.payment_days import first_short, is_late, is_too_early
 
 CALENDAR = Calendar((2, 5, 10, 18, 26, 35, 45, 55, 65, 76, 88, 100), alarm_points=15)
 
@@ -79,3 +79,23 @@ def test_a_calendar_rises(by_month, falls):
 )
 def test_the_days_on_which_a_year_is_paid(day, early, late):
     assert (is_too_early(2025, day), is_late(2025, day)) == (early, late)
+
+
+JAN, MAR, MAY = (dt.date(2025, month, 1) for month in (1, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("moves", "amount", "expected"),
+    [
+        ([(MAR, 100)], 100, None),
+        ([(MAR, 100)], 101, (MAR, 100)),
+        ([(MAY, 100)], 1, (MAR, 0)),
+        ([(JAN, 60), (MAR, 40)], 100, None),
+        # What is paid later was paid from the money that is now to be paid before it.
+        ([(JAN, 50), (MAY, -50), (dt.date(2025, 6, 1), 50)], 50, (MAY, 0)),
+        # Of one day what comes in counts before what goes out.
+        ([(JAN, 50), (MAY, -50), (MAY, 50)], 50, None),
+    ],
+)
+def test_money_is_not_paid_before_it_is_there(moves, amount, expected):
+    assert first_short(moves, MAR, amount) == expected
