@@ -86,3 +86,15 @@ def grouped_sections(
             }
         )
     return groups
+
+
+@register.simple_tag
+def all_sections(sections: Sequence[dict[str, str]]) -> list[dict[str, object]]:
+    """Every group with all its parts that an officer may open, for the way in."""
+    open_to = {section["url"]: section for section in sections}
+    groups = []
+    for label, names in GROUPS:
+        parts = [open_to[url] for url in map(reverse, names) if url in open_to]
+        if parts:
+            groups.append({"label": label, "parts": parts})
+    return groups
