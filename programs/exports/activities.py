@@ -176,6 +176,7 @@ class ParticipantExport(RowExport):
         column("Kết quả", "get_outcome_display", 20),
         column("Ngày ghi nhận", "outcome_on", 12, "date"),
         column("Ghi chú", "note", 40),
+        column("Lý do ngoại lệ", "exception", 36),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:

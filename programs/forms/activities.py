@@ -18,6 +18,7 @@ from povertyportal.ui.fields import (
 )
 from programs.forms.components import ComponentField
 from programs.forms.places import AreaField, PlaceFilterForm, year_choices
+from programs.forms.support import reason_field
 from programs.models import Activity, ActivityStage, Component, Participant
 from programs.services.activities.editing import Dates, Plan
 from programs.services.activities.participants import Came, Joining, members_of
@@ -267,6 +268,9 @@ class JoiningForm(forms.Form):
     joined_on = VietnameseDateField(label="Tham gia từ ngày")
     matching = _money("Hộ đối ứng")
     note = _note("Ghi chú")
+    exception = reason_field()
+
+    units = {"matching": "đồng"}
 
     def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -288,6 +292,7 @@ class JoiningForm(forms.Form):
             joined_on=data["joined_on"],
             matching=data["matching"] or 0,
             note=data["note"],
+            exception=data["exception"],
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import (
     require_GET,
@@ -20,6 +21,8 @@ from programs.models import Activity, Participant
 from programs.services.activities import participants
 from programs.views.activity_work import act_page, runs
 from programs.views.acts import done, pressed
+from programs.views.questioned import Words
+from programs.views.questioned import act_page as questioned_page
 
 SHOWN = 30
 
@@ -69,25 +72,19 @@ def participant_add(
     found = runs(request, pk)
     homes = Household.objects.visible_to(request.user)
     household = get_object_or_404(homes, pk=household_pk)
-    form = JoiningForm(
-        request.POST or None,
-        household=household,
-        initial={
-            "joined_on": timezone.localdate(),
-            "person": request.GET.get("person"),
-        },
-    )
+    usual = {"joined_on": timezone.localdate(), "person": request.GET.get("person")}
+    form = JoiningForm(request.POST or None, household=household, initial=usual)
+    url = reverse("programs:activity-detail", args=[pk])
 
-    def add() -> str:
+    def add() -> tuple[str, str]:
         participants.add_participant(
             by=request.user, activity=found, joining=form.joining()
         )
-        return f"Đã thêm hộ {household.head_name}."
+        return f"Đã thêm hộ {household.head_name}.", url
 
-    if done(request, form, add):
-        return redirect("programs:activity-detail", pk)
     heading = f"Thêm hộ {household.head_name}"
-    return act_page(request, found, form, heading, money="matching")
+    words = Words(heading, found.name, "Lưu", url, "Hoạt động")
+    return questioned_page(request, form, words, add)
 
 
 def _participant(request: OfficerRequest, activity: Activity, pk: int) -> Participant:

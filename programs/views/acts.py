@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from households.views.season.refusals import explain
+from programs.services.questions import Questioned
 
 
 def done(request: HttpRequest, form: forms.BaseForm, do: Callable[[], str]) -> bool:
@@ -28,9 +29,14 @@ def done(request: HttpRequest, form: forms.BaseForm, do: Callable[[], str]) -> b
 
 
 def pressed(request: HttpRequest, do: Callable[[], str]) -> None:
-    """Do what a single button asks; tell what was done, or what stands in the way."""
+    """Do what a single button asks; tell what was done, or what stands in the way.
+
+    Raises Questioned: a button has no room for an answer.
+    """
     try:
         said = do()
+    except Questioned:
+        raise
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

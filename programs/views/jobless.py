@@ -1,5 +1,6 @@
 """Households that lack a job, matched to classes and jobs."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from programs.services.activities.participants import (
     add_participant,
     members_of,
 )
+from programs.services.questions import Questioned
 from programs.views.activity_work import runs
 from programs.views.acts import pressed
 from programs.views.home import sections
@@ -45,6 +47,7 @@ def jobless_list(request: OfficerRequest) -> HttpResponse:
         "activity": found.activity,
         "offered": found.open_ones[:OFFERED],
         "standard": found.standard,
+        "unknown": found.unknown,
         "as_of": today,
         "may_run": can(request.user, Act.RUN_ACTIVITIES),
     }
@@ -55,7 +58,10 @@ def jobless_list(request: OfficerRequest) -> HttpResponse:
 def jobless_join(
     request: OfficerRequest, pk: int, household_pk: int, person_pk: int
 ) -> HttpResponse:
-    """Put a member into a class or a job, from today; back to the list as it was."""
+    """Put a member into a class or a job, from today; back to the list as it was.
+
+    Where the rules ask something, on to the form that has room for the answer.
+    """
     activity = runs(request, pk)
     homes = Household.objects.visible_to(request.user)
     household = get_object_or_404(homes, pk=household_pk)
@@ -67,6 +73,11 @@ def jobless_join(
         add_participant(by=request.user, activity=activity, joining=joining)
         return f"Đã đưa {person.name} vào {activity.name}."
 
-    pressed(request, join)
+    try:
+        pressed(request, join)
+    except Questioned as error:
+        messages.warning(request, f"{' '.join(error.messages)} Hãy ghi lý do ngoại lệ.")
+        url = reverse("programs:activity-participant-add", args=[pk, household_pk])
+        return redirect(f"{url}?person={person_pk}")
     query = request.GET.urlencode()
     return redirect(f"{reverse('programs:jobless-list')}?{query}")

@@ -16,6 +16,7 @@ from tests.factories import (
     RoundFactory,
 )
 from tests.programs.access_activities import activity_of, jobless_household
+from tests.programs.access_support import standing_of
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +156,10 @@ def test_a_member_is_put_into_a_class_in_one_click_and_shown_as_matched(
     page = client.get(address)
     join = reverse("programs:jobless-join", args=[made.pk, household.pk, seekers[0].pk])
     assert f'action="{join}?activity={made.pk}' in page.content.decode()
+    asked = client.post(f"{join}?activity={made.pk}&matched=no")
+    form = reverse("programs:activity-participant-add", args=[made.pk, household.pk])
+    assert asked["Location"] == f"{form}?person={seekers[0].pk}"
+    standing_of(household)
     done = client.post(f"{join}?activity={made.pk}&matched=no")
     assert done["Location"] == address
     row = Participant.objects.get()

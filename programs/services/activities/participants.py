@@ -9,19 +9,25 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import Household, Membership, Person
+from households.services.as_of import Moment, homes_of
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area, AreaChange, Level
 from povertyportal.audit import trail
 from programs.models import Activity, Participant
+from programs.rules.support import ESCAPED, NEAR_POOR, POOR
 from programs.services.activities import base
+from programs.services.questions import Question, answered
+from programs.services.situations import situation_on
+from programs.services.support_questions import about_the_class
 
 
 @dataclass(frozen=True)
 class Joining:
     """A household in an activity, with which member (None: the household as such).
 
-    `matching` is what it contributes, in đồng.
+    `matching` is what it contributes, in đồng; `exception` the officer's answer to
+    what the rules ask.
     """
 
     household: Household
@@ -29,6 +35,12 @@ class Joining:
     joined_on: dt.date
     matching: int = 0
     note: str = ""
+    exception: str = ""
+
+
+# What is done for the poor, the near-poor and who has just left the lists.
+FOR_THE_POOR = (Activity.Kind.PRODUCTION, Activity.Kind.MODEL, Activity.Kind.CLASS)
+_CLASSES = (POOR, NEAR_POOR, ESCAPED)
 
 
 @transaction.atomic
@@ -38,12 +50,12 @@ def add_participant(
     """Enter a household of the officer's area, and of the activity's. Audited.
 
     Raises PermissionDenied, Activity.DoesNotExist, ValidationError (gone, elsewhere,
-    no member, day, twice).
+    no member, day, twice); Questioned where what is for the poor is not for it.
     """
     found = base.locked(by, activity)
     base.require_going_on(found)
     household = joining.household
-    _check_household(by, found, household)
+    _check_household(by, found, joining)
     _check_day(found, joining.joined_on)
     _check_person(joining)
     _check_once(found, joining)
@@ -54,6 +66,7 @@ def add_participant(
         joined_on=joining.joined_on,
         matching=joining.matching,
         note=joining.note,
+        exception=answered(_about_the_class(found, joining), joining.exception),
         recorded_by=by,
     )
     made.full_clean(exclude=["recorded_by", "household"])
@@ -62,14 +75,23 @@ def add_participant(
     return made
 
 
-def _check_household(by: Officer, activity: Activity, household: Household) -> None:
+def _about_the_class(activity: Activity, joining: Joining) -> list[Question]:
+    if activity.kind not in FOR_THE_POOR:
+        return []
+    day, name = joining.joined_on, activity.get_kind_display().lower()
+    situation = situation_on(joining.household, day)
+    return list(about_the_class(_CLASSES, name, day, situation))
+
+
+def _check_household(by: Officer, activity: Activity, joining: Joining) -> None:
+    household = joining.household
     name = f"Hộ {household.head_name} (số {household.number})"
     told = ""
     if not Household.objects.visible_to(by).filter(pk=household.pk).exists():
         told = f"{name} ở ngoài địa bàn bạn phụ trách."
     elif household.state != Household.State.ACTIVE:
         told = f"{name} không còn cư trú ở địa bàn: chọn hộ khác."
-    elif not lives_in(household, activity.area):
+    elif not lives_in(household, activity.area, joining.joined_on):
         told = (
             f"{name} ở {household.commune and household.commune.name}, ngoài địa bàn "
             f"của hoạt động ({activity.area.name}): chọn hộ khác hoặc hoạt động khác."
@@ -78,12 +100,24 @@ def _check_household(by: Officer, activity: Activity, household: Household) -> N
         raise ValidationError({"household": told})
 
 
-def lives_in(household: Household, area: Area) -> bool:
-    """Whether the household lives in the area; of an ended one nobody can tell."""
-    if area.ended is not None:
+def lives_in(household: Household, area: Area, day: dt.date) -> bool:
+    """Whether the household lives in the area, or in what an ended one became.
+
+    Of an ended area it is enough to have lived inside it on `day`.
+    """
+    home = household.village or household.commune
+    if home is None:
+        return False
+    if area.ended is None:
+        return home.path.startswith(area.path)
+    then = homes_of(Moment(day), [household.pk]).get(household.pk)
+    if then and Area.objects.filter(pk=then, path__startswith=area.path).exists():
         return True
-    home = household.village if area.level == Level.VILLAGE else household.commune
-    return home is not None and home.path.startswith(area.path)
+    became = AreaChange.objects.filter(
+        old__path__startswith=area.path, old__level__in=(Level.COMMUNE, Level.VILLAGE)
+    )
+    paths = became.values_list("new__path", flat=True)
+    return any(home.path.startswith(path) for path in paths)
 
 
 def _check_day(activity: Activity, day: dt.date) -> None:
