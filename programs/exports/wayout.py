@@ -24,6 +24,7 @@ from programs.forms.wayout import (
     VisitFilterForm,
 )
 from programs.models import EscapeMeasure, EscapePlan, Helper
+from programs.services.homes import living_in
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.wayout import listed, relapse, visits
 from programs.services.wayout.plans import late_measures
@@ -100,7 +101,7 @@ def plans_found(officer: Officer, query: QueryDict) -> Asked:
     """Escape plans of a year, each with counts of measures. Raises Http404."""
     place, year = _place(officer, query)
     form = PlanFilterForm(query, place, year)
-    rows = EscapePlan.objects.filter(place.homes("household__"), target_year=year)
+    rows = EscapePlan.objects.filter(living_in(place, "household__"), target_year=year)
     state = _data(form).get("state")
     if state == LATE:
         late = EscapeMeasure.objects.filter(late_measures(), plan=OuterRef("pk"))

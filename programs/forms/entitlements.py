@@ -18,7 +18,7 @@ from programs.forms.places import AreaField
 from programs.models import Benefit, EntitlementRule
 from programs.services.entitlements import LISTS, MISSING
 from programs.services.handovers import months_around
-from programs.services.places import Place, units_of
+from programs.services.places import Place, units_asked
 
 _CLASSES = [
     each for each in Outcome.Class.choices if each[0] != Outcome.Class.UNDETERMINED
@@ -37,7 +37,7 @@ class BenefitForm(forms.Form):
         for name, value in more.items():
             asked.setdefault(name, value)
         super().__init__(asked)
-        units = units_of(place.scope, timezone.localdate().year)
+        units = units_asked(place, timezone.localdate().year)
         self.fields["area"] = AreaField(
             place.scope, units, label="Địa bàn", required=False, empty_label="Tất cả"
         )

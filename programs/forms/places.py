@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
-from programs.services.places import FIRST_YEAR, Place, units_of
+from programs.services.places import FIRST_YEAR, Place, units_asked
 
 
 class AreaField(forms.ModelChoiceField):
@@ -45,9 +45,7 @@ class PlaceFilterForm(forms.Form):
         asked["year"] = str(year)
         super().__init__(asked)
         self.fields["year"].choices = year_choices(year)  # type: ignore[attr-defined]
-        units = units_of(place.scope, year)
-        if place.area is not None:
-            units = units | Area.objects.filter(pk=place.area.pk)
+        units = units_asked(place, year)
         self.fields["area"] = AreaField(
             place.scope, units, label="Địa bàn", required=False, empty_label="Tất cả"
         )

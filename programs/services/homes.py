@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from povertyportal.areas.models import Area, AreaChange, Level
@@ -50,6 +50,19 @@ def of_communes(ids: Collection[int]) -> Homes:
     return Homes(frozenset(ids))
 
 
+def living_in(place: Place, path: str = "") -> Q:
+    """The condition on households that live in a place now, found at `path`.
+
+    "" for households themselves, "household__" for what belongs to one.
+    """
+    area, scope = place.area, place.scope
+    if area is None:
+        return scope.rows(path)
+    if area.level == Level.VILLAGE:
+        return Q(**{f"{path}village": area})
+    return Q(**{f"{path}commune_id__in": communes_now(area) & scope.commune_ids})
+
+
 def homes_of(place: Place) -> Homes:
     """The homes that a place stands for, inside the officer's scope."""
     area, scope = place.area, place.scope
@@ -59,12 +72,17 @@ def homes_of(place: Place) -> Homes:
         return Homes(frozenset(), frozenset([area.pk]))
     if area.level == Level.COMMUNE:
         return Homes(frozenset([area.pk]), only=area)
+    return _several(communes_now(area) & scope.commune_ids)
+
+
+def communes_now(area: Area) -> frozenset[int]:
+    """Ids of an area's communes and, where it has ended, of those they became."""
     below = Area.objects.under(area).communes()
     inside = set(below.values_list("pk", flat=True))
     if area.ended is not None:
         became = AreaChange.objects.filter(old__in=below, new__level=Level.COMMUNE)
         inside.update(became.values_list("new_id", flat=True))
-    return _several(frozenset(inside) & scope.commune_ids)
+    return frozenset(inside)
 
 
 def _several(communes: frozenset[int], villages: frozenset[int] = frozenset()) -> Homes:

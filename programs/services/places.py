@@ -39,19 +39,6 @@ class Place:
             return self.scope.units(path)
         return Q(**{f"{path}__path__startswith": self.area.path})
 
-    def homes(self, path: str = "") -> Q:
-        """The condition on households by where they live now, found at `path`.
-
-        "" for households themselves, "household__" for what belongs to one. Those of
-        villages of one's own are inside too.
-        """
-        if self.area is None:
-            return self.scope.rows(path)
-        inside = Q(**{f"{path}commune__path__startswith": self.area.path})
-        if self.area.level == Level.VILLAGE:
-            inside = Q(**{f"{path}village": self.area})
-        return inside & self.scope.rows(path)
-
 
 def asked_place(scope: Scope, query: Mapping[str, str]) -> Place:
     """The place of ?area=…, by default all of the scope. Raises Http404 outside."""
@@ -80,3 +67,11 @@ def units_of(scope: Scope, year: int) -> "QuerySet[Area]":
         Q(ended__isnull=True) | Q(ended__gt=first),
         pk__in=scope.commune_ids | scope.unit_ids,
     ).order_by(_RANK, "sort_key", "id")
+
+
+def units_asked(place: Place, year: int) -> "QuerySet[Area]":
+    """Those of the place's scope, and its own area, even one that has ended."""
+    units = units_of(place.scope, year)
+    return (
+        units if place.area is None else units | Area.objects.filter(pk=place.area.pk)
+    )

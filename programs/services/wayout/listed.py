@@ -10,6 +10,7 @@ from django.utils import timezone
 from households.models import Household, Standing
 from programs.models import EscapePlan, HelperAssignment
 from programs.rules.wayout import LISTED, POOR, LeaveSign, leave_signs
+from programs.services.homes import living_in
 from programs.services.places import Place
 from programs.services.wayout.results import (
     DEPRIVED,
@@ -37,7 +38,7 @@ def listed(place: Place, year: int) -> "QuerySet[Standing]":
     return (
         Standing.objects.in_force(day_of(year))
         .filter(
-            place.homes("household__"),
+            living_in(place, "household__"),
             household__state=Household.State.ACTIVE,
             poverty_class__in=LISTED,
         )
@@ -153,7 +154,7 @@ def plan_totals(place: Place, year: int) -> PlanTotals:
     """Counts of a place's plans of a year; one query."""
     kind = EscapePlan.Result
     found = EscapePlan.objects.filter(
-        place.homes("household__"), target_year=year
+        living_in(place, "household__"), target_year=year
     ).aggregate(
         made=Count("pk"),
         left=Count("pk", filter=Q(result=kind.LEFT)),

@@ -14,6 +14,7 @@ from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 from programs.models import HelperAssignment, HelperVisit, Shock
 from programs.rules.wayout import UNVISITED_DAYS
+from programs.services.homes import living_in
 from programs.services.places import Place
 from programs.services.wayout.listed import current_assignments
 from programs.services.wayout.plans import locked_household, not_future
@@ -76,7 +77,7 @@ def helped(place: Place) -> "QuerySet[Household]":
     mine = current_assignments().filter(household__isnull=False)
     return (
         Household.objects.active()
-        .filter(place.homes(), pk__in=mine.values("household"))
+        .filter(living_in(place), pk__in=mine.values("household"))
         .annotate(last_visit=Subquery(last.values("day")[:1]))
     )
 

@@ -5,7 +5,7 @@ from django.db.models import Count
 from povertyportal.ui.templatetags.vn import moment
 from programs.models import Benefit, HelperVisit
 from programs.services import need_figures, right_figures
-from programs.services.homes import homes_of
+from programs.services.homes import homes_of, living_in
 from programs.services.wayout.listed import coverage, plan_totals
 from reports.services.periods.parts import TEXT, Cell, Column, Part
 from reports.services.periods.subject import Subject
@@ -74,7 +74,7 @@ def _way_out(subject: Subject) -> Part:
     plans = plan_totals(subject.place, subject.year)
     helped = coverage(subject.place, subject.year)
     visits = HelperVisit.objects.filter(
-        subject.place.homes("household__"),
+        living_in(subject.place, "household__"),
         day__range=(subject.starts, subject.last),
     ).aggregate(times=Count("pk"), households=Count("household", distinct=True))
     if not (plans.made or helped.helped or visits["times"]):

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
+from programs.services.homes import communes_now
 from programs.services.places import Place
 from reports.figures import Basis
 from reports.models import AreaSummary, PeriodReport
@@ -42,10 +44,12 @@ class Subject:
         """From the list of the period's first day."""
         return Span(self.starts, self.lists_day)
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The unit as the programmes' figures take it: whole, whoever asks."""
-        scope = Scope((self.area,), frozenset(self.communes), frozenset())
+        # People of a past district are counted where they live now.
+        communes = communes_now(self.area).union(self.communes)
+        scope = Scope((self.area,), communes, frozenset())
         return Place(scope, self.area)
 
 
