@@ -38,6 +38,18 @@ SECTIONS: tuple[tuple[str, str, str, Act], ...] = (
         Act.VIEW_PROGRAMMES,
     ),
     (
+        "Vướng mắc giải ngân",
+        "programs:blockage-list",
+        "Những việc đang giữ tiền lại, từ ngày nào.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
+        "Lịch giải ngân",
+        "programs:pace-list",
+        "Tỷ lệ phải đạt đến hết từng tháng và mức cảnh báo.",
+        Act.VIEW_PROGRAMMES,
+    ),
+    (
         "Chỉ tiêu",
         "targets:list",
         "Chỉ tiêu giảm nghèo được giao, phân bổ cho đơn vị, kết quả đến nay.",
