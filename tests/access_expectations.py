@@ -294,6 +294,7 @@ ROWS: dict[str, Row] = {
     "programs:house-start": Row(EDITORS, "house"),
     "programs:house-finish": Row(EDITORS, "house"),
     "programs:house-accept": Row(EDITORS, "house"),
+    "programs:house-reopen": Row(EDITORS, "house"),
     "programs:house-pay": Row(EDITORS, "house"),
     "programs:house-cancel": Row(EDITORS, "house"),
     "programs:loan-list": Row(FIGURES),

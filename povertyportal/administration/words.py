@@ -60,6 +60,7 @@ ACTS = {
     "programs.house.changed": "Sửa phê duyệt nhà",
     "programs.house.finished": "Ghi hoàn thành nhà",
     "programs.house.paid": "Ghi các nguồn đóng góp làm nhà",
+    "programs.house.reopened": "Bỏ nghiệm thu nhà ở",
     "programs.house.started": "Ghi khởi công nhà",
     "programs.loan.balance_told": "Ghi dư nợ khoản vay",
     "programs.loan.cancelled": "Hủy khoản vay ưu đãi",

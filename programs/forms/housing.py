@@ -22,7 +22,8 @@ from programs.forms.support import (
     lines_of,
     reason_field,
 )
-from programs.models import BudgetLine, Component, HousingCase
+from programs.models import BudgetLine, Component, HouseNorm, HousingCase
+from programs.services.house_norms import norm_words
 from programs.services.housing import Acceptance, Approval, Shares
 from programs.services.programmes import component_choices
 
@@ -179,6 +180,14 @@ def _money(label: str) -> VietnameseIntegerField:
     )
 
 
+def _reason(label: str) -> NormalizedCharField:
+    return NormalizedCharField(
+        label=label,
+        max_length=400,
+        error_messages={"required": f"Hãy ghi {label[0].lower()}{label[1:]}."},
+    )
+
+
 class SharesForm(forms.Form):
     """Who paid how much for a house."""
 
@@ -192,6 +201,20 @@ class SharesForm(forms.Form):
         ("from_state", "from_community", "from_household", "from_loan"), "đồng"
     )
 
+    def __init__(
+        self,
+        *args: Any,
+        norm: HouseNorm | None = None,
+        is_accepted: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if norm is not None:
+            said = norm_words(norm)
+            self.fields["from_state"].help_text = f"{said[0].upper()}{said[1:]}."
+        if is_accepted:
+            self.fields["reason"] = _reason("Lý do sửa sau nghiệm thu")
+
     def shares(self) -> Shares:
         """What was typed, once it is valid; empty is nothing."""
         data = self.cleaned_data
@@ -203,8 +226,10 @@ class StopForm(forms.Form):
     """Since when and why a house is not built on."""
 
     day = VietnameseDateField(label="Dừng từ ngày")
-    reason = NormalizedCharField(
-        label="Lý do dừng",
-        max_length=400,
-        error_messages={"required": "Hãy ghi lý do dừng."},
-    )
+    reason = _reason("Lý do dừng")
+
+
+class ReopenForm(forms.Form):
+    """Why an acceptance is taken back."""
+
+    reason = _reason("Lý do bỏ nghiệm thu")

@@ -24,6 +24,7 @@ from programs.rules.housing import (
     unmet_conditions,
     unmet_results,
 )
+from programs.services.house_norms import about_the_norm
 from programs.services.line_use import about_the_house
 from programs.services.questions import Question, answered
 from programs.services.situations import communes_on, situation_on
@@ -84,18 +85,22 @@ def approve_house(*, by: Officer, approval: Approval) -> HousingCase:
     """
     household = locked_household(by, approval.household)
     check_day(approval.approved_on, "Ngày phê duyệt")
-    rows = HousingCase.objects.filter(household=household)
-    if rows.filter(accepted_on=None, cancelled_on=None).exists():
-        raise ValidationError(
-            "Hộ này đang có một nhà được hỗ trợ: nghiệm thu hoặc dừng nhà đó trước.",
-            code="under_way",
-        )
+    _refuse_second(household)
     made = HousingCase(recorded_by=by)
     _fill(by, made, approval, household)
     with trail.acting(by, "programs.house.approved"):
         made.save()
     _record(by, made, "programs.house.approved", number=made.decision_number)
     return made
+
+
+def _refuse_second(household: Household) -> None:
+    rows = HousingCase.objects.filter(household=household)
+    if rows.filter(accepted_on=None, cancelled_on=None).exists():
+        raise ValidationError(
+            "Hộ này đang có một nhà được hỗ trợ: nghiệm thu hoặc dừng nhà đó trước.",
+            code="under_way",
+        )
 
 
 @transaction.atomic
@@ -137,6 +142,7 @@ def _fill(
         *about_the_class(CLASSES, "hỗ trợ nhà ở", day, situation),
         *_unmet(house_of(household, approval, house.pk), approval.year),
         *about_the_house(house),
+        *about_the_norm(house),
     ]
     house.exception = answered(asked, approval.exception)
     house.area, house.class_then = commune, situation.poverty_class
@@ -185,12 +191,23 @@ def _question(unmet: Unmet) -> Question:
 
 def _locked(by: Officer, house: HousingCase) -> HousingCase:
     """A house under way, held after its household. Raises as locked_household."""
+    found = _held(by, house)
+    if found.accepted_on:
+        raise ValidationError(
+            "Nhà này đã nghiệm thu: không ghi thêm được. Nếu ghi nhầm, hãy bỏ nghiệm "
+            "thu trước.",
+            code="closed",
+        )
+    return found
+
+
+def _held(by: Officer, house: HousingCase) -> HousingCase:
+    """The same of a house that may be accepted already."""
     household = locked_household(by, house.household)
     found = HousingCase.objects.select_for_update().get(pk=house.pk)
     found.household = household
-    if found.cancelled_on or found.accepted_on:
-        what = "đã dừng" if found.cancelled_on else "đã nghiệm thu"
-        raise ValidationError(f"Nhà này {what}: không ghi thêm được.", code="closed")
+    if found.cancelled_on:
+        raise ValidationError("Nhà này đã dừng: không ghi thêm được.", code="closed")
     return found
 
 
@@ -250,21 +267,45 @@ def accept_house(
 
 
 @transaction.atomic
-def set_shares(*, by: Officer, house: HousingCase, shares: Shares) -> HousingCase:
-    """Write down who paid how much. Audited.
+def undo_acceptance(*, by: Officer, house: HousingCase, reason: str) -> HousingCase:
+    """Take back an acceptance that was written by mistake: the house is finished again.
 
-    Raises ValidationError below nothing; Questioned where the house takes more from
-    its line than is left there.
+    What was measured goes with it and stays in history. Audited. Raises
+    ValidationError without a reason, of a house that is not accepted, and while the
+    household has another house under way.
     """
-    found = _locked(by, house)
+    found = _held(by, house)
+    if found.accepted_on is None:
+        raise ValidationError("Nhà này chưa nghiệm thu.", code="open")
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do bỏ nghiệm thu."})
+    _refuse_second(found.household)
+    found.accepted_on = found.new_area = found.is_three_hard = found.minutes = None
+    return _saved(by, found, "programs.house.reopened", reason=reason.strip())
+
+
+@transaction.atomic
+def set_shares(
+    *, by: Officer, house: HousingCase, shares: Shares, reason: str = ""
+) -> HousingCase:
+    """Write down who paid how much; of an accepted house with a reason. Audited.
+
+    Raises ValidationError below nothing and without that reason; Questioned where the
+    house takes more from its line than is left there, or more than the norm.
+    """
+    found = _held(by, house)
+    if found.accepted_on and not reason.strip():
+        raise ValidationError({"reason": "Nhà đã nghiệm thu: hãy ghi lý do sửa."})
     names = [field.name for field in fields(Shares) if field.name != "exception"]
     wrong = [name for name in names if getattr(shares, name) < 0]
     if wrong:
         raise ValidationError(dict.fromkeys(wrong, "Số tiền từ 0 đồng trở lên."))
     for name in names:
         setattr(found, name, getattr(shares, name))
-    _add_reason(found, answered(list(about_the_house(found)), shares.exception))
-    return _saved(by, found, "programs.house.paid", [*names, "exception"])
+    asked = [*about_the_house(found), *about_the_norm(found)]
+    _add_reason(found, answered(asked, shares.exception))
+    kept = [*names, "exception"]
+    return _saved(by, found, "programs.house.paid", kept, reason.strip())
 
 
 def _add_reason(house: HousingCase, reason: str) -> None:
@@ -307,22 +348,28 @@ def _in_order(
 
 
 def _saved(
-    by: Officer, house: HousingCase, act: str, names: list[str] | None = None
+    by: Officer,
+    house: HousingCase,
+    act: str,
+    names: list[str] | None = None,
+    reason: str = "",
 ) -> HousingCase:
     with trail.acting(by, act):
         house.save(update_fields=names)
-    _record(by, house, act)
+    _record(by, house, act, reason=reason)
     return house
 
 
-def _record(by: Officer, house: HousingCase, act: str, number: str = "") -> None:
+def _record(
+    by: Officer, house: HousingCase, act: str, number: str = "", reason: str = ""
+) -> None:
     trail.record(
         by=by,
         act=act,
         kind="house",
         object_id=house.pk,
         area_id=house.area_id,
-        reason=house.cancel_reason or house.exception,
+        reason=reason or house.cancel_reason or house.exception,
         household=house.household_id,
         year=house.year,
         number=number or house.decision_number,

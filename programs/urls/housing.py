@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("nha-o/<int:pk>/khoi-cong/", housing.house_start, name="house-start"),
     path("nha-o/<int:pk>/hoan-thanh/", housing.house_finish, name="house-finish"),
     path("nha-o/<int:pk>/nghiem-thu/", housing.house_accept, name="house-accept"),
+    path("nha-o/<int:pk>/bo-nghiem-thu/", housing.house_reopen, name="house-reopen"),
     path("nha-o/<int:pk>/dong-gop/", housing.house_pay, name="house-pay"),
     path("nha-o/<int:pk>/dung/", housing.house_cancel, name="house-cancel"),
     path("vay-von/", loans.loan_list, name="loan-list"),

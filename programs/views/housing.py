@@ -23,11 +23,13 @@ from programs.forms.housing import (
     AcceptanceForm,
     ApprovalForm,
     DayForm,
+    ReopenForm,
     SharesForm,
     StopForm,
 )
 from programs.models import HousingCase
 from programs.services import housing as services
+from programs.services.house_norms import norm_of
 from programs.services.housing_figures import counts_of
 from programs.services.places import asked_year
 from programs.views.home import sections
@@ -77,6 +79,8 @@ def house_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "parts": [(label, getattr(found, name)) for name, label in PARTS.items()],
         "total": total,
+        "norm": norm_of(found),
+        "may_correct": may and code == "accepted",
         "may_write": may and code not in {"accepted", "cancelled"},
         "next_step": code if may else "",
     }
@@ -195,14 +199,34 @@ def house_pay(request: OfficerRequest, pk: int) -> HttpResponse:
     found = house_of(request.user, pk)
     form = SharesForm(
         request.POST or None,
+        norm=norm_of(found),
+        is_accepted=found.accepted_on is not None,
         initial={name: getattr(found, name) for name in SharesForm.units},
     )
 
     def pay() -> str:
-        services.set_shares(by=request.user, house=found, shares=form.shares())
+        reason = form.cleaned_data.get("reason", "")
+        services.set_shares(
+            by=request.user, house=found, shares=form.shares(), reason=reason
+        )
         return "Đã ghi các nguồn đóng góp."
 
     return _act(request, found, form, ("Các nguồn đóng góp", "Lưu"), pay)
+
+
+@require_http_methods(["GET", "POST"])
+def house_reopen(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take back an acceptance that was written by mistake."""
+    require(request.user, Act.GIVE_SUPPORT)
+    found = house_of(request.user, pk)
+    form = ReopenForm(request.POST or None)
+
+    def reopen() -> str:
+        services.undo_acceptance(by=request.user, house=found, **form.cleaned_data)
+        return "Đã bỏ nghiệm thu."
+
+    words = ("Bỏ nghiệm thu", "Bỏ nghiệm thu")
+    return _act(request, found, form, words, reopen, is_grave=True)
 
 
 @require_http_methods(["GET", "POST"])

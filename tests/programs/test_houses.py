@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
-from programs.models import HousingCase
+from programs.models import Component, HousingCase
 from programs.services.housing import (
     Acceptance,
     Approval,
@@ -23,6 +23,7 @@ from programs.services.housing import (
     finish_house,
     set_shares,
     start_house,
+    undo_acceptance,
 )
 from programs.services.housing_figures import HouseCounts, counts
 from programs.services.line_use import room
@@ -211,3 +212,90 @@ def test_the_stage_filter_finds_each_house_once(client_of, commune_officer, poor
         for stage in ("approved", "started", "finished", "accepted", "cancelled")
     }
     assert [each.planned + each.cancelled for each in found.values()] == [0, 1, 0, 0, 0]
+
+
+def done_house(household, officer, **fields):
+    """A house from approval to acceptance, row by row."""
+    stages = {"approved_on": APPROVED, "started_on": STARTED, "finished_on": FINISHED}
+    measures = {"new_area": Decimal(36), "is_three_hard": True}
+    usual = {**stages, **measures, "accepted_on": ACCEPTED}
+    return house_of(household, officer, **usual | fields)
+
+
+def test_an_acceptance_is_taken_back_with_a_reason(client_of, commune_officer, poor):
+    house = done_house(poor, commune_officer)
+    client, url = client_of(commune_officer), [house.pk]
+    page = client.get(reverse("programs:house-detail", args=url)).content.decode()
+    back = reverse("programs:house-reopen", args=url)
+    assert f'href="{back}"' in page
+    assert (
+        "Hãy ghi lý do bỏ nghiệm thu"
+        in client.post(back, {"reason": ""}).content.decode()
+    )
+    client.post(back, {"reason": "Ghi nhầm hộ"})
+    house.refresh_from_db()
+    assert (house.accepted_on, house.new_area, house.finished_on) == (
+        None, None, FINISHED,
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(act="programs.house.reopened")
+    assert entry.reason == "Ghi nhầm hộ"
+    accept_house(by=commune_officer, house=house, acceptance=accepted())
+
+
+def test_an_acceptance_stays_while_another_house_is_under_way(commune_officer, poor):
+    first = done_house(poor, commune_officer)
+    house_of(poor, commune_officer)
+    with pytest.raises(ValidationError, match="đang có một nhà"):
+        undo_acceptance(by=commune_officer, house=first, reason="Ghi nhầm")
+
+
+def test_shares_of_an_accepted_house_need_a_reason(client_of, commune_officer, poor):
+    house = done_house(poor, commune_officer, from_state=6_000_000)
+    client = client_of(commune_officer)
+    url = reverse("programs:house-pay", args=[house.pk])
+    typed = {"from_state": "60.000.000"}
+    assert "lý do sửa" in client.post(url, typed).content.decode()
+    client.post(url, typed | {"reason": "Gõ thiếu số không"})
+    house.refresh_from_db()
+    assert house.from_state == 60_000_000
+    entry = AuditEntry.objects.get(act="programs.house.paid")
+    assert entry.reason == "Gõ thiếu số không"
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "in_programme", "from_state", "is_asked"),
+    [
+        ("new", 2023, True, 40_000_000, False),
+        ("new", 2023, True, 40_000_001, True),
+        ("repair", 2023, True, 20_000_001, True),
+        ("new", 2025, False, 60_000_000, False),
+        ("new", 2025, False, 60_000_001, True),
+        ("repair", 2025, False, 30_000_001, True),
+        ("new", 2026, False, 90_000_000, False),
+    ],
+)
+def test_more_than_the_norm_is_asked(
+    commune_officer, poor, kind, year, in_programme, from_state, is_asked
+):
+    component = Component.objects.filter(programme__code="giam-ngheo-2021-2025").first()
+    house = house_of(
+        poor,
+        commune_officer,
+        kind=kind,
+        year=year,
+        component=component if in_programme else None,
+    )
+    codes = []
+    try:
+        set_shares(by=commune_officer, house=house, shares=Shares(from_state))
+    except Questioned as error:
+        codes = [each.code for each in error.questions]
+    assert codes == (["above_norm"] if is_asked else [])
+
+
+def test_the_form_of_shares_tells_the_norm(client_of, commune_officer, poor):
+    house = house_of(poor, commune_officer, year=2025)
+    url = reverse("programs:house-pay", args=[house.pk])
+    page = client_of(commune_officer).get(url).content.decode()
+    assert "Mức 60.000.000 đồng" in page
+    assert "chưa đối chiếu văn bản" in page
