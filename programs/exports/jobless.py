@@ -15,7 +15,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from programs.forms.jobless import JoblessFilterForm
 from programs.models import Activity
-from programs.services import jobless
+from programs.services import jobless, need_figures
 from programs.services.homes import Homes, homes_of
 from programs.services.places import Place, asked_place
 
@@ -24,7 +24,7 @@ from programs.services.places import Place, asked_place
 class JoblessFound:
     """Results of the households, unordered, and whether they are narrow enough to be
     counted; `activity` is what they may be matched to, `open_ones` all of the place
-    that they could be."""
+    that they could be; of `unknown` listed households no review says anything."""
 
     form: JoblessFilterForm
     standard: Standard
@@ -32,6 +32,7 @@ class JoblessFound:
     is_narrow: bool
     activity: Activity | None
     open_ones: "QuerySet[Activity]"
+    unknown: int
 
 
 def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
@@ -60,7 +61,8 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     if data.get("matched"):
         is_matched = data["matched"] == "yes"
         rows = jobless.with_match(rows, today, is_matched=is_matched)
-    return JoblessFound(form, standard, rows, is_narrow, activity, open_ones)
+    unknown = need_figures.unknown(homes, today.year, jobless.INDICATOR, standard.code)
+    return JoblessFound(form, standard, rows, is_narrow, activity, open_ones, unknown)
 
 
 def _is_narrow(homes: Homes) -> bool:

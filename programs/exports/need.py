@@ -89,6 +89,7 @@ _COUNTS = (
     column("Đã được hỗ trợ", "counts.helped", 14, "whole"),
     column("Đã có kế hoạch", "counts.planned", 14, "whole"),
     column("Chưa có hỗ trợ", "counts.uncovered", 14, "whole"),
+    column("Chưa rõ thiếu hụt", "counts.unknown", 14, "whole"),
 )
 
 

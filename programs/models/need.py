@@ -12,8 +12,10 @@ class NeedSummary(models.Model):
 
     One row a need: `topic` is an indicator's code ("toilet"), "cause-3", or "" for all
     poor and near-poor households. `helped` received something that serves it, `planned`
-    (and not helped) will, `uncovered` neither: they add up to `needing`. Communes are
-    counted, units above summed.
+    (and not helped) will, `uncovered` neither: they add up to `needing`. `unknown`
+    stands beside them: households of whom the review does not say whether they have the
+    need (for "": whose result says nothing of any). Communes are counted, units above
+    summed.
     """
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
@@ -25,6 +27,7 @@ class NeedSummary(models.Model):
     helped = models.PositiveIntegerField("đã được hỗ trợ", default=0)
     planned = models.PositiveIntegerField("đã có kế hoạch", default=0)
     uncovered = models.PositiveIntegerField("chưa có hỗ trợ", default=0)
+    unknown = models.PositiveIntegerField("chưa rõ", default=0, db_default=0)
     built_at = models.DateTimeField("tổng hợp lúc", default=timezone.now)
 
     class Meta:

@@ -24,6 +24,7 @@ from programs.services.need_topics import (
     topic_name,
     topics,
 )
+from programs.services.need_years import with_lists
 from programs.services.right_counts import CARD, RIGHT
 
 KINDS = {
@@ -31,17 +32,22 @@ KINDS = {
     "poor": "Hộ nghèo",
     "near_poor": "Hộ cận nghèo",
 }
+_SUMS = [Sum(name) for name in ("needing", "helped", "planned", "uncovered", "unknown")]
 _ORDER = {(each.standard, each.code): place for place, each in enumerate(topics(), 1)}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Households that need something: helped, planned for, and neither."""
+    """Households that need something: helped, planned for, and neither.
+
+    Beside them `unknown`: of these nobody knows whether they need it.
+    """
 
     needing: int = 0
     helped: int = 0
     planned: int = 0
     uncovered: int = 0
+    unknown: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -49,6 +55,7 @@ class Counts:
             self.helped + other.helped,
             self.planned + other.planned,
             self.uncovered + other.uncovered,
+            self.unknown + other.unknown,
         )
 
 
@@ -95,7 +102,7 @@ def _kept(homes: Homes, year: int, kind: str) -> list[tuple[str, str, Counts]]:
         _rows(homes.communes, year, kind)
         .order_by()
         .values_list("standard", "topic")
-        .annotate(Sum("needing"), Sum("helped"), Sum("planned"), Sum("uncovered"))
+        .annotate(*_SUMS)
     )
     return [(standard, topic, Counts(*numbers)) for standard, topic, *numbers in rows]
 
@@ -129,9 +136,7 @@ def by_unit(
         rows = rows.filter(standard=standard)
     numbers = {
         area: Counts(*counts)
-        for area, *counts in rows.order_by()
-        .values_list("area")
-        .annotate(Sum("needing"), Sum("helped"), Sum("planned"), Sum("uncovered"))
+        for area, *counts in rows.order_by().values_list("area").annotate(*_SUMS)
     }
     areas = Area.objects.filter(pk__in=numbers).order_by("sort_key", "id")
     return [UnitNeed(area, numbers[area.pk]) for area in areas]
@@ -141,6 +146,26 @@ def built_at(homes: Homes, year: int) -> dt.datetime | None:
     """The oldest count among the place's communes; None before the first."""
     rows = NeedSummary.objects.filter(area__in=homes.communes, year=year)
     return rows.aggregate(at=Min("built_at"))["at"]
+
+
+def unknown(homes: Homes, year: int, topic: str, standard: str) -> int:
+    """Households on the year's list of whom nobody knows whether they have a need."""
+    return sum(
+        counts.unknown
+        for found, each, counts in (*_kept(homes, year, ""), *_live(homes, year, ""))
+        if (found, each) == (standard, topic)
+    )
+
+
+def covered(homes: Homes, year: int) -> tuple[int, int] | None:
+    """(communes counted, communes with a list) of a year if they differ; else None."""
+    rows = NeedSummary.objects.filter(
+        area__in=homes.communes, year=year, topic=EVERYBODY
+    )
+    counted = set(rows.values_list("area", flat=True))
+    rest = homes.communes - counted
+    missing = with_lists(rest, year) if counted and rest else 0
+    return (len(counted), len(counted) + missing) if missing else None
 
 
 def waiting(homes: Homes, year: int) -> int:

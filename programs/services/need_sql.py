@@ -1,10 +1,16 @@
 """Needs against help in SQL: one definition for the counts and the lists behind them.
 
 A household that is poor or near-poor on the day of the year that counts has the needs
-that the outcome behind its standing says. What serves a need, in that year: support of
-a kind, for an activity or from a component that names the topic; a house for the
-housing topics; a loan where capital is missing; an insurance card where insurance is.
-For the topic of everybody any support, house, participation or loan serves.
+that the outcome behind its standing says. What the outcome does not say (a list that
+was imported holds classes and points alone) is unknown, not absent: `unknown` counts
+those households beside the needing ones.
+
+What serves a need, in that year: support of a kind, for an activity or from a
+component that names the topic; a house for the housing topics; a loan where capital is
+missing; an insurance card where insurance is. For the topic of everybody support that
+serves any topic does (a gift at Tết serves none), a house, a participation or a loan.
+
+Past years count who was there on their last day, where they live now or lived last.
 """
 
 import datetime as dt
@@ -33,11 +39,14 @@ WITH topic AS (
 ),
 needing AS MATERIALIZED (
     SELECT h.id AS household_id, h.commune_id, s.standard, s.poverty_class,
-        coalesce(o.deprived_mask, 0) AS deprived, coalesce(o.causes_mask, 0) AS causes
+        coalesce(o.deprived_mask, 0) AS deprived, coalesce(o.causes_mask, 0) AS causes,
+        coalesce(o.known_mask, 0) AS known
     FROM households_household h
     JOIN households_standing s ON s.household_id = h.id
     LEFT JOIN households_outcome o ON o.id = s.outcome_id
-    WHERE {homes} AND h.state = 'active'
+    WHERE {homes} AND (h.state = 'active' OR h.state = 'gone' AND EXISTS (
+        SELECT 1 FROM households_residence r
+        WHERE r.household_id = h.id AND r.ends > %(day)s))
       AND s.scheme = 'national' AND s.recorded_to IS NULL
       AND s.poverty_class IN ('poor', 'near_poor')
       AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends > %(day)s){narrowed}
@@ -50,8 +59,8 @@ need AS (
     SELECT n.*, '' FROM needing n
 ),
 help AS MATERIALIZED (
-    SELECT s.household_id, k.topics || coalesce(ac.topics, '{{}}')
-            || coalesce(lc.topics, '{{}}') || ARRAY['']::varchar[] AS topics,
+    SELECT s.household_id, CASE WHEN cardinality(served) > 0
+            THEN served || ARRAY['']::varchar[] ELSE served END AS topics,
         CASE s.state WHEN 'given' THEN 2 ELSE 1 END AS rank
     FROM programs_support s
     JOIN programs_supportkind k ON k.id = s.kind_id
@@ -59,6 +68,8 @@ help AS MATERIALIZED (
     LEFT JOIN programs_component ac ON ac.id = a.component_id
     LEFT JOIN programs_budgetline l ON l.id = s.line_id
     LEFT JOIN programs_component lc ON lc.id = l.component_id
+    CROSS JOIN LATERAL (SELECT k.topics || coalesce(ac.topics, '{{}}')
+        || coalesce(lc.topics, '{{}}') AS served) t
     WHERE s.household_id IN (SELECT household_id FROM needing)
       AND s.year = %(year)s AND s.state <> 'cancelled'
     UNION ALL
@@ -111,15 +122,33 @@ _NARROWED = """
           AND (%(standard)s = '' OR t.standard = %(standard)s)
           AND (CASE WHEN t.is_cause THEN o.causes_mask ELSE o.deprived_mask END)
             & t.bit <> 0))"""
-COUNTED = (
-    _NEEDS.format(homes=HOMES, narrowed="")
-    + """
-SELECT commune_id, standard, topic, poverty_class, count(*),
-    count(*) FILTER (WHERE state = 'helped'), count(*) FILTER (WHERE state = 'planned'),
-    count(*) FILTER (WHERE state = 'uncovered')
-FROM judged GROUP BY commune_id, standard, topic, poverty_class
-"""
+_TALLY = """,
+counted AS (
+    SELECT commune_id, standard, topic, poverty_class, count(*) AS needing,
+        count(*) FILTER (WHERE state = 'helped') AS helped,
+        count(*) FILTER (WHERE state = 'planned') AS planned,
+        count(*) FILTER (WHERE state = 'uncovered') AS uncovered
+    FROM judged GROUP BY commune_id, standard, topic, poverty_class
+),
+-- By masks first: they are few, the households many.
+masks AS (
+    SELECT commune_id, standard, poverty_class, known, count(*) AS n
+    FROM needing GROUP BY commune_id, standard, poverty_class, known
+),
+silent AS (
+    SELECT m.commune_id, m.standard, t.code AS topic, m.poverty_class, sum(m.n) AS n
+    FROM masks m JOIN topic t ON t.standard = m.standard
+        AND NOT t.is_cause AND m.known & t.bit = 0
+    GROUP BY m.commune_id, m.standard, t.code, m.poverty_class
+    UNION ALL
+    SELECT commune_id, standard, '', poverty_class, n FROM masks WHERE known = 0
 )
+SELECT commune_id, standard, topic, poverty_class, coalesce(needing, 0),
+    coalesce(helped, 0), coalesce(planned, 0), coalesce(uncovered, 0),
+    coalesce(n, 0)::integer
+FROM counted FULL JOIN silent USING (commune_id, standard, topic, poverty_class)
+"""
+COUNTED = _NEEDS.format(homes=HOMES, narrowed="") + _TALLY
 HOUSEHOLDS = (
     _NEEDS.format(homes=HOMES, narrowed=_NARROWED)
     + """

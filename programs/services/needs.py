@@ -5,14 +5,15 @@ counts: a change that commits meanwhile keeps its own mark. One builder at a tim
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from households.models import Household
+from povertyportal.areas.models import AreaChange, Level
 from programs.models import NeedSummary, StaleNeed
-from programs.services import need_sql
+from programs.services import need_sql, need_years
 from programs.services.homes import of_communes
 from programs.services.right_counts import right_counts
 
@@ -33,17 +34,26 @@ def build_stale() -> int:
 def rebuild(years: Collection[int] = ()) -> int:
     """Count years whatever the marks say; by default last year, this and the next.
 
-    Years already counted stay as they are unless asked for. Returns the communes.
+    By default also every year before of a commune whose list is not what was counted:
+    years that nobody counted yet, households that a reform or a move took elsewhere.
+    Returns the communes.
     """
     today = timezone.localdate().year
-    communes = Household.objects.active().order_by().values_list("commune", flat=True)
+    communes = Household.objects.order_by().values_list("commune", flat=True)
     wanted = sorted(pk for pk in communes.distinct() if pk)
     for year in sorted(years or (today - 1, today, today + 1)):
-        for start in range(0, len(wanted), COMMUNES_AT_ONCE):
-            with transaction.atomic():
-                _take_turn()
-                build(wanted[start : start + COMMUNES_AT_ONCE], year)
+        _build_parts(wanted, year)
+    if not years:
+        for year, behind in sorted(_by_year(need_years.outdated()).items()):
+            _build_parts(sorted(behind), year)
     return len(wanted)
+
+
+def _build_parts(communes: Sequence[int], year: int) -> None:
+    for start in range(0, len(communes), COMMUNES_AT_ONCE):
+        with transaction.atomic():
+            _take_turn()
+            build(communes[start : start + COMMUNES_AT_ONCE], year)
 
 
 def build(communes: Collection[int], year: int) -> None:
@@ -68,10 +78,12 @@ def build(communes: Collection[int], year: int) -> None:
                 helped=helped,
                 planned=planned,
                 uncovered=uncovered,
+                unknown=unknown,
                 built_at=now,
             )
             for (
                 commune, standard, topic, kind, needing, helped, planned, uncovered,
+                unknown,
             ) in rows
         ),
         batch_size=2_000,
@@ -83,13 +95,33 @@ def _build_batch() -> int:
         _take_turn()
         stale = StaleNeed.objects.order_by("id")[:MARKS_AT_ONCE]
         read = list(stale.values_list("id", "year", "commune_id"))
-        years: dict[int, set[int]] = defaultdict(set)
-        for _, year, commune in read:
+        years = _by_year((commune, year) for _, year, commune in read)
+        _add_successors(years)
+        for commune, year in need_years.outdated(set().union(*years.values())):
             years[year].add(commune)
         for year, communes in sorted(years.items()):
             build(sorted(communes), year)
         StaleNeed.objects.filter(pk__in=[pk for pk, _, _ in read]).delete()
     return sum(map(len, years.values()))
+
+
+def _by_year(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    years: dict[int, set[int]] = defaultdict(set)
+    for commune, year in pairs:
+        years[year].add(commune)
+    return years
+
+
+def _add_successors(years: dict[int, set[int]]) -> None:
+    """What is recorded of an ended commune is counted where its people live now."""
+    for communes in years.values():
+        newest = communes
+        while newest:
+            became = AreaChange.objects.filter(
+                old__in=newest, old__ended__isnull=False, new__level=Level.COMMUNE
+            )
+            newest = set(became.values_list("new_id", flat=True)) - communes
+            communes |= newest
 
 
 def _take_turn() -> None:

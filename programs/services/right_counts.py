@@ -8,8 +8,8 @@ from programs.models import Benefit
 from programs.services import rights_sql
 from programs.services.homes import Homes
 
-# commune, standard, topic, class, needing, helped, planned, uncovered
-Row = tuple[int, str, str, str, int, int, int, int]
+# commune, standard, topic, class, needing, helped, planned, uncovered, unknown
+Row = tuple[int, str, str, str, int, int, int, int, int]
 
 
 RIGHT, CARD = "right-", "card-"
@@ -33,6 +33,7 @@ def right_counts(homes: Homes, day: dt.date) -> list[Row]:
             cursor.execute(rights_sql.COUNTED, rights_sql.values(homes, benefit, day))
             for commune, should, both, has in cursor.fetchall():
                 right, card = right_topic(benefit), card_topic(benefit)
-                found.append((commune, "", right, "", should, both, 0, should - both))
-                found.append((commune, "", card, "", has, both, 0, has - both))
+                rest, more = should - both, has - both
+                found.append((commune, "", right, "", should, both, 0, rest, 0))
+                found.append((commune, "", card, "", has, both, 0, more, 0))
     return found

@@ -40,6 +40,7 @@ def need(request: OfficerRequest) -> HttpResponse:
         "units": found.units(),
         "topic_name": topic_name(found.form.asked("topic")),
         "built_at": need_figures.built_at(found.homes, found.year),
+        "covered": need_figures.covered(found.homes, found.year),
         "waiting": need_figures.waiting(found.homes, found.year),
     }
     return render(request, "programs/need/need.html", context)

@@ -27,7 +27,7 @@ from programs.services import aims, entitlements, housing, loans
 from programs.services.activities.editing import Plan
 from programs.services.activities.participants import Joining, add_participant
 from programs.services.blockages import block
-from programs.services.programmes import LEAD
+from programs.services.programmes import COMPONENT, LEAD
 from programs.services.records import add_record
 from programs.services.support import give_support, plan_support
 from programs.services.support_questions import Offer
@@ -40,6 +40,13 @@ from reports.services.targets.setting import Given, set_target
 
 YEAR = base.THIS_YEAR
 PROVINCE_ISSUER = "UBND tỉnh Ninh Bình"
+# Code, name, the needs it serves: invented, as no decision of the period is known.
+_PARTS = (
+    ("GN-1", "Sinh kế, việc làm", ["employment", "adult_education", "cause-2"]),
+    ("GN-2", "Nước sạch, vệ sinh, nhà ở", ["water", "toilet", "housing_quality"]),
+    ("GN-3", "Y tế, dinh dưỡng", ["nutrition", "health_insurance"]),
+    ("GN-4", "Giáo dục, thông tin", ["child_schooling", "telecom", "info_assets"]),
+)
 _LEADERS = ("Đinh Thị Hoa", "Phạm Văn Tuân", "Nguyễn Thị Bích", "Lê Văn Đạt")
 
 
@@ -52,6 +59,7 @@ def tell(officers: dict[str, Officer]) -> None:
     ]
     main = communes[0]
     _targets(above, communes)
+    _parts(above)
     _lead(above)
     listed = base.listed_on(timezone.localdate(), [by], ["poor", "near_poor"])
     homes = [household for household, _ in listed]
@@ -75,6 +83,21 @@ def _targets(by: Officer, communes: list[Area]) -> None:
         value = Decimal(24 - place * 2)
         given = Given(value, paper.number, paper.decided_on)
         set_target(by=by, area=commune, year=YEAR, key=key, given=given)
+
+
+def _parts(by: Officer) -> None:
+    """Projects of the period's programme: no list of them is known, so made up."""
+    whole = base.component("hop-nhat-2026-2030", "GN")
+    for place, (code, name, topics) in enumerate(_PARTS, start=1):
+        values = {
+            "programme": whole.programme,
+            "parent": whole,
+            "code": code,
+            "name": f"{name} (giả định)",
+            "position": place,
+            "topics": topics,
+        }
+        add_record(by=by, kind=COMPONENT, values=values)
 
 
 def _lead(by: Officer) -> None:
