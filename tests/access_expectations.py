@@ -417,6 +417,7 @@ ROWS: dict[str, Row] = {
     "programs:assignment-end": Row(EDITORS, "helper_task"),
     "programs:visit-list": Row(READERS),
     "programs:household-visits": Row(READERS, "household"),
+    "programs:visit-withdraw": Row(REVIEWERS, "helper_visit"),
     "programs:shock-create": Row(REVIEWERS, "household"),
     "programs:shock-edit": Row(REVIEWERS, "shock"),
     # programmes: periods, plans, movements, examples, documents

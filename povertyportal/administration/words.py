@@ -221,6 +221,7 @@ ACTS = {
     "programs.helper_assignment.ended": "Kết thúc phân công giúp đỡ",
     "programs.helper_assignment.made": "Phân công giúp đỡ",
     "programs.helper_visit.recorded": "Ghi lần thăm hộ",
+    "programs.helper_visit.withdrawn": "Hủy lần thăm hộ",
     "programs.shock.changed": "Sửa biến cố của hộ",
     "programs.shock.recorded": "Ghi biến cố của hộ",
     "programs.commendation.added": "Ghi khen thưởng",

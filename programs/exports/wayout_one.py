@@ -125,6 +125,7 @@ class HouseholdVisitExport(RowExport):
         column("Người, đơn vị", "assignment.helper.name", 30),
         column("Nội dung", "note", 70),
         column("Người ghi", "recorded_by.full_name", 26),
+        column("Lý do hủy", "withdraw_reason", 36),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:

@@ -60,5 +60,8 @@ urlpatterns: list[URLPattern] = [
     path("tham-ho/", wayout_lists.visit_list, name="visit-list"),
     path("tham-ho/<int:pk>/", wayout_help.household_visits, name="household-visits"),
     path("tham-ho/<int:pk>/bien-co/", wayout_help.shock_create, name="shock-create"),
+    path(
+        "tham-ho/lan/<int:pk>/huy/", wayout_help.visit_withdraw, name="visit-withdraw"
+    ),
     path("bien-co/<int:pk>/", wayout_help.shock_edit, name="shock-edit"),
 ]

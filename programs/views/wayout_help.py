@@ -14,6 +14,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from programs.exports.wayout import helpers_named, households_named
 from programs.exports.wayout_one import helper_of, tasks_of, visits_of
+from programs.forms.support import CancelForm
 from programs.forms.wayout import (
     AreaTaskForm,
     EndForm,
@@ -23,7 +24,7 @@ from programs.forms.wayout import (
     ShockForm,
     VisitForm,
 )
-from programs.models import Helper, HelperAssignment, Shock
+from programs.models import Helper, HelperAssignment, HelperVisit, Shock
 from programs.services.wayout import helpers, visits
 from programs.services.wayout import household as one
 from programs.views.acts import done
@@ -216,6 +217,26 @@ def household_visits(request: OfficerRequest, pk: int) -> HttpResponse:
         **household_part(request.user, household),
     }
     return render(request, "programs/wayout/household_visits.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take back a visit that was written by mistake."""
+    require(request.user, Act.VISIT_HOUSEHOLDS)
+    rows = HelperVisit.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("household__village"), pk=pk)
+    form = CancelForm(request.POST or None)
+
+    def withdraw() -> str:
+        visits.withdraw_visit(by=request.user, visit=found, **form.cleaned_data)
+        return "Đã hủy lần thăm."
+
+    if done(request, form, withdraw):
+        return redirect("programs:household-visits", found.household_id)
+    heading, back = f"Hủy lần thăm ngày {found.day:%d/%m/%Y}", _home(found.household)
+    return form_page(
+        request, form, heading, found.household, back, button="Hủy lần thăm"
+    )
 
 
 def _seen(officer: Officer, household: Household) -> None:

@@ -89,7 +89,7 @@ def wayout_objects(commune, household, officers):
     plan, measure = plan_of(household, officer)
     helper = helper_of(commune, officer)
     task = task_of(helper, officer, household=household)
-    HelperVisit.objects.create(
+    seen = HelperVisit.objects.create(
         assignment=task,
         household=household,
         day=DAY,
@@ -104,5 +104,6 @@ def wayout_objects(commune, household, officers):
         "escape_measure": {"pk": plan.pk, "measure_pk": measure.pk},
         "helper": {"pk": helper.pk},
         "helper_task": {"pk": task.pk},
+        "helper_visit": {"pk": seen.pk},
         "shock": {"pk": shock.pk},
     }

@@ -63,7 +63,7 @@ def visit(
             }
         )
     said = {"assignment": task, "household": found, "day": day, "note": note}
-    made = HelperVisit.objects.filter(**said).first()
+    made = HelperVisit.objects.filter(**said, withdrawn_at=None).first()
     if made is not None:
         return made
     made = HelperVisit.objects.create(**said, recorded_by=by)
@@ -71,9 +71,29 @@ def visit(
     return made
 
 
+@transaction.atomic
+def withdraw_visit(*, by: Officer, visit: HelperVisit, reason: str) -> HelperVisit:
+    """Take back a visit written by mistake; it stays to be seen. Audited.
+
+    Raises PermissionDenied, Household.DoesNotExist, ValidationError (no reason, or
+    withdrawn already).
+    """
+    household = locked_household(by, visit.household, Act.VISIT_HOUSEHOLDS)
+    found = HelperVisit.objects.select_for_update().get(pk=visit.pk)
+    if found.withdrawn_at:
+        raise ValidationError("Lần thăm này đã hủy.", code="withdrawn")
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do hủy."})
+    found.withdrawn_at, found.withdraw_reason = timezone.now(), reason.strip()
+    found.save(update_fields=["withdrawn_at", "withdraw_reason"])
+    act = "programs.helper_visit.withdrawn"
+    _record(by, household, act, "helper_visit", found.pk, found.withdraw_reason)
+    return found
+
+
 def helped(place: Place) -> "QuerySet[Household]":
     """Households that have a helper of their own, each with `last_visit` (or None)."""
-    last = HelperVisit.objects.filter(household=OuterRef("pk")).order_by("-day")
+    last = _visits_there().order_by("-day")
     mine = current_assignments().filter(household__isnull=False)
     return (
         Household.objects.active()
@@ -85,9 +105,14 @@ def helped(place: Place) -> "QuerySet[Household]":
 def unvisited(rows: "QuerySet[Household]") -> "QuerySet[Household]":
     """Those of `helped` whom nobody visited for UNVISITED_DAYS, if named before."""
     since = timezone.localdate() - dt.timedelta(days=UNVISITED_DAYS)
-    seen = HelperVisit.objects.filter(household=OuterRef("pk"), day__gte=since)
+    seen = _visits_there().filter(day__gte=since)
     before = current_assignments().filter(household=OuterRef("pk"), starts__lt=since)
     return rows.filter(~Exists(seen), Exists(before))
+
+
+def _visits_there() -> "QuerySet[HelperVisit]":
+    """Visits to the household of an outer query, none that was withdrawn."""
+    return HelperVisit.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
 
 
 @transaction.atomic
@@ -133,12 +158,15 @@ def _save(by: Officer, row: Shock, act: str) -> None:
     _record(by, row.household, act, "shock", row.pk)
 
 
-def _record(by: Officer, household: Household, act: str, kind: str, pk: int) -> None:
+def _record(
+    by: Officer, household: Household, act: str, kind: str, pk: int, reason: str = ""
+) -> None:
     trail.record(
         by=by,
         act=act,
         kind=kind,
         object_id=pk,
         area_id=household.commune_id,
+        reason=reason,
         household=household.pk,
     )

@@ -76,6 +76,7 @@ def _way_out(subject: Subject) -> Part:
     visits = HelperVisit.objects.filter(
         living_in(subject.place, "household__"),
         day__range=(subject.starts, subject.last),
+        withdrawn_at=None,
     ).aggregate(times=Count("pk"), households=Count("household", distinct=True))
     if not (plans.made or helped.helped or visits["times"]):
         return Part("way_out", "", (), ())
