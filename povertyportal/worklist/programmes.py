@@ -132,14 +132,14 @@ def _reports_due(officer: Officer, today: dt.date) -> Iterable[Item]:
         ("Đơn vị chưa gửi báo cáo định kỳ", below),
     ):
         if found:
-            yield _report_item(title, found, today)
+            yield _report_item(title, found)
 
 
-def _report_item(title: str, found: Sequence[Due], today: dt.date) -> Item:
+def _report_item(title: str, found: Sequence[Due]) -> Item:
     first = found[0].due_on
     url = f"{reverse('periods:list')}?state=waiting"
-    is_late = first < today
-    return Item(title, len(found), url, f"hạn {first:%d/%m/%Y}", is_late)
+    hint = f"hạn {first:%d/%m/%Y}" if first else ""
+    return Item(title, len(found), url, hint, found[0].is_late)
 
 
 def _reports_to_answer(officer: Officer) -> Iterable[Item]:

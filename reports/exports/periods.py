@@ -34,7 +34,7 @@ def dues_found(
 def _sorted(rows: list[Due], sort: str) -> list[Due]:
     """The widest unit first and by name, or by a day; what has none comes last."""
     if sort.removeprefix("-") == "due":
-        return sorted(rows, key=lambda due: due.due_on, reverse=sort[0] == "-")
+        return sorted(rows, key=lambda due: str(due.due_on), reverse=sort[0] == "-")
     if sort.removeprefix("-") != "sent":
         return rows[::-1] if sort == "-name" else rows
     sent = [due for due in rows if due.sent_at]

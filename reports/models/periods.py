@@ -15,7 +15,8 @@ class PeriodReport(models.Model):
 
     `figures` are its tables as they were read at `as_of`: again whenever its people
     ask while it is a draft, for the last time when it is sent. `due_on` may lie before
-    `ends`: a province reports before its half year is over. A unit above gathers what
+    `ends`: a province reports before its half year is over; None where no rule sets a
+    last day. A unit above gathers what
     those below sent, and may send one back with words.
     """
 
@@ -38,7 +39,7 @@ class PeriodReport(models.Model):
     kind = models.CharField("kỳ", max_length=4, choices=Kind)
     starts = models.DateField("từ ngày")
     ends = models.DateField("đến ngày")
-    due_on = models.DateField("hạn gửi")
+    due_on = models.DateField("hạn gửi", null=True, blank=True)
     state = models.CharField(
         "tình trạng", max_length=8, choices=State, default=State.DRAFT
     )
@@ -76,7 +77,8 @@ class PeriodReport(models.Model):
             ),
             models.CheckConstraint(
                 name="period_report_days",
-                condition=Q(starts__lt=F("ends")) & Q(starts__lt=F("due_on")),
+                condition=Q(starts__lt=F("ends"))
+                & (Q(due_on__isnull=True) | Q(starts__lt=F("due_on"))),
             ),
             models.CheckConstraint(
                 name="period_report_sent_whole",

@@ -325,3 +325,23 @@ def test_libreoffice_opens_the_tables(figures, commune, commune_officer, tmp_pat
         kept = [[cell.value for cell in row] for row in theirs[name].iter_rows()]
         made = [[cell.value for cell in row] for row in ours[name].iter_rows()]
         assert [row[:3] for row in kept] == [row[:3] for row in made]
+
+
+def test_a_year_before_the_circular_is_never_late(
+    client_of, commune, commune_officer, province
+):
+    for area in (province, commune):
+        type(area).objects.filter(pk=area.pk).update(began=dt.date(2000, 1, 1))
+    found = dues(scope_of(commune_officer), 2020, "year")
+    assert {(due.due_on, due.is_late, due.words) for due in found} == {
+        (None, False, "Chưa lập")
+    }
+    report = acting.begin_report(
+        by=commune_officer, area=commune, year=2020, kind="year"
+    )
+    client = client_of(commune_officer)
+    for address in (
+        reverse("periods:detail", args=[report.pk]),
+        reverse("periods:list") + "?year=2020&kind=year&sort=due",
+    ):
+        assert "không có hạn" in client.get(address).content.decode()

@@ -131,7 +131,7 @@ def send_report(*, by: Officer, report: PeriodReport) -> None:
     found.returned_reason = ""
     found.version += 1
     found.save()
-    late = timezone.localdate() > found.due_on
+    late = found.due_on is not None and timezone.localdate() > found.due_on
     _record(by, found, "sent", late=late)
 
 

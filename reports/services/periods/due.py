@@ -27,11 +27,12 @@ _CLOSED = (State.SENT, State.ACCEPTED)
 
 @dataclass(frozen=True)
 class Due:
-    """A unit's report of a period: the row (None: not begun) and by when it is due."""
+    """A unit's report of a period: the row (None: not begun) and by when it is due
+    (None: no rule says)."""
 
     area: Area
     report: PeriodReport | None
-    due_on: dt.date
+    due_on: dt.date | None
     today: dt.date
 
     @property
@@ -50,9 +51,16 @@ class Due:
         return self.report.sent_at if self.report else None
 
     @property
+    def days_late(self) -> int:
+        """For how many days it should have been sent; 0 while it is not late."""
+        if self.is_sent or self.due_on is None:
+            return 0
+        return max(0, (self.today - self.due_on).days)
+
+    @property
     def is_late(self) -> bool:
         """Whether it should have been sent."""
-        return not self.is_sent and self.today > self.due_on
+        return self.days_late > 0
 
     @property
     def words(self) -> str:
@@ -60,7 +68,7 @@ class Due:
         told = self.report.get_state_display() if self.report else "Chưa lập"
         if not self.is_late:
             return told
-        return f"{told}, quá hạn {(self.today - self.due_on).days} ngày"
+        return f"{told}, quá hạn {self.days_late} ngày"
 
     @property
     def tone(self) -> str:
@@ -114,6 +122,9 @@ def waiting(scope: Scope, today: dt.date) -> list[Due]:
     """
     year, kind = open_period(today)
     month = dt.timedelta(days=30)
-    open_ = [each for each in dues(scope, year, kind) if not each.is_sent]
-    near = [each for each in open_ if each.due_on - month <= today]
-    return sorted(near, key=lambda each: each.due_on)
+    near = [
+        (each.due_on, at, each)
+        for at, each in enumerate(dues(scope, year, kind))
+        if not each.is_sent and each.due_on and each.due_on - month <= today
+    ]
+    return [each for _, _, each in sorted(near, key=lambda found: found[:2])]

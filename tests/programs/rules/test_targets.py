@@ -113,6 +113,13 @@ def test_units_report_within_15_working_days(ends, special, due):
     assert due_of_unit(ends, special) == due
 
 
+def test_years_before_the_circular_have_no_last_day():
+    assert due_of_unit(dt.date(2021, 12, 31), {}) is None
+    assert due_of_unit(dt.date(2022, 6, 30), {}) == dt.date(2022, 7, 21)
+    assert due_of_province(2021, is_half=False) is None
+    assert due_of_province(2022, is_half=True) == dt.date(2022, 5, 31)
+
+
 def test_provinces_report_before_june_and_december():
     assert due_of_province(2026, is_half=True) == dt.date(2026, 5, 31)
     assert due_of_province(2026, is_half=False) == dt.date(2026, 11, 30)
