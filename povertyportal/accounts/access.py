@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -281,6 +281,11 @@ def scope_of(officer: Officer, day: dt.date | None = None) -> Scope:
     if day not in known:
         known[day] = _resolve(scope_areas(officer, day))
     return known[day]
+
+
+def scope_over(areas: Iterable[Area]) -> Scope:
+    """What areas hold together, with ended communes all of which went into them."""
+    return _resolve(list(areas))
 
 
 def _resolve(areas: list[Area]) -> Scope:

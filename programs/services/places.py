@@ -29,15 +29,20 @@ class Place:
         """The place in words; of an ended unit with its last day."""
         if self.area is None:
             return "Toàn bộ địa bàn phụ trách"
-        ended = self.area.ended
-        last = f" (đến {ended - dt.timedelta(days=1):%d/%m/%Y})" if ended else ""
-        return f"{self.area.name}{last}"
+        return name_of(self.area)
 
     def rows(self, path: str = "area") -> Q:
         """The condition on rows that name an area by `path`: inside the place."""
         if self.area is None:
             return self.scope.units(path)
         return Q(**{f"{path}__path__startswith": self.area.path})
+
+
+def name_of(area: Area) -> str:
+    """A unit in words; of an ended one with its last day."""
+    ended = area.ended
+    last = f" (đến {ended - dt.timedelta(days=1):%d/%m/%Y})" if ended else ""
+    return f"{area.name}{last}"
 
 
 def asked_place(scope: Scope, query: Mapping[str, str]) -> Place:

@@ -62,7 +62,7 @@ class UnitTargetExport(RowExport):
     code = "unit-targets"
     title = "Chỉ tiêu giảm nghèo theo đơn vị"
     act = Act.VIEW_PROGRAMMES
-    columns = (column("Đơn vị", "area.name", 28), *_FIGURES)
+    columns = (column("Đơn vị", "unit", 34), *_FIGURES)
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""

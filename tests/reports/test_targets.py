@@ -9,14 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from households.models import Standing
 from povertyportal.accounts.access import scope_of
 from programs.models import Activity, ActivityProgress, Component, Programme, Target
-from reports.models import YearMovement
+from reports.models import AreaSummary, YearMovement
 from reports.services.targets import setting, years
 from reports.services.targets.board import board
 from reports.services.targets.lines import Key
 from tests.factories import HouseholdFactory, PopulationFactory, SummaryFactory
 from tests.programs.access_targets import target_of
+from tests.programs.past_district import past_district
 from tests.reports.movement_world import hold
 
 YEAR = 2024
@@ -219,3 +221,36 @@ def test_a_leader_comes_back_to_what_he_sees(client_of, leader, commune, neighbo
     page = client_of(leader).post(reverse("targets:create"), typed, follow=True)
     assert page.status_code == 200
     assert [line.target.value for line in page.context["board"].lines] == [4]
+
+
+def test_a_year_before_the_reform_shows_the_units_of_then(
+    client_of, province, commune, province_officer
+):
+    district = past_district(commune)
+    target_of(district, province_officer, 465, year=2020, provenance="published")
+    page = client_of(province_officer).get(reverse("targets:list"), {"year": 2020})
+    found = page.context["board"]
+    assert [line.unit for line in found.units] == [
+        "Tỉnh Cũ (đến 30/06/2025)",
+        "Huyện Cũ (đến 30/06/2025)",
+    ]
+    assert (found.given, found.done) == (465, None)
+    text = page.content.decode()
+    assert "Chưa giao chỉ tiêu" not in text
+    assert "Số công bố" in text or "số công bố" in text
+    here = board(scope_of(province_officer), {"year": "2020", "area": str(commune.pk)})
+    assert here.units == []  # no measure was given to its old communes
+
+
+def test_a_unit_without_a_list_reached_nothing_known(
+    lists, province, commune, neighbour, province_officer
+):
+    give(province_officer, province, 5)
+    give(province_officer, neighbour, 3)
+    AreaSummary.objects.filter(area=neighbour).delete()
+    Standing.objects.filter(commune=neighbour).delete()
+    found = {line.area: line for line in board_of(province_officer).units}
+    assert found[commune].done == 2
+    assert (found[neighbour].done, found[neighbour].verdict) == (
+        None, "Chưa đủ số liệu",
+    )  # fmt: skip

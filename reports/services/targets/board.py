@@ -1,6 +1,6 @@
 """What the page of targets shows: a place's own targets, and those of its units."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,14 @@ from povertyportal.areas.models import Area, Level
 from programs.models import Target
 from programs.services import places
 from reports.services.selection import Place, everything, place_of
+from reports.services.targets import years
 from reports.services.targets.lines import RATES, Key, Line, Reader, name_of
-from reports.services.targets.places import units_below
+from reports.services.targets.places import (
+    is_later,
+    outermost,
+    units_before,
+    units_below,
+)
 from reports.services.targets.reviewed import review_so_far
 
 
@@ -56,13 +62,14 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
     The same number of queries whatever the size.
     """
     place, year = asked_place(scope, query), places.asked_year(query)
-    units = _units(place, year)
+    units = _units(scope, place, year)
     targets = _targets(place, units, year)
     names = {Key.of(each): name_of(each) for each in targets}
     keys = sorted(names.items(), key=lambda pair: _rank(pair[0]))
     chosen = _chosen(keys, query.get("chi_tieu", ""))
     own = [place.area] if place.area else []
-    reader = Reader([*own, *units], place.communes, year)
+    communes = _communes(place, targets, year)
+    reader = Reader([*own, *units], communes, year)
     by_unit = {(each.area_id, Key.of(each)): each for each in targets}
     lines = [
         reader.line(place.area, key, by_unit[place.area.pk, key])
@@ -79,10 +86,8 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
         chosen=chosen,
         units=below,
         own=next((line for line in lines if _is_of(line, chosen)), None),
-        given=_sum(line.target.value for line in below if line.target)
-        if summed
-        else None,
-        done=_sum(line.done for line in below) if summed else None,
+        given=_sum(below, _given) if summed else None,
+        done=_sum(below, _done) if summed else None,
         reviews=review_so_far(place.communes, year),
     )
 
@@ -112,10 +117,14 @@ def _only(scope: Scope) -> Area | None:
     return outer[0] if len(outer) == 1 else None
 
 
-def _units(place: Place, year: int) -> list[Area]:
+def _units(scope: Scope, place: Place, year: int) -> list[Area]:
     if place.area is None:
         tops = Area.objects.filter(pk__in=place.tops, ended__isnull=True)
-        return list(tops.order_by("sort_key", "id"))
+        found = list(tops.order_by("sort_key", "id"))
+        is_later_place = any(is_later(each, year) for each in found)
+        return units_before(scope, None, year) if is_later_place else found
+    if is_later(place.area, year):
+        return units_before(scope, place.area, year)
     if place.area.level == Level.COMMUNE:
         return []
     return list(units_below(place.area, year))
@@ -125,6 +134,19 @@ def _targets(place: Place, units: list[Area], year: int) -> list[Target]:
     areas = [*units, place.area] if place.area else units
     rows = Target.objects.filter(area__in=areas, year=year)
     return list(rows.select_related("component", "area"))
+
+
+def _communes(place: Place, targets: list[Target], year: int) -> Collection[int]:
+    """Communes whose year is read: of a time before the place was, those with targets.
+
+    They lie outside its path, and a country's are too many to be counted unasked.
+    """
+    areas = [each.area for each in targets]
+    if place.area is None:
+        is_before = any(each.ended for each in areas)
+    else:
+        is_before = is_later(place.area, year)
+    return years.communes_under(areas) if is_before else place.communes
 
 
 def _rank(key: Key) -> tuple[int, int, str]:
@@ -149,9 +171,17 @@ def _below(
     return [reader.line(unit, chosen, by_unit.get((unit.pk, chosen))) for unit in units]
 
 
+def _given(line: Line) -> Decimal | None:
+    return line.target.value if line.target else None
+
+
+def _done(line: Line) -> Decimal | None:
+    return line.done
+
+
 _ORDERS: Mapping[str, Callable[[Line], Decimal | None]] = {
-    "given": lambda line: line.target.value if line.target else None,
-    "done": lambda line: line.done,
+    "given": _given,
+    "done": _done,
     "percent": lambda line: line.percent,
 }
 
@@ -170,5 +200,9 @@ def _is_of(line: Line, key: Key | None) -> bool:
     return line.target is not None and Key.of(line.target) == key
 
 
-def _sum(values: Iterable[Decimal | None]) -> Decimal:
-    return sum((each for each in values if each is not None), Decimal(0))
+def _sum(lines: list[Line], value: Callable[[Line], Decimal | None]) -> Decimal | None:
+    """The sum of what is known; districts within a province that is known are in it."""
+    known = {line.area: each for line in lines if (each := value(line)) is not None}
+    if not known:
+        return None
+    return sum((known[area] for area in outermost(known)), Decimal(0))

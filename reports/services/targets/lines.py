@@ -23,7 +23,9 @@ from programs.rules.progress import (
     judge,
     judge_level,
 )
+from programs.services.places import name_of as place_name
 from reports.services.targets import years
+from reports.services.targets.places import outermost
 from reports.services.targets.years import YearFigures
 
 Measure = Target.Measure
@@ -92,6 +94,11 @@ class Line:
     how: str
     basis: str
     as_of: dt.datetime | None
+
+    @property
+    def unit(self) -> str:
+        """The unit in words; of an ended one with its last day."""
+        return place_name(self.area)
 
     @property
     def verdict(self) -> str:
@@ -310,8 +317,5 @@ def _quantities(
 
 def _inside(units: Iterable[Area]) -> Q:
     """Rows in any of the units, by the widest of them alone."""
-    outer: list[Area] = []
-    for unit in sorted(units, key=lambda each: each.path):
-        if not outer or not outer[-1].contains(unit):
-            outer.append(unit)
-    return reduce(or_, (Q(area__path__startswith=each.path) for each in outer), Q())
+    outer = (Q(area__path__startswith=each.path) for each in outermost(units))
+    return reduce(or_, outer, Q())

@@ -165,7 +165,7 @@ def figures_of(
     """The year of each unit (by id) from its communes among `communes` (ids).
 
     Kept rows are read; communes that have none are counted now. Units of which no
-    commune is known are missing. Three queries when all is kept.
+    commune has a list are missing. Four queries when all is kept.
     """
     rows = list(
         YearMovement.objects.filter(area__in=communes, year=year).select_related("area")
@@ -176,13 +176,23 @@ def figures_of(
     areas = [row.area for row in rows]
     start, now = (_residents(areas, day) for day in _days(rows, year))
     found = {}
+    known = _with_list(rows, year)
     for unit in units:
         inside = [row for row in rows if row.area.path.startswith(unit.path)]
-        if inside:
+        if any(row.area_id in known for row in inside):
             own = [row.area for row in inside]
             told = (_total(own, start), _total(own, now))
             found[unit.pk] = _sum(year, inside, told)
     return found
+
+
+def _with_list(rows: Iterable[YearMovement], year: int) -> set[int]:
+    """Communes (ids) with households on a list of the year, or none on a known one."""
+    found = {row.area_id for row in rows if any(row.poor) or any(row.near_poor)}
+    listed = AreaSummary.objects.filter(
+        area__in=[row.area_id for row in rows], year=year, basis=Basis.OFFICIAL
+    )
+    return found.union(listed.values_list("area_id", flat=True))
 
 
 def residents_of(
