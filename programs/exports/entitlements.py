@@ -118,6 +118,7 @@ def rows_handed(handover: Handover) -> list[dict[str, Any]]:
     """The lines of a list as it was handed over, days as dates."""
     return [
         {
+            "why": "",
             **row,
             "day": dt.date.fromisoformat(row["day"]),
             "way_name": WAYS[row["way"]],
@@ -230,6 +231,7 @@ class MonthListExport(RowExport):
         column("Tăng, giảm", _way, 12),
         *_WHO,
         column("Từ ngày", "day", 14, "date"),
+        column("Vì sao", "cause", 36),
         column("Nhà nước chi trả (%)", "share", 14, "share"),
     )
 
@@ -282,6 +284,7 @@ class HandoverRowExport(RowExport):
         column("Số hộ", "number", 12),
         column("Thôn", "village", 22),
         column("Từ ngày", "day", 14, "date"),
+        column("Vì sao", "why", 36),
         column("Nhà nước chi trả (%)", "share", 14),
     )
 

@@ -152,6 +152,15 @@ class HandoverForm(forms.Form):
         max_length=200,
         help_text="Ví dụ: Bảo hiểm xã hội khu vực, Điện lực, trường học.",
     )
+    again = forms.BooleanField(
+        label="Chuyển lại: danh sách mới thay danh sách đã chuyển cho nơi này",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_again:
+            del self.fields["again"]
 
 
 class RuleForm(forms.ModelForm):

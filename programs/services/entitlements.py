@@ -19,8 +19,9 @@ from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from programs.models import Benefit, Enrolment, EntitlementRule
-from programs.services import rights_sql
+from programs.services import moved_sql, rights_sql
 from programs.services.homes import Homes
+from programs.services.right_days import check_begun
 from programs.services.stale_need import mark_stale_need
 
 HAS, MISSING, EXCESS = "has", "missing", "excess"
@@ -31,6 +32,15 @@ LISTS = {
 }
 ENTER, LEAVE = "enter", "leave"
 WAYS = {ENTER: "Tăng", LEAVE: "Giảm"}
+# Why somebody is on a month's list, by way and cause.
+WHY = {
+    (ENTER, "right"): "Bắt đầu được hưởng trong tháng",
+    (ENTER, "card"): "Được ghi hưởng từ tháng này",
+    (ENTER, "late"): "Được hưởng từ trước, chưa chuyển lần nào",
+    (LEAVE, "right"): "Thôi được hưởng trong tháng",
+    (LEAVE, "card"): "Được ghi thôi hưởng trong tháng",
+    (LEAVE, "late"): "Không được hưởng, vẫn đang có",
+}
 # More than any commune has: an act is never longer than a request may take.
 MOST_AT_ONCE = 20_000
 _OUT_OF_SIGHT = (
@@ -78,15 +88,21 @@ class Line:
 
 @dataclass
 class Moved:
-    """Somebody whose right begins, or has ended, on a day of a month."""
+    """Somebody on a month's list: `way` in or out, `why`, and from which day."""
 
     household_id: int
     person_id: int | None
     share: Decimal | None
     way: str
+    why: str
     day: dt.date
     household: Household | None = None
     person: Person | None = None
+
+    @property
+    def cause(self) -> str:
+        """Why, in words."""
+        return WHY[self.way, self.why]
 
 
 def lines(homes: Homes, benefit: str, day: dt.date) -> list[Line]:
@@ -104,14 +120,14 @@ def on_list(found: Sequence[Line], which: str) -> list[Line]:
 
 
 def moved(homes: Homes, benefit: str, month: dt.date) -> list[Moved]:
-    """Who enters and leaves in the month that begins on `month`.
+    """Who enters and leaves in the month that begins on `month`, found late or not.
 
     Shares are those of the month's last day.
     """
     after = next_month(month)
     values = rights_sql.values(homes, benefit, after - dt.timedelta(days=1))
     with connection.cursor() as cursor:
-        cursor.execute(rights_sql.MOVED, values | {"first": month, "after": after})
+        cursor.execute(moved_sql.MOVED, values | {"first": month, "after": after})
         return [Moved(*row) for row in cursor.fetchall()]
 
 
@@ -154,12 +170,14 @@ def enrol(
 
     Who has it already is passed over; returns how many were recorded. Raises
     PermissionDenied, ValidationError (too many, out of sight, not a member, a day too
-    far ahead).
+    far ahead or before somebody's right begins).
     """
     require(by, Act.GIVE_SUPPORT)
     _check(who, starts)
     seen = _locked(by, who)
     wanted = _not_yet(benefit, who)
+    communes = {each.commune_id for each in seen.values() if each.commune_id}
+    check_begun(communes, benefit, wanted, starts)
     Enrolment.objects.bulk_create(
         Enrolment(
             benefit=benefit,
@@ -172,7 +190,6 @@ def enrol(
         )
         for household, person in wanted
     )
-    communes = {each.commune_id for each in seen.values() if each.commune_id}
     _record(by, "programs.enrolment.entered", communes, benefit, len(wanted))
     return len(wanted)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
@@ -26,12 +27,19 @@ from programs.services.homes import Homes
 
 @transaction.atomic
 def hand_over(
-    *, by: Officer, benefit: str, homes: Homes, month: dt.date, recipient: str
+    *,
+    by: Officer,
+    benefit: str,
+    homes: Homes,
+    month: dt.date,
+    recipient: str,
+    again: bool = False,
 ) -> Handover:
-    """Keep a commune's list of a month as handed over; the same again gives the same.
+    """Keep a commune's list of a month as handed over.
 
-    Audited. Raises PermissionDenied, ValidationError (nobody comes or goes, no
-    recipient).
+    A changed list goes to the same recipient only when `again` says so, the same list
+    never twice. Audited. Raises PermissionDenied, ValidationError (nobody comes or
+    goes, no recipient, handed over before).
     """
     require(by, Act.GIVE_SUPPORT)
     commune = homes.only
@@ -48,9 +56,10 @@ def hand_over(
             "danh sách để chuyển."
         )
     content = {"rows": [_as_handed(row) for row in rows]}
-    last = Handover.objects.filter(benefit=benefit, area=commune, month=month).first()
-    if last is not None and last.content == content and last.recipient == recipient:
-        return last
+    of_month = Handover.objects.filter(benefit=benefit, area=commune, month=month)
+    last = of_month.filter(recipient__iexact=recipient).first()
+    if last is not None:
+        _check_again(last, content, again=again)
     made = _kept(by, benefit, commune, month, recipient, content)
     trail.record(
         by=by,
@@ -65,6 +74,26 @@ def hand_over(
         leave=made.leave_count,
     )
     return made
+
+
+def _check_again(
+    last: Handover, content: dict[str, list[dict[str, Any]]], *, again: bool
+) -> None:
+    """Raise ValidationError for a list that its recipient has, or was not asked of."""
+    when = f"{timezone.localtime(last.handed_at):%H:%M %d/%m/%Y}"
+    if last.content == content:
+        raise ValidationError(
+            f"Danh sách này đã chuyển {last.recipient} lúc {when}, từ đó không có gì "
+            "thay đổi: không cần chuyển lại."
+        )
+    if not again:
+        raise ValidationError(
+            {
+                "again": f"Tháng {last.month:%m/%Y} đã chuyển {last.recipient} lúc "
+                f"{when} (tăng {last.enter_count}, giảm {last.leave_count}). Nếu danh "
+                "sách mới thay danh sách đó, hãy chọn “Chuyển lại” rồi lưu."
+            }
+        )
 
 
 def _kept(
@@ -94,6 +123,7 @@ def _as_handed(row: Moved) -> dict[str, Any]:
     household, person = row.household, row.person
     return {
         "way": row.way,
+        "why": row.cause,
         "household": row.household_id,
         "person": row.person_id,
         "number": household.number if household else "",

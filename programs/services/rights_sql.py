@@ -130,27 +130,15 @@ SELECT commune_id, count(*) FILTER (WHERE should),
 FROM matched WHERE commune_id IS NOT NULL GROUP BY commune_id
 """
 )
-# Whose right begins, or has ended, on a day of [first, after).
-_MOVED = """
-{rights}, moved AS (
-    SELECT r.household_id, r.person_id, r.share, 'enter' AS way, lower(s) AS on_day
-    FROM rights r CROSS JOIN LATERAL unnest(r.spans) s
-    WHERE lower(s) >= %(first)s AND lower(s) < %(after)s
-    UNION ALL
-    SELECT r.household_id, r.person_id, r.share, 'leave', upper(s)
-    FROM rights r CROSS JOIN LATERAL unnest(r.spans) s
-    WHERE upper(s) >= %(first)s AND upper(s) < %(after)s
-)
-SELECT m.household_id, m.person_id, m.share, m.way, m.on_day
-FROM moved m
-JOIN households_household h ON h.id = m.household_id
-LEFT JOIN areas_area c ON c.id = h.commune_id
-LEFT JOIN areas_area v ON v.id = h.village_id
-LEFT JOIN households_person p ON p.id = m.person_id
-ORDER BY c.sort_key, c.id, v.sort_key, v.id, h.head_sort_key, h.id, p.birth_year, p.id,
-    m.way
+# Who has no right on the day but one that begins later: from when.
+_LATER = """
+{rights}
+SELECT r.household_id, r.person_id, min(lower(s))
+FROM rights r CROSS JOIN LATERAL unnest(r.spans) s
+WHERE NOT r.spans @> %(day)s::date AND lower(s) > %(day)s
+GROUP BY r.household_id, r.person_id
 """
-MOVED = _MOVED.format(rights=RIGHTS)
+LATER = _LATER.format(rights=RIGHTS)
 
 
 def values(homes: Homes, benefit: str, day: dt.date) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def entitlement_month(request: OfficerRequest) -> HttpResponse:
         require(request.user, Act.GIVE_SUPPORT)
     if found.homes.is_wide:
         return _month_by_commune(request, found)
-    form = HandoverForm(request.POST or None)
+    form = HandoverForm(request.POST or None, is_again=bool(_handed(request, found)))
     made: list[Handover] = []
     if done(request, form, partial(_hand_over, request, found, form, made)):
         return redirect("programs:handover-detail", made[0].pk)
@@ -151,7 +151,7 @@ def _hand_over(
             benefit=found.benefit,
             homes=found.homes,
             month=found.month,
-            recipient=form.cleaned_data["recipient"],
+            **form.cleaned_data,
         )
     )
     return "Đã lưu danh sách như đã chuyển."

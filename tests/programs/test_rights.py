@@ -131,7 +131,64 @@ def test_who_enters_and_leaves_in_a_month(poor, village, homes):
         (former.pk, "leave", dt.date(2026, 11, 30)),
     }
     assert len(rows) == 3
-    assert entitlements.moved(homes, HEALTH, dt.date(2026, 12, 1)) == []
+    # Nobody handed the list of November over: December still has who entered.
+    later = entitlements.moved(homes, HEALTH, dt.date(2026, 12, 1))
+    assert {(row.household_id, row.way, row.why) for row in later} == {
+        (poor.pk, "enter", "late")
+    }
+
+
+def month_of(homes, month=NOVEMBER):
+    rows = entitlements.moved(homes, HEALTH, month)
+    found = {(row.person_id, row.way): row.why for row in rows}
+    assert len(found) == len(rows), "somebody is listed twice"
+    return found
+
+
+def test_who_is_found_late_is_on_the_month_s_list(village, commune_officer, homes):
+    """Rights since 2023: never handed over, entered from this month, had before."""
+    late, entered, had, ended = (HouseholdFactory(village=village) for _ in range(4))
+    for household in (late, entered, had):
+        standing_of(household, starts=dt.date(2023, 1, 1))
+    standing_of(ended, starts=dt.date(2023, 1, 1), ends=dt.date(2026, 3, 1))
+    stopped = HouseholdFactory(village=village)
+    for household in (had, ended, stopped):
+        card(household, commune_officer, starts=dt.date(2025, 1, 1))
+    Enrolment.objects.filter(household=stopped).update(ends=dt.date(2026, 11, 9))
+    entitlements.enrol(
+        by=commune_officer, benefit=HEALTH, who=members(entered), starts=NOVEMBER
+    )
+    (_, a), (_, b), _, (_, d), (_, e) = (
+        members(each)[0] for each in (late, entered, had, ended, stopped)
+    )
+    assert month_of(homes) == {
+        (a, "enter"): "late",
+        (b, "enter"): "card",
+        (d, "leave"): "late",
+        (e, "leave"): "card",
+    }
+    made = hand_over(
+        by=commune_officer,
+        benefit=HEALTH,
+        homes=homes,
+        month=NOVEMBER,
+        recipient="Bảo hiểm xã hội khu vực",
+    )
+    assert (made.enter_count, made.leave_count) == (2, 2)
+    assert month_of(homes, dt.date(2026, 12, 1)) == {}
+    assert len(month_of(homes)) == 4
+
+
+def test_a_day_before_the_right_began_is_refused(poor, commune_officer, homes):
+    early = {"by": commune_officer, "benefit": HEALTH, "who": members(poor)}
+    with pytest.raises(ValidationError, match=r"được hưởng từ 01/11/2026") as refused:
+        entitlements.enrol(starts=dt.date(1990, 1, 1), **early)
+    assert poor.head_name in str(refused.value)
+    assert not Enrolment.objects.exists()
+    whole = early | {"benefit": POWER, "who": [(poor.pk, None)]}
+    with pytest.raises(ValidationError, match=r"trước ngày bắt đầu"):
+        entitlements.enrol(starts=dt.date(2026, 10, 31), **whole)
+    assert entitlements.enrol(starts=NOVEMBER, **whole) == 1
 
 
 def test_cards_are_entered_once_and_end(poor, commune_officer, homes):
@@ -176,7 +233,8 @@ def test_a_list_is_handed_over_as_it_was(poor, commune_officer, homes):
     hand = {"by": commune_officer, "benefit": HEALTH, "homes": homes}
     hand |= {"month": NOVEMBER, "recipient": "Bảo hiểm xã hội khu vực"}
     made = hand_over(**hand)
-    assert hand_over(**hand) == made
+    with pytest.raises(ValidationError, match="không cần chuyển lại"):
+        hand_over(**hand, again=True)
     assert (made.enter_count, made.leave_count) == (2, 0)
     poor.standings.update(recorded_to=dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
     kept = Handover.objects.get()
@@ -186,6 +244,23 @@ def test_a_list_is_handed_over_as_it_was(poor, commune_officer, homes):
     assert "personal_id" not in str(kept.content)
     with pytest.raises(ValidationError, match="không có ai tăng, giảm"):
         hand_over(**hand)
+
+
+def test_a_changed_list_is_handed_over_again_only_when_meant(
+    poor, village, commune_officer, homes, client_of
+):
+    address = "/chuong-trinh/che-do/thang/?month=2026-11"
+    client = client_of(commune_officer)
+    typed = {"recipient": "Bảo hiểm xã hội khu vực"}
+    assert "Chuyển lại" not in client.get(address).content.decode()
+    assert client.post(address, typed).status_code == 302
+    standing_of(HouseholdFactory(village=village), starts=NOVEMBER)
+    page = client.post(address, typed)
+    assert "Nếu danh sách mới thay danh sách đó" in page.content.decode()
+    assert Handover.objects.count() == 1
+    assert client.post(address, typed | {"again": "on"}).status_code == 302
+    made = Handover.objects.latest("pk")
+    assert made.enter_count == len(made.content["rows"]) == page.context["enter"] == 3
 
 
 def test_kept_numbers_are_those_of_the_lists(poor, village, commune_officer, homes):

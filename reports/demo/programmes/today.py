@@ -23,10 +23,12 @@ from programs.models import (
     SupportKind,
     Target,
 )
-from programs.services import aims, entitlements, housing, loans
+from programs.services import aims, entitlements, housing, loans, need_households
 from programs.services.activities.editing import Plan
 from programs.services.activities.participants import Joining, add_participant
 from programs.services.blockages import block
+from programs.services.homes import of_communes
+from programs.services.homes import of_communes
 from programs.services.programmes import COMPONENT, LEAD
 from programs.services.records import add_record
 from programs.services.support import give_support, plan_support
@@ -175,9 +177,23 @@ def _supports(by: Officer, homes: list[Household], line: BudgetLine) -> None:
             offer = _offer(household, kinds[code], value, line, code)
             give_support(by=by, offer=offer, given_on=day)
     latrine = kinds["nha-tieu"]
-    for household in homes[60:72]:
+    for household in _lacking("toilet", homes)[:12]:
         offer = _offer(household, latrine, 8_000_000, line, "nha-tieu")
         plan_support(by=by, offer=offer, planned_for=dt.date(2026, 12, 15))
+
+
+def _lacking(indicator: str, homes: list[Household]) -> list[Household]:
+    """Those of the households that the year's list says lack something."""
+    behind = need_households.behind(
+        of_communes({each.commune_id for each in homes if each.commune_id}),
+        YEAR,
+        topic=indicator,
+        standard="",
+        kind="",
+        state="",
+    )
+    ids = {each.household_id for each in behind}
+    return [each for each in homes if each.pk in ids]
 
 
 def _offer(
@@ -235,11 +251,18 @@ def _loans(by: Officer, homes: list[Household]) -> None:
 def _cards(by: Officer, homes: list[Household]) -> None:
     """Cards of nine in ten households; the others should have them and do not."""
     day = dt.date(2026, 1, 1)
+    communes = {each.commune_id for each in homes if each.commune_id}
+    entitled = {
+        (line.household_id, line.person_id)
+        for line in entitlements.lines(of_communes(communes), Benefit.HEALTH, day)
+        if line.should
+    }
     who = [
         (household.pk, member.person_id)
         for place, household in enumerate(homes)
         if place % 10
         for member in household.members_on(timezone.localdate())
+        if (household.pk, member.person_id) in entitled
     ]
     for first in range(0, len(who), 200):
         part = who[first : first + 200]
