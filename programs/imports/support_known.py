@@ -15,6 +15,7 @@ from povertyportal.areas.models import Area
 from povertyportal.areas.names import plain
 from povertyportal.sheets.cells import key_of
 from povertyportal.sheets.small_rows import Line
+from programs.imports.support_money import Money, money_of
 from programs.models import Support, SupportKind
 from programs.rules.support import Situation
 from programs.services.situations import NOT_KNOWN, communes_on, situations_on
@@ -31,6 +32,7 @@ class Known:
     persons: dict[int, dict[str, list[int]]]
     kinds: dict[str, SupportKind]
     others: dict[tuple[int, int], list[Support]]
+    money: Money
     situations: dict[tuple[int, dt.date], Situation] = field(default_factory=dict)
     communes: dict[tuple[int, dt.date], Area] = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ def known_of(year: int, by: Officer, lines: Sequence[Line]) -> Known:
         _persons(found),
         _kinds(),
         _others(found),
+        money_of(year, by, lines),
     )
     _fill_days(known, lines)
     return known
@@ -115,7 +118,9 @@ def _kinds() -> dict[str, SupportKind]:
 
 def _others(household_ids: Collection[int]) -> dict[tuple[int, int], list[Support]]:
     """What the households have, by household and kind."""
-    rows = Support.objects.filter(household__in=household_ids)
+    rows = Support.objects.filter(household__in=household_ids).select_related(
+        "line__area", "line__component", "activity__area"
+    )
     found: dict[tuple[int, int], list[Support]] = defaultdict(list)
     for each in rows.exclude(state=Support.State.CANCELLED).order_by("pk"):
         found[each.household_id, each.kind_id].append(each)

@@ -9,6 +9,7 @@ from povertyportal.sheets.layouts import Column, Layout
 from povertyportal.sheets.problems import CellProblem
 from povertyportal.ui.fields import read_number
 from povertyportal.ui.numbers import vietnamese
+from programs.imports.support_money import MONEY_COLUMNS
 
 MOST_QUANTITY = Decimal("99999999.99")
 MOST_MONEY = 10**14
@@ -119,6 +120,7 @@ SUPPORTS = Layout(
             required=False,
             repeats=True,
         ),
+        *MONEY_COLUMNS,
         Column("note", "Ghi chú", cells.text(400), required=False, width=30),
         Column(
             "exception",

@@ -1,6 +1,6 @@
 """A list of supports from a file: what was given, what is planned, what arrived."""
 
-import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,15 +13,30 @@ from povertyportal.accounts.access import Act
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.names import plain
 from povertyportal.sheets.cells import key_of
-from povertyportal.sheets.kinds import Report, Reverted
-from povertyportal.sheets.models import ImportBatch, ImportRow
+from povertyportal.sheets.kinds import Applied, Report, Reverted
+from povertyportal.sheets.models import ImportBatch, ImportRow, Verdict
+from povertyportal.sheets.services.applying import ChangedSince
 from povertyportal.sheets.small import SmallKind
-from povertyportal.sheets.small_rows import Found, Line, Now, Values
+from povertyportal.sheets.small_rows import Found, Line, Now
+from programs.imports.money_lines import told_of
+from programs.imports.support_basis import basis_of
 from programs.imports.support_known import Known, day_of, known_of
 from programs.imports.support_layout import SUPPORTS
+from programs.imports.support_money import activity_of, line_of
+from programs.imports.support_rows import (
+    is_from_elsewhere,
+    meant_by,
+    planned_one,
+    same_one,
+    support_of,
+    take_over,
+    values_of,
+    version_of,
+    when_of,
+)
 from programs.models import Support, SupportKind
 from programs.services.places import FIRST_YEAR
-from programs.services.support_lists import take_back_supports, write_supports
+from programs.services.support_lists import hold, take_back_supports, write_supports
 from programs.services.support_questions import Facts, Offer, ask
 
 State = Support.State
@@ -57,8 +72,10 @@ class SupportListKind(SmallKind):
     notes = (
         "Mỗi dòng một khoản của một hộ. Có ngày nhận là đã hỗ trợ; để trống là dự "
         "kiến.",
-        "Dòng mà cổng hỏi (hộ không thuộc đối tượng, có khoản giống) chỉ được nhập khi "
-        "cột “Lý do ngoại lệ” có ghi lý do.",
+        "Lấy từ dòng vốn nào: ghi dự án, nguồn vốn, loại vốn hoặc số quyết định giao "
+        "vốn, đủ để chỉ còn một dòng vốn của năm; để trống nếu không từ dòng nào.",
+        "Dòng mà cổng hỏi (hộ không thuộc đối tượng, có khoản giống, quá số còn lại "
+        "của dòng vốn) chỉ được nhập khi cột “Lý do ngoại lệ” có ghi lý do.",
     )
 
     def options(self, form: forms.Form) -> dict[str, Any]:
@@ -83,19 +100,20 @@ class SupportListKind(SmallKind):
         made = self._made(line, known, household, kind, person)
         others = known.others[household.pk, kind.pk]
         saved = [each for each in others if each.pk]
-        same = _same(made, saved)
-        there = same or _planned(made, saved)
+        same = same_one(made, saved)
+        there = same or planned_one(made, saved)
         if there is not None:
-            _take_over(made, there)
-        if same is None and _same(made, others) is None:
+            take_over(made, there)
+        told_before = same_one(made, [each for each in others if not each.pk])
+        if told_before is None and (same is None or is_from_elsewhere(made, same)):
             self._ask(line, known, household, made, there)
             others.append(made)
-        after = _values(made)
+        after = values_of(made)
         return Found(
-            identity=(household.pk, kind.pk, made.person_id, _day(made)),
+            identity=(household.pk, kind.pk, made.person_id, when_of(made)),
             title=f"{household.head_name}: {kind.name}",
             after=after,
-            now=Now(there.pk, _values(there), _version(there)) if there else None,
+            now=Now(there.pk, values_of(there), version_of(there)) if there else None,
             area_id=made.area_id,
         )
 
@@ -158,6 +176,8 @@ class SupportListKind(SmallKind):
         return Support(
             household=household,
             kind=kind,
+            line=line_of(line, known.money, commune),
+            activity=activity_of(line, known.money, commune),
             person_id=person,
             area=commune or household.commune,
             year=known.year,
@@ -192,21 +212,33 @@ class SupportListKind(SmallKind):
             commune,
             is_inside=known.is_inside(commune),
             others=others,
+            left=known.money.left(made, there),
         )
         person = Person(pk=made.person_id) if made.person_id else None
-        offer = Offer(household, made.kind, made.year, made.quantity, person=person)
-        questions = ask(offer, day, _day(made), facts)
+        offer = Offer(
+            household,
+            made.kind,
+            made.year,
+            made.quantity,
+            made.value,
+            person,
+            made.activity,
+            made.line,
+        )
+        questions = ask(offer, day, when_of(made), facts)
         if questions and not made.exception:
             told = " ".join(each.text for each in questions)
             line.wrong(
                 "kind", f"{told} Nếu vẫn đúng, ghi lý do vào cột “Lý do ngoại lệ”."
             )
+        if not line.is_wrong:
+            known.money.take(made, there)
 
     def present(self, rows: Sequence[ImportRow]) -> Mapping[int, Now]:
         """Supports that the rows wrote, or that they mean."""
         households = {row.after["household_id"] for row in rows}
         found = Support.objects.filter(household__in=households).select_related(
-            "household", "kind", "person"
+            "household", "kind", "person", "line__component", "activity"
         )
         by_pair: dict[tuple[int, int], list[Support]] = {}
         for each in found.exclude(state=State.CANCELLED).order_by("pk"):
@@ -214,23 +246,48 @@ class SupportListKind(SmallKind):
         present = {}
         for row in rows:
             others = by_pair.get((row.after["household_id"], row.after["kind_id"]), [])
-            there = _of_row(row, others)
+            there = meant_by(row, others)
             if there is not None:
-                present[row.number] = Now(there.pk, _values(there), _version(there))
+                present[row.number] = Now(there.pk, values_of(there), version_of(there))
         return present
+
+    def tell(self, name: str, value: object) -> str:
+        """Codes of choices in words."""
+        is_choice = name in ("source", "capital")
+        return told_of(name, value) if is_choice else super().tell(name, value)
+
+    def fingerprint(self, batch: ImportBatch) -> str:
+        """Also of what the rules were asked about; see support_basis."""
+        rows = list(batch.small_rows.exclude(verdict=Verdict.WRONG))
+        basis = f"{super().fingerprint(batch)} {basis_of(rows)}"
+        return hashlib.sha256(basis.encode()).hexdigest()
+
+    def apply(self, batch: ImportBatch, by: Officer, report: Report) -> Applied:
+        """Write what is as it was checked: households and lines are held before.
+
+        Raises ChangedSince where something was given or judged meanwhile.
+        """
+        values = [row.after for row in batch.small_rows.exclude(verdict=Verdict.WRONG)]
+        hold(
+            {each["household_id"] for each in values},
+            {each.get("line_id") for each in values} - {None},
+        )
+        if self.fingerprint(batch) != batch.fingerprint:
+            raise ChangedSince
+        return super().apply(batch, by, report)
 
     def write_all(self, by: Officer, rows: list[ImportRow], report: Report) -> None:
         """Write the whole list at once."""
         if not rows:
             return
-        new = {row.pk: _support(row.after) for row in rows if row.object_id is None}
+        new = {row.pk: support_of(row.after) for row in rows if row.object_id is None}
         former = Support.objects.in_bulk(
             [row.object_id for row in rows if row.object_id is not None]
         )
         delivered = []
         for row in rows:
             if row.object_id is not None:
-                delivered.append(_support(row.after, former[row.object_id]))
+                delivered.append(support_of(row.after, former[row.object_id]))
         write_supports(
             by=by,
             batch=rows[0].batch_id,
@@ -277,99 +334,11 @@ class SupportListKind(SmallKind):
             batch=batch,
             brought=[row.object_id or 0 for row in rows if row.before is None],
             former=[
-                _support(row.before or {}, known[row.object_id or 0]) for row in changed
+                support_of(row.before or {}, known[row.object_id or 0])
+                for row in changed
             ],
         )
 
     def take_back(self, by: Officer, row: ImportRow) -> None:
         """One row that was left for a decision."""
         self._take_back(by, row.batch_id, [row])
-
-
-def _day(support: Support) -> dt.date | None:
-    return support.given_on or support.planned_for
-
-
-def _same(made: Support, others: Sequence[Support]) -> Support | None:
-    """The support that says just the same."""
-    names = ("person_id", "year", "state", "given_on", "quantity", "value")
-    for other in others:
-        if all(getattr(other, n) == getattr(made, n) for n in names):
-            return other
-    return None
-
-
-def _take_over(made: Support, there: Support) -> None:
-    """What the file does not say stays as it is."""
-    there.household, there.kind = made.household, made.kind
-    for name in ("planned_for", "note", "exception"):
-        if not getattr(made, name):
-            setattr(made, name, getattr(there, name))
-    if there.state == made.state:
-        made.area_id, made.class_then = there.area_id, there.class_then
-
-
-def _planned(made: Support, others: Sequence[Support]) -> Support | None:
-    """The only planned support that this one may be the delivery of."""
-    found = [
-        other
-        for other in others
-        if other.state == State.PLANNED
-        and (other.year, other.person_id) == (made.year, made.person_id)
-    ]
-    return found[0] if made.state == State.GIVEN and len(found) == 1 else None
-
-
-def _of_row(row: ImportRow, others: Sequence[Support]) -> Support | None:
-    if row.object_id is not None:
-        return next((each for each in others if each.pk == row.object_id), None)
-    return _same(_support(row.after), others)
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _values(support: Support) -> Values:
-    """A support as its row keeps it; the last ones are for the writes."""
-    return {
-        "number": support.household.number,
-        "head": support.household.head_name,
-        "kind": support.kind.name,
-        "quantity": str(Decimal(support.quantity).normalize() + 0),
-        "value": support.value,
-        "planned_for": _iso(support.planned_for),
-        "given_on": _iso(support.given_on),
-        "note": support.note,
-        "exception": support.exception,
-        "household_id": support.household_id,
-        "kind_id": support.kind_id,
-        "person_id": support.person_id,
-        "area_id": support.area_id,
-        "year": support.year,
-        "state": str(support.state),
-        "class_then": support.class_then,
-    }
-
-
-_KEPT = (
-    *("household_id", "kind_id", "person_id", "area_id", "year", "value", "note"),
-    *("exception", "class_then", "state"),
-)
-
-
-def _support(values: Values, support: Support | None = None) -> Support:
-    """A support filled from what a row keeps."""
-    row = support or Support()
-    for name in _KEPT:
-        setattr(row, name, values[name])
-    row.quantity = Decimal(values["quantity"])
-    for name in ("given_on", "planned_for"):
-        kept = values[name]
-        setattr(row, name, dt.date.fromisoformat(kept) if kept else None)
-    return row
-
-
-def _version(support: Support) -> str:
-    names = ("state", "given_on", "planned_for", "quantity", "value", "note")
-    return "|".join(str(getattr(support, name)) for name in names)

@@ -13,10 +13,14 @@ from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from programs.models import Support
 from programs.services.doubles import keep_pairs
+from programs.services.line_use import hold_lines
 
 State = Support.State
 TAKEN_BACK = "Hoàn lại tệp đã nhập"
-_DELIVERED = ("state", "given_on", "quantity", "value", "note", "exception")
+_DELIVERED = (
+    *("state", "given_on", "quantity", "value", "note", "exception"),
+    *("line", "activity"),
+)
 
 
 @transaction.atomic
@@ -30,7 +34,7 @@ def write_supports(
     require(by, Act.GIVE_SUPPORT)
     rows = [*new, *delivered]
     households = _homes(rows)
-    _hold(households)
+    hold(households, {row.line_id for row in rows if row.line_id})
     act = "programs.support.imported"
     with trail.acting(by, act):
         for each in new:
@@ -49,9 +53,11 @@ def write_supports(
     )
 
 
-def _hold(household_ids: Collection[int]) -> None:
+def hold(household_ids: Collection[int], line_ids: Collection[int] = ()) -> None:
+    """Hold households in one order, then lines, as every act does that gives."""
     rows = Household.objects.filter(pk__in=household_ids).order_by("pk")
     list(rows.select_for_update().values_list("pk", flat=True))
+    hold_lines(line_ids)
 
 
 @transaction.atomic
@@ -64,7 +70,7 @@ def take_back_supports(
     """
     require(by, Act.GIVE_SUPPORT)
     new = Support.objects.filter(pk__in=brought)
-    _hold({*new.values_list("household_id", flat=True)}.union(_homes(former)))
+    hold({*new.values_list("household_id", flat=True)}.union(_homes(former)))
     areas = {*new.values_list("area_id", flat=True), *(row.area_id for row in former)}
     act = "programs.support.list_taken_back"
     with trail.acting(by, act):

@@ -5,17 +5,21 @@ import datetime as dt
 import pytest
 import time_machine
 
+from povertyportal.sheets.services.applying import ChangedSince
 from povertyportal.sheets.small import State as RowState
 from programs.imports.supports import SupportListKind
-from programs.models import DoubleSupport, Support
+from programs.models import BudgetLine, DoubleSupport, Support
 from programs.services.support import deliver_support
 from tests.administration.importing import apply, check, told
 from tests.factories import HouseholdFactory, PersonFactory
+from tests.programs.access_activities import activity_of
 from tests.programs.access_support import standing_of, support_of
+from tests.programs.money_rows import line_with
 
 HEADINGS = [
     "Số hộ", "Số định danh chủ hộ", "Chủ hộ", "Loại hỗ trợ", "Số lượng", "Giá trị",
     "Dự kiến ngày", "Ngày nhận", "Lý do ngoại lệ",
+    "Dự án", "Nguồn vốn", "Loại vốn", "Số quyết định giao vốn", "Hoạt động",
 ]  # fmt: skip
 DAY = dt.date(2026, 5, 20)
 pytestmark = pytest.mark.usefixtures("_today")
@@ -55,6 +59,7 @@ def row(household, kind="Bò, trâu giống", **fields):
         "planned": "",
         "given": "20/05/2026",
         "exception": "",
+        **dict.fromkeys(("part", "source", "capital", "decision", "activity"), ""),
     }
     return list((usual | fields).values())
 
@@ -166,3 +171,82 @@ def test_taken_back_a_list_cancels_what_it_brought(
     assert Support.objects.get(household=poor).cancel_reason == "Hoàn lại tệp đã nhập"
     (left,) = batch.small_rows.filter(state=RowState.LEFT)
     assert "Đã có người sửa" in left.note
+
+
+def test_a_row_names_its_line_and_its_activity(listed, commune_officer, poor, commune):
+    line = line_with(commune_officer, commune, 10**9, year=2026)
+    other = line_with(commune_officer, commune, 10**9, year=2026, source="community")
+    project = activity_of(commune, commune_officer, year=2026)
+    said = {"part": "sửa nhà", "source": "Ngân sách xã", "activity": project.name}
+    batch, found = listed(
+        row(poor, **said),
+        row(poor, "Quà Tết", part="Sửa nhà"),
+        row(poor, "Quà Tết", source="Ngân sách tỉnh"),
+        row(poor, "Quà Tết", activity="Không có"),
+        row(poor, "Quà Tết", decision="12/QĐ-UBND", source="Cộng đồng"),
+    )
+    assert found.counts == {"new": 2, "wrong": 3}
+    many, none, nothing = wrongs(found)
+    assert "Có 2 dòng vốn khớp với “Sửa nhà”" in many
+    assert "khớp với “Ngân sách tỉnh”" in none
+    assert "Không có hoạt động tên này" in nothing
+    kind = SupportListKind()
+    apply(kind, batch, commune_officer)
+    cow, gift = Support.objects.order_by("pk")
+    assert (cow.line, cow.activity, gift.line) == (line, project, other)
+    assert kind.revert(batch, commune_officer, told).restored == 2
+
+
+def test_money_named_later_is_added_and_taken_back(
+    listed, commune_officer, poor, commune
+):
+    made = support_of(poor, commune_officer, year=2026, given_on=DAY)
+    line = line_with(commune_officer, commune, 10**9, year=2026)
+    batch, found = listed(row(poor, part="Sửa nhà"))
+    assert found.counts == {"changed": 1}
+    kind = SupportListKind()
+    apply(kind, batch, commune_officer)
+    made.refresh_from_db()
+    assert made.line == line
+    assert listed(row(poor))[1].counts == {"unchanged": 1}
+    assert kind.revert(batch, commune_officer, told).restored == 1
+    made.refresh_from_db()
+    assert made.line is None
+
+
+def test_a_file_is_asked_when_its_rows_take_more_than_the_line_has(
+    listed, commune_officer, poor, village, commune
+):
+    line_with(commune_officer, commune, 29_000_000, year=2026)
+    other = HouseholdFactory(village=village, head=PersonFactory(name="Lê An"))
+    standing_of(other)
+    _, found = listed(*(row(each, part="Sửa nhà") for each in (poor, other)))
+    assert found.counts == {"new": 1, "wrong": 1}
+    assert "chỉ còn 14.000.000 đồng chưa ghi cho hộ nào" in wrongs(found)[0]
+
+
+def another_cow(officer, household):
+    support_of(household, officer, year=2026, given_on=dt.date(2026, 5, 25))
+
+
+def another_class(officer, household):
+    household.standings.update(poverty_class="not_poor")
+
+
+def money_gone(officer, household):
+    support_of(household, officer, "gao", line=BudgetLine.objects.get(), value=1)
+
+
+@pytest.mark.parametrize("change", [another_cow, another_class, money_gone])
+def test_what_changed_since_the_check_asks_for_a_new_one(
+    listed, commune_officer, poor, commune, change
+):
+    """Nothing that a rule asks about is written unasked."""
+    line_with(commune_officer, commune, 15_000_000, year=2026)
+    kind = SupportListKind()
+    batch, found = listed(row(poor, part="Sửa nhà"))
+    assert found.counts == {"new": 1}
+    change(commune_officer, poor)
+    with pytest.raises(ChangedSince):
+        kind.apply(batch, commune_officer, told)
+    assert listed(row(poor, part="Sửa nhà"))[1].counts == {"wrong": 1}
