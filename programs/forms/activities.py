@@ -17,6 +17,7 @@ from povertyportal.ui.fields import (
     VietnameseIntegerField,
 )
 from programs.forms.components import ComponentField
+from programs.forms.people import person_name
 from programs.forms.places import AreaField, PlaceFilterForm, year_choices
 from programs.forms.support import reason_field
 from programs.models import Activity, ActivityStage, Component, Participant
@@ -280,7 +281,7 @@ class JoiningForm(forms.Form):
         }
         self.fields["person"].choices = [  # type: ignore[attr-defined]
             ("", "Cả hộ, không riêng ai"),
-            *((key, person.name) for key, person in self.people.items()),
+            *((key, person_name(person)) for key, person in self.people.items()),
         ]
 
     def joining(self) -> Joining:

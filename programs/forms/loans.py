@@ -12,6 +12,7 @@ from povertyportal.ui.fields import (
     VietnameseDecimalField,
     VietnameseIntegerField,
 )
+from programs.forms.people import PersonField
 from programs.forms.places import PlaceFilterForm
 from programs.forms.support import MOST_MONEY, persons_of, reason_field
 from programs.models import LoanProgramme, PolicyLoan
@@ -49,7 +50,7 @@ class LoanForm(forms.Form):
         empty_label="Chọn chương trình vay",
         error_messages={"required": "Hãy chọn chương trình vay."},
     )
-    person = forms.ModelChoiceField(
+    person = PersonField(
         Person.objects.none(),
         label="Người đứng tên vay",
         required=False,

@@ -16,6 +16,7 @@ from povertyportal.ui.fields import (
     VietnameseDecimalField,
     VietnameseIntegerField,
 )
+from programs.forms.people import PersonField
 from programs.forms.places import PlaceFilterForm, year_choices
 from programs.models import (
     Activity,
@@ -123,7 +124,7 @@ class SupportForm(forms.Form):
         empty_label="Chọn loại hỗ trợ",
         error_messages={"required": "Hãy chọn loại hỗ trợ."},
     )
-    person = forms.ModelChoiceField(
+    person = PersonField(
         Person.objects.none(),
         label="Người nhận",
         required=False,

@@ -17,6 +17,7 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Officer
 from programs.forms.activities import HouseholdFindForm, JoiningForm, OutcomeForm
+from programs.forms.people import person_name
 from programs.models import Activity, Participant
 from programs.services.activities import participants
 from programs.views.activity_work import act_page, runs
@@ -107,7 +108,7 @@ def participant_edit(
 
     if done(request, form, write):
         return redirect("programs:activity-detail", pk)
-    who = row.person or row.household.head_name
+    who = person_name(row.person) if row.person else row.household.head_name
     heading = f"Kết quả tham gia, {who}"
     return act_page(request, found, form, heading, money="matching", participant=row)
 
