@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from povertyportal.ui.numbers import MINUS, vietnamese
+from povertyportal.ui.numbers import MINUS, Number, vietnamese
 
 # 1.234.567,5 or 1234567,5; a group never begins with a lone zero ("0.500").
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
@@ -68,14 +68,36 @@ def _number_problem(text: str, digits: str) -> str:
     )
 
 
+def _limit_messages(lowest: Number | None, highest: Number | None) -> dict[str, str]:
+    """What a number below or above its limits is told, the limits as typed here."""
+    at_least = "" if lowest is None else f"từ {vietnamese(lowest)}"
+    at_most = "" if highest is None else f"đến {vietnamese(highest)}"
+    both = f"Nhập số {at_least} {at_most}."
+    return {
+        "min_value": both if at_most else f"Nhập số {at_least} trở lên.",
+        "max_value": both
+        if at_least
+        else f"Nhập số không quá {vietnamese(highest or 0)}.",
+    }
+
+
 class VietnameseDecimalField(forms.DecimalField):
     """A Decimal typed as 1.234,5 or 1234,5; empty gives None."""
 
     widget = forms.TextInput
 
     default_error_messages = {
-        "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.234,5."
+        "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.234,5.",
+        "max_digits": "Số quá dài: viết nhiều nhất %(max)s chữ số.",
+        "max_decimal_places": "Viết nhiều nhất %(max)s chữ số sau dấu phẩy.",
+        "max_whole_digits": "Số quá lớn: viết nhiều nhất %(max)s chữ số trước dấu "
+        "phẩy.",
     }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        limits = _limit_messages(self.min_value, self.max_value)
+        self.error_messages = {**limits, **self.error_messages}
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
@@ -100,6 +122,11 @@ class VietnameseIntegerField(forms.IntegerField):
     default_error_messages = {
         "required": "Chưa nhập số. Nhập bằng chữ số, ví dụ 1.500."
     }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        limits = _limit_messages(self.min_value, self.max_value)
+        self.error_messages = {**limits, **self.error_messages}
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:

@@ -210,3 +210,35 @@ def test_our_words_for_what_is_left_empty():
     assert errors["goods"] == ["Chưa chọn. Chọn ít nhất một ý rồi lưu lại."]
     assert errors["sure"] == ["Chưa đánh dấu. Đánh dấu ô này rồi lưu lại."]
     assert errors["name"] == ["Ô này còn trống. Điền vào rồi lưu lại."]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (VietnameseIntegerField(min_value=0), "-1", "Nhập số từ 0 trở lên."),
+        (
+            VietnameseDecimalField(min_value=Decimal("0.01"), max_value=1000),
+            "0",
+            "Nhập số từ 0,01 đến 1.000.",
+        ),
+        (
+            VietnameseIntegerField(max_value=10_000),
+            "10.001",
+            "Nhập số không quá 10.000.",
+        ),
+        (
+            VietnameseDecimalField(max_digits=5, decimal_places=2),
+            "1,234",
+            "Viết nhiều nhất 2 chữ số sau dấu phẩy.",
+        ),
+        (
+            VietnameseIntegerField(min_value=1, error_messages={"min_value": "Riêng."}),
+            "0",
+            "Riêng.",
+        ),
+    ],
+)
+def test_limits_are_told_in_the_portals_words(field, typed, said):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == [said]
