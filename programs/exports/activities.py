@@ -13,13 +13,14 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import SearchKey
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from programs.forms.activities import ActivityFilterForm
-from programs.forms.places import PlaceFilterForm
+from programs.forms.places import ONLY_CARRIED, PlaceFilterForm
 from programs.models import Activity, ActivityProgress, ActivityStage
 from programs.services import activity_figures
 from programs.services.activities.participants import participants_of
 from programs.services.activity_figures import KindFigures
 from programs.services.activity_outcomes import OutcomeFigures, outcomes
 from programs.services.activity_states import in_state, judged_as, state_of
+from programs.services.carried import of_year
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.programmes import parts_of
 
@@ -43,7 +44,8 @@ def activities_found(
     place, year = asked_place(scope_of(officer), query), asked_year(query)
     form = ActivityFilterForm(query, place, year)
     data = form.cleaned_data if form.is_valid() else {}
-    rows = Activity.objects.filter(place.rows(), year=year)  # the place is in scope
+    asked = of_year(year, is_carried=data.get("carried") == ONLY_CARRIED)
+    rows = Activity.objects.filter(place.rows(), asked)  # the place is in scope
     if data.get("kind"):
         rows = rows.filter(kind=data["kind"])
     if data.get("component"):  # of a project also those of its parts
@@ -57,6 +59,13 @@ def activities_found(
         key = SearchKey(Value(data["q"]))
         rows = rows.filter(GreaterThan(StrIndex(SearchKey("name"), key), 0))
     return form, in_order(rows, query.get("sort", ""))
+
+
+def activities_carried(officer: Officer, query: QueryDict) -> int:
+    """How many of earlier years the same address has, were they asked for."""
+    asked = query.copy()
+    asked["carried"] = ONLY_CARRIED
+    return activities_found(officer, asked)[1].count()
 
 
 def in_order(rows: "QuerySet[Activity]", sort: str) -> "QuerySet[Activity]":
@@ -82,7 +91,10 @@ def activity_of(officer: Officer, pk: int | None) -> Activity:
 
 @dataclass(frozen=True)
 class FiguresFound:
-    """Counts by kind of a place and year (the total first), and what came of them."""
+    """Counts by kind of a place and year (the total first), and what came of them.
+
+    The last row is what was carried over from earlier years, where anything was.
+    """
 
     form: PlaceFilterForm
     place: Place
@@ -96,6 +108,9 @@ def figures_found(officer: Officer, query: QueryDict) -> FiguresFound:
     place, year = asked_place(scope_of(officer), query), asked_year(query)
     found = activity_figures.counts(place, year)
     rows = [activity_figures.total(found), *found.values()]
+    carried = activity_figures.carried_total(place, year)
+    if carried is not None:
+        rows.append(carried)
     form = PlaceFilterForm(query, place, year)
     return FiguresFound(form, place, year, rows, outcomes(place, year))
 

@@ -9,9 +9,10 @@ from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from programs.exports.support import at_place, of_named, ordered
 from programs.forms.housing import STAGES, HouseFilterForm
-from programs.forms.places import PlaceFilterForm
+from programs.forms.places import ONLY_CARRIED, PlaceFilterForm
 from programs.forms.support import filter_form
 from programs.models import HousingCase
+from programs.services.carried import of_year
 from programs.services.places import asked_place, asked_year
 
 SORTS = {
@@ -60,7 +61,9 @@ def houses_found(
     """
     place, year = asked_place(scope_of(officer), query), asked_year(query)
     form, data = filter_form(HouseFilterForm, query, place, year)
-    rows = at_place(HousingCase.objects.visible_to(officer), place).filter(year=year)
+    is_carried = data.get("carried") == ONLY_CARRIED
+    rows = at_place(HousingCase.objects.visible_to(officer), place)
+    rows = rows.filter(of_year(year, is_carried=is_carried))
     if data.get("kind"):
         rows = rows.filter(kind=data["kind"])
     if data.get("stage"):
@@ -69,6 +72,13 @@ def houses_found(
         rows = of_named(rows, officer, str(data["q"]))
     rows = rows.select_related("household", "area", "component")
     return form, ordered(rows, query.get("sort", ""), SORTS)
+
+
+def houses_carried(officer: Officer, query: QueryDict) -> int:
+    """How many houses of earlier years the same address has, were they asked for."""
+    asked = query.copy()
+    asked["carried"] = ONLY_CARRIED
+    return houses_found(officer, asked)[1].count()
 
 
 def house_of(officer: Officer, pk: int | None) -> HousingCase:

@@ -18,7 +18,12 @@ from povertyportal.ui.fields import (
 )
 from programs.forms.components import ComponentField
 from programs.forms.people import person_name
-from programs.forms.places import AreaField, PlaceFilterForm, year_choices
+from programs.forms.places import (
+    AreaField,
+    PlaceFilterForm,
+    carried_field,
+    year_choices,
+)
 from programs.forms.support import reason_field
 from programs.models import Activity, ActivityStage, Component, Participant
 from programs.services.activities.editing import Dates, Plan
@@ -53,6 +58,7 @@ def _money(label: str, **options: Any) -> VietnameseIntegerField:
 class ActivityFilterForm(PlaceFilterForm):
     """What narrows the list of activities."""
 
+    carried = carried_field()
     kind = forms.ChoiceField(
         label="Loại", required=False, choices=[("", "Tất cả"), *Activity.Kind.choices]
     )

@@ -14,7 +14,7 @@ from povertyportal.ui.fields import (
     VietnameseIntegerField,
 )
 from programs.forms.components import ComponentField
-from programs.forms.places import PlaceFilterForm, year_choices
+from programs.forms.places import PlaceFilterForm, carried_field, year_choices
 from programs.forms.support import (
     ALL,
     MOST_MONEY,
@@ -48,6 +48,7 @@ STAGES = (
 class HouseFilterForm(PlaceFilterForm):
     """What narrows the list of houses."""
 
+    carried = carried_field()
     kind = forms.ChoiceField(
         label="Hình thức", required=False, choices=[ALL, *HousingCase.Kind.choices]
     )

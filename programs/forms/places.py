@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area
+from programs.services.carried import CARRIED
 from programs.services.places import FIRST_YEAR, Place, units_asked
 
 
@@ -50,3 +51,15 @@ class PlaceFilterForm(forms.Form):
             place.scope, units, label="Địa bàn", required=False, empty_label="Tất cả"
         )
         self.order_fields(["area", "year"])
+
+
+ONLY_CARRIED = "only"
+
+
+def carried_field() -> forms.ChoiceField:
+    """Whether a list of a year shows its own plan, or what earlier ones left undone."""
+    return forms.ChoiceField(
+        label="Kế hoạch",
+        required=False,
+        choices=[("", "Của năm"), (ONLY_CARRIED, CARRIED)],
+    )

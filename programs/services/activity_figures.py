@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from programs.models import Activity, Support
 from programs.rules import activity_dates
-from programs.services.activity_states import late_on, not_by
+from programs.services.activity_states import late_on
+from programs.services.carried import CARRIED, not_by, of_year
 from programs.services.places import Place
 from programs.services.sources import common_source
 
@@ -23,6 +24,7 @@ class KindFigures:
     `finished` are done (`accepted` and `in_use` among them), `late` behind their own
     planned days. `joined` counts a household once in each activity. `provenance` is
     where the numbers come from, if that is one source and not the portal's officers.
+    `is_carried`: of earlier years' plans, never among those of the year.
     """
 
     kind: str
@@ -37,34 +39,58 @@ class KindFigures:
     cost: int = 0
     matching: int = 0
     provenance: str = field(default="", kw_only=True)
+    is_carried: bool = field(default=False, kw_only=True)
 
     @property
     def label(self) -> str:
         """The kind in words."""
-        return str(Activity.Kind(self.kind).label) if self.kind else "Tổng số"
+        whole = CARRIED if self.is_carried else "Tổng số"
+        return str(Activity.Kind(self.kind).label) if self.kind else whole
 
     def __add__(self, other: "KindFigures") -> "KindFigures":
-        words = {"kind", "provenance"}
+        words = {"kind", "provenance", "is_carried"}
         names = [each.name for each in fields(self) if each.name not in words]
         sums = {name: getattr(self, name) + getattr(other, name) for name in names}
         return KindFigures("", **sums)
 
 
 def counts(
-    place: Place, year: int, day: dt.date | None = None
+    place: Place,
+    year: int,
+    day: dt.date | None = None,
+    period_ends: dt.date | None = None,
 ) -> dict[str, KindFigures]:
     """Figures by kind, as of the end of `day` (today); every kind is there.
 
     Of the place's own activities and those of all units inside it; the caller has
-    checked that the place lies in scope. One query.
+    checked that the place lies in scope. With `period_ends` those are left out that
+    were to start after it, and had not by `day`. One query.
     """
     day = day or timezone.localdate()
     rows = Activity.objects.filter(place.rows(), year=year)
+    if period_ends is not None:
+        waits = not_by("started_on", day)
+        rows = rows.exclude(waits, planned_start__gt=period_ends)
     found = {row.kind: row for row in _grouped(rows, day)}
     return {
         kind.value: found.get(kind.value, KindFigures(kind.value))
         for kind in Activity.Kind
     }
+
+
+def carried(place: Place, year: int, day: dt.date | None = None) -> list[KindFigures]:
+    """Figures by kind of what earlier years left unfinished; only kinds that occur."""
+    rows = Activity.objects.filter(place.rows(), of_year(year, is_carried=True))
+    return _grouped(rows, day or timezone.localdate())
+
+
+def carried_total(
+    place: Place, year: int, day: dt.date | None = None
+) -> KindFigures | None:
+    """The same of all kinds together; None where nothing was carried over."""
+    found = carried(place, year, day)
+    whole = sum(found, KindFigures(""))
+    return replace(whole, is_carried=True) if found else None
 
 
 def total(figures: Mapping[str, KindFigures]) -> KindFigures:

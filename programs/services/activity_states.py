@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from programs.models import Activity
+from programs.services.carried import not_by
 
 
 class State(models.TextChoices):
@@ -59,11 +60,6 @@ def in_state(state: str) -> Q:
             return found & Q(**{f"{name}__isnull": False})
         found &= Q(**{f"{name}__isnull": True})
     return found
-
-
-def not_by(name: str, day: dt.date) -> Q:
-    """The condition that the date `name` is unknown or after a day."""
-    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": day})
 
 
 def late_on(day: dt.date) -> Q:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from programs.models import HousingCase
+from programs.services.carried import of_year
 from programs.services.places import Place
 from programs.services.sources import common_source
 
@@ -31,6 +32,12 @@ class HouseCounts:
 def counts(place: Place, year: int, on: dt.date | None = None) -> HouseCounts:
     """Of the houses that a place had in a year's plan; on a day, as it stood then."""
     rows = HousingCase.objects.filter(place.rows(), year=year)
+    return counts_of(rows, on)
+
+
+def carried(place: Place, year: int, on: dt.date | None = None) -> HouseCounts:
+    """Of the houses of earlier years that were not finished when the year began."""
+    rows = HousingCase.objects.filter(place.rows(), of_year(year, is_carried=True))
     return counts_of(rows, on)
 
 

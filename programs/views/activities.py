@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from programs.exports.activities import (
+    activities_carried,
     activities_found,
     activity_of,
     figures_found,
@@ -41,11 +42,13 @@ def activity_list(request: OfficerRequest) -> HttpResponse:
     """Activities of a place and year, by filters that live in the URL."""
     require(request.user, Act.VIEW_PROGRAMMES)
     form, rows = activities_found(request.user, request.GET)
+    carried = activities_carried(request.user, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "sections": sections(request.user),
         "form": form,
         "page_obj": page,
+        "carried": carried,
         "rows": [(each, *signs_of(each)) for each in page],
         "may_run": can(request.user, Act.RUN_ACTIVITIES),
     }

@@ -14,6 +14,7 @@ from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from programs.exports.housing import (
     house_of,
+    houses_carried,
     houses_found,
     stage_code,
     stage_words,
@@ -55,6 +56,7 @@ def house_list(request: OfficerRequest) -> HttpResponse:
         "sections": sections(request.user),
         "form": form,
         "counts": counts_of(rows),
+        "carried": houses_carried(request.user, request.GET),
         "page_obj": page,
         "rows": [(each, *stage_of(each)) for each in page],
         "may_give": can(request.user, Act.GIVE_SUPPORT),

@@ -15,6 +15,8 @@ from programs.models import (
     Support,
 )
 from programs.services import activity_figures
+from programs.services.activity_figures import KindFigures
+from programs.services.carried import CARRIED, of_year
 from programs.services.housing_figures import counts_of
 from programs.services.money_figures import MoneyRow, Sums, summed, totals
 from reports.services.periods.parts import (
@@ -38,7 +40,9 @@ def parts(subject: Subject) -> list[Part]:
     found = [
         *_money(subject),
         _activities(subject),
+        _activities_carried(subject),
         _houses(subject),
+        _houses_carried(subject),
         _supports(subject),
         _loans(subject),
         _enrolments(subject),
@@ -105,6 +109,17 @@ def _sum_row(name: str, sums: Sums) -> tuple[Cell, ...]:
 def _activities(subject: Subject) -> Part:
     """Activities of the year as they stand on the period's last day, by kind."""
     counted = activity_figures.counts(subject.place, subject.year, subject.last)
+    title = "Hoạt động, công trình, mô hình"
+    return _activity_part("activities", title, list(counted.values()))
+
+
+def _activities_carried(subject: Subject) -> Part:
+    """Activities of earlier years that were not done when the year began."""
+    found = activity_figures.carried(subject.place, subject.year, subject.last)
+    return _activity_part("activities_carried", f"Hoạt động {CARRIED.lower()}", found)
+
+
+def _activity_part(code: str, title: str, found: Sequence[KindFigures]) -> Part:
     rows = [
         (
             each.label,
@@ -117,7 +132,7 @@ def _activities(subject: Subject) -> Part:
             each.joined,
             each.cost,
         )
-        for each in counted.values()
+        for each in found
         if each.planned or each.cancelled
     ]
     columns = (
@@ -131,7 +146,7 @@ def _activities(subject: Subject) -> Part:
         Column("Lượt hộ tham gia", width=18),
         Column("Tổng kinh phí (đồng)", MONEY, 32),
     )
-    return _totalled("activities", "Hoạt động, công trình, mô hình", columns, rows)
+    return _totalled(code, title, columns, rows)
 
 
 def _totalled(
@@ -145,7 +160,17 @@ def _totalled(
 
 def _houses(subject: Subject) -> Part:
     """Houses of the year's plan by how far they are."""
-    cases = HousingCase.objects.filter(subject.place.rows(), year=subject.year)
+    return _house_part(subject, "houses", "Hỗ trợ nhà ở", of_year(subject.year))
+
+
+def _houses_carried(subject: Subject) -> Part:
+    """Houses of earlier years that were not finished when the year began."""
+    carried = of_year(subject.year, is_carried=True)
+    return _house_part(subject, "houses_carried", f"Nhà ở {CARRIED.lower()}", carried)
+
+
+def _house_part(subject: Subject, code: str, title: str, asked: Q) -> Part:
+    cases = HousingCase.objects.filter(subject.place.rows(), asked)
     rows: list[tuple[Cell, ...]] = []
     for kind in HousingCase.Kind:
         found = counts_of(cases.filter(kind=kind), subject.last)
@@ -170,7 +195,7 @@ def _houses(subject: Subject) -> Part:
         Column("Nhà nước hỗ trợ (đồng)", MONEY, 34),
         Column("Huy động (đồng)", MONEY, 34),
     )
-    return _totalled("houses", "Hỗ trợ nhà ở", columns, rows)
+    return _totalled(code, title, columns, rows)
 
 
 def _supports(subject: Subject) -> Part:
