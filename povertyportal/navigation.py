@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
         (Act.IMPORT_LISTS, Act.EDIT_AREAS, Act.MANAGE_OFFICERS),
     ),
     ("Chương trình", "programs:home", (Act.VIEW_PROGRAMMES,)),
+    ("Thăm hộ", "programs:visit-list", (Act.VISIT_HOUSEHOLDS,)),
     ("Kiểm tra", "inspections:list", (Act.VIEW_FIGURES,)),
     ("Tổng quan", "reports:dashboard", (Act.VIEW_FIGURES,)),
     ("Báo cáo", "reports:report-list", (Act.EXPORT_FORMS,)),
@@ -26,6 +27,8 @@ ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
         (Act.MANAGE_OFFICERS, Act.EDIT_AREAS, Act.VIEW_AUDIT),
     ),
 )
+# Entries that who has the act finds inside another one.
+INSIDE = {"programs:visit-list": Act.VIEW_PROGRAMMES}
 # Pages that belong to an entry although their address begins otherwise.
 ALSO = {
     "programs:home": ("targets:list", "periods:list"),
@@ -41,6 +44,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         return {"nav": [], "DEMO": settings.DEMO}
     entries = []
     for label, name, acts in ENTRIES:
+        inside = INSIDE.get(name)
+        if inside is not None and can(officer, inside):
+            continue
         if not acts or any(can(officer, act) for act in acts):
             url = reverse(name)
             current = any(

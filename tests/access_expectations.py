@@ -414,6 +414,7 @@ ROWS: dict[str, Row] = {
     "programs:helper-end": Row(EDITORS, "helper"),
     "programs:area-assign": Row(EDITORS, "helper"),
     "programs:household-assign": Row(EDITORS, "household"),
+    "programs:assignment-edit": Row(EDITORS, "helper_task"),
     "programs:assignment-end": Row(EDITORS, "helper_task"),
     "programs:visit-list": Row(READERS),
     "programs:household-visits": Row(READERS, "household"),

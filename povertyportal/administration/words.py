@@ -218,6 +218,7 @@ ACTS = {
     "programs.helper.added": "Thêm người, đơn vị giúp đỡ",
     "programs.helper.changed": "Sửa người, đơn vị giúp đỡ",
     "programs.helper.ended": "Ghi người, đơn vị thôi giúp đỡ",
+    "programs.helper_assignment.changed": "Sửa phân công giúp đỡ",
     "programs.helper_assignment.ended": "Kết thúc phân công giúp đỡ",
     "programs.helper_assignment.made": "Phân công giúp đỡ",
     "programs.helper_visit.recorded": "Ghi lần thăm hộ",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from households.models import Household
 from povertyportal.accounts.access import Scope
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
+from povertyportal.ui.numbers import vietnamese
 from programs.forms.activities import areas_of
 from programs.forms.places import AreaField, PlaceFilterForm
 from programs.models import (
@@ -240,6 +241,7 @@ class MeasureProgressForm(MeasureForm):
         rows = Support.objects.filter(household=plan.household_id)
         given: Any = self.fields["support"]
         given.queryset = rows.exclude(state="cancelled").select_related("kind")
+        given.label_from_instance = _support_named
 
     @staticmethod
     def initial_of(row: EscapeMeasure) -> dict[str, Any]:
@@ -298,12 +300,14 @@ class EndForm(forms.Form):
     outcome = _text("Kết quả giúp đỡ")
 
 
-class _TaskForm(forms.Form):
+class TaskForm(forms.Form):
+    """What a helper does and since when."""
+
     content = _text("Nội dung giúp đỡ")
     starts = VietnameseDateField(label="Từ ngày")
 
 
-class AreaTaskForm(_TaskForm):
+class AreaTaskForm(TaskForm):
     """An area that a unit helps as a whole."""
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
@@ -315,7 +319,7 @@ class AreaTaskForm(_TaskForm):
         self.order_fields(["area", "content", "starts"])
 
 
-class HouseholdTaskForm(_TaskForm):
+class HouseholdTaskForm(TaskForm):
     """Who helps a household."""
 
     helper = forms.ModelChoiceField(
@@ -345,6 +349,14 @@ class ManyTaskForm(HouseholdTaskForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["who"]
         field.queryset = homes
+
+
+def _support_named(row: Support) -> str:
+    """What, how much and when: a household may get the same kind twice a year."""
+    day = row.given_on or row.planned_for
+    state = row.get_state_display().lower()
+    when = f"{state} ngày {day:%d/%m/%Y}" if day else state
+    return f"{row}: {vietnamese(row.quantity)} {row.kind.unit}, {when}"
 
 
 def _named(helper: Helper) -> str:

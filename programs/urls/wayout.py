@@ -53,6 +53,11 @@ urlpatterns: list[URLPattern] = [
         name="household-assign",
     ),
     path(
+        "giup-do/phan-cong/<int:pk>/sua/",
+        wayout_help.assignment_edit,
+        name="assignment-edit",
+    ),
+    path(
         "giup-do/phan-cong/<int:pk>/ket-thuc/",
         wayout_help.assignment_end,
         name="assignment-end",

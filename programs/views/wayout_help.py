@@ -22,6 +22,7 @@ from programs.forms.wayout import (
     HelperForm,
     HouseholdTaskForm,
     ShockForm,
+    TaskForm,
     VisitForm,
 )
 from programs.models import Helper, HelperAssignment, HelperVisit, Shock
@@ -172,14 +173,37 @@ def _home(household: Household) -> tuple[str, str]:
     return url, f"Giúp đỡ hộ {household.head_name}"
 
 
+def _task(request: OfficerRequest, pk: int) -> HelperAssignment:
+    require(request.user, Act.HELP_HOUSEHOLDS)
+    rows = helpers.assignments_of(request.user)
+    return get_object_or_404(
+        rows.select_related("helper", "household__village", "area"), pk=pk
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def assignment_edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Put right since when a helper helps, and with what."""
+    task = _task(request, pk)
+    initial = {"starts": task.starts, "content": task.content}
+    form = TaskForm(request.POST or None, initial=initial)
+
+    def change() -> str:
+        data = form.cleaned_data
+        helpers.change_assignment(by=request.user, assignment=task, **data)
+        return "Đã sửa phân công."
+
+    back = _home(task.household) if task.household else _back(task.helper)
+    if done(request, form, change):
+        return redirect(back[0])
+    heading = f"Sửa phân công {task.helper.name}"
+    return form_page(request, form, heading, task.household, back)
+
+
 @require_http_methods(["GET", "POST"])
 def assignment_end(request: OfficerRequest, pk: int) -> HttpResponse:
     """End a task with what came of it."""
-    require(request.user, Act.HELP_HOUSEHOLDS)
-    rows = helpers.assignments_of(request.user)
-    task = get_object_or_404(
-        rows.select_related("helper", "household__village", "area"), pk=pk
-    )
+    task = _task(request, pk)
     initial = {"ends": timezone.localdate()}
     form = EndForm(request.POST or None, initial=initial)
 

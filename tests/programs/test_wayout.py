@@ -168,6 +168,10 @@ def test_a_plan_from_measure_to_result(open_round, household, commune_officer):
             plans.Plan(2026, "r", "w", [plans.Measure("a", "b", dt.date(2027, 1, 1))]),
             "sau năm phấn đấu 2026",
         ),
+        (
+            plans.Plan(2026, "r", "w", [plans.Measure("a", "b", dt.date(2026, 11, 1))]),
+            "01/11/2026 đã qua",
+        ),
     ],
 )
 def test_a_plan_is_refused_in_words(

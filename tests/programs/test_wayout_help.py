@@ -56,6 +56,46 @@ def test_a_helper_is_named_for_a_household_once_at_a_time(
         helpers.assign(by=by, helper=helper, task=task)
 
 
+def test_since_when_somebody_helps_is_put_right(
+    household, commune, commune_officer, surveyor, client_of
+):
+    """A visit of before the day that was entered can then be written down."""
+    helper = helper_of(commune, commune_officer)
+    task = task_of(helper, commune_officer, household=household)
+    before = task.starts - dt.timedelta(days=20)
+    said = {"by": surveyor, "household": household, "assignment": task, "note": "Bò đẻ"}
+    with pytest.raises(ValidationError, match="sửa ngày phân công"):
+        visits.visit(day=before, **said)
+    client = client_of(commune_officer)
+    url = reverse("programs:assignment-edit", args=[task.pk])
+    typed = {"content": "Hướng dẫn nuôi bò", "starts": f"{before:%d/%m/%Y}"}
+    page = client.post(url, typed | {"starts": "1/12/2026"})
+    assert "chưa đến" in page.content.decode()
+    answer = client.post(url, typed)
+    assert answer["Location"] == reverse(
+        "programs:household-visits", args=[household.pk]
+    )
+    visits.visit(day=before, **said)
+    page = client.post(url, typed | {"starts": f"{DAY:%d/%m/%Y}"})
+    assert "Đã ghi lần thăm ngày" in page.content.decode()
+    assert client_of(surveyor).post(url, typed).status_code == 403
+    task.refresh_from_db()
+    assert (task.starts, task.content) == (before, "Hướng dẫn nuôi bò")
+
+
+def test_a_surveyor_finds_the_visits_in_the_navigation(
+    surveyor, commune_officer, client_of
+):
+    url = reverse("programs:visit-list")
+    page = client_of(surveyor).get("/")
+    assert url in [each["url"] for each in page.context["nav"]]
+    assert (
+        "Các mục của chương trình" not in client_of(surveyor).get(url).content.decode()
+    )
+    page = client_of(commune_officer).get("/")
+    assert url not in [each["url"] for each in page.context["nav"]]
+
+
 def test_one_helper_is_named_for_several_households_or_for_none(
     open_round, village, commune, commune_officer, client_of
 ):

@@ -131,10 +131,7 @@ def _check(by: Officer, helper: Helper, task: Task) -> None:
             "người, đơn vị khác.",
             code="ended",
         )
-    if task.starts > timezone.localdate():
-        raise ValidationError(
-            {"starts": f"Ngày {task.starts:%d/%m/%Y} chưa đến. Hãy sửa ngày."}
-        )
+    _check_begun(task.starts)
     if task.household is not None:
         locked_household(by, task.household, Act.HELP_HOUSEHOLDS)
     elif task.area is None:
@@ -185,6 +182,50 @@ def end_assignment(
     with trail.acting(by, "programs.helper_assignment.ended"):
         found.save(update_fields=["ends", "outcome"])
     _record_task(by, found, "programs.helper_assignment.ended")
+
+
+@transaction.atomic
+def change_assignment(
+    *, by: Officer, assignment: HelperAssignment, starts: dt.date, content: str
+) -> None:
+    """Put right since when and with what a helper helps. Audited.
+
+    Raises PermissionDenied, DoesNotExist, ValidationError (a day to come, after its
+    end or after a visit).
+    """
+    require(by, Act.HELP_HOUSEHOLDS)
+    found = _task(by, assignment)
+    _check_starts(found, starts)
+    found.starts, found.content = starts, content
+    act = "programs.helper_assignment.changed"
+    with trail.acting(by, act):
+        found.save(update_fields=["starts", "content"])
+    _record_task(by, found, act)
+
+
+def _check_starts(task: HelperAssignment, starts: dt.date) -> None:
+    _check_begun(starts)
+    if task.ends is not None and starts >= task.ends:
+        raise ValidationError(
+            {
+                "starts": f"Phân công đã kết thúc ngày {task.ends:%d/%m/%Y}. Hãy sửa ngày."
+            }
+        )
+    first = task.visits.filter(withdrawn_at=None).order_by("day").first()
+    if first is not None and starts > first.day:
+        raise ValidationError(
+            {
+                "starts": f"Đã ghi lần thăm ngày {first.day:%d/%m/%Y}: ngày phân công "
+                "không thể sau ngày đó."
+            }
+        )
+
+
+def _check_begun(starts: dt.date) -> None:
+    if starts > timezone.localdate():
+        raise ValidationError(
+            {"starts": f"Ngày {starts:%d/%m/%Y} chưa đến. Hãy sửa ngày."}
+        )
 
 
 def _task(by: Officer, assignment: HelperAssignment) -> HelperAssignment:

@@ -68,7 +68,7 @@ def make_plan(*, by: Officer, household: Household, plan: Plan) -> EscapePlan:
     """Write a household's plan for a year, with its first measures. Audited.
 
     Raises PermissionDenied, Household.DoesNotExist, ValidationError (household not on
-    a list, a year that is over, a second plan of the year).
+    a list, a year or a measure's day that is over, a second plan of the year).
     """
     found = locked_household(by, household, Act.HELP_HOUSEHOLDS)
     today = timezone.localdate()
@@ -90,6 +90,7 @@ def make_plan(*, by: Officer, household: Household, plan: Plan) -> EscapePlan:
     with trail.acting(by, "programs.escape_plan.made"):
         made.save()
         for each in plan.measures:
+            _check_due(each.due_on, today)
             _write(EscapeMeasure(plan=made), each)
     _record(by, made, "programs.escape_plan.made", measures=len(plan.measures))
     return made
@@ -99,6 +100,17 @@ def _check_year(year: int, today: dt.date) -> None:
     if year < today.year:
         raise ValidationError(
             {"target_year": f"Năm {year} đã qua. Hãy chọn năm {today.year} trở đi."}
+        )
+
+
+def _check_due(due_on: dt.date, today: dt.date) -> None:
+    """A new measure has time left; one that is changed may keep its day."""
+    if due_on < today:
+        raise ValidationError(
+            {
+                "due_on": f"Hạn {due_on:%d/%m/%Y} đã qua. Hãy chọn từ ngày "
+                f"{today:%d/%m/%Y} trở đi."
+            }
         )
 
 
@@ -137,12 +149,16 @@ def change_plan(
 
 @transaction.atomic
 def add_measure(*, by: Officer, plan: EscapePlan, measure: Measure) -> EscapeMeasure:
-    """Add a measure; the same again gives the same. Audited; raises as changing."""
+    """Add a measure; the same again gives the same. Audited.
+
+    Raises as changing, and ValidationError for a day that is over.
+    """
     found = _locked(by, plan)
     _require_open(found)
     same = found.measures.filter(what=measure.what, due_on=measure.due_on).first()
     if same is not None:
         return same
+    _check_due(measure.due_on, timezone.localdate())
     with trail.acting(by, "programs.escape_measure.added"):
         made = _write(EscapeMeasure(plan=found), measure)
     _record(by, found, "programs.escape_measure.added", measure=made.pk)

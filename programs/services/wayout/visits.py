@@ -59,7 +59,7 @@ def visit(
         raise ValidationError(
             {
                 "day": f"Ngày thăm trước ngày phân công {task.starts:%d/%m/%Y}. Hãy "
-                "sửa ngày."
+                "sửa ngày thăm, hoặc đề nghị cán bộ giảm nghèo xã sửa ngày phân công."
             }
         )
     said = {"assignment": task, "household": found, "day": day, "note": note}

@@ -4,6 +4,7 @@ All of it is invented. Days lie before the demo is made, however late that is.
 """
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -27,7 +28,6 @@ from programs.services import aims, entitlements, housing, loans, need_household
 from programs.services.activities.editing import Plan
 from programs.services.activities.participants import Joining, add_participant
 from programs.services.blockages import block
-from programs.services.homes import of_communes
 from programs.services.homes import of_communes
 from programs.services.programmes import COMPONENT, LEAD
 from programs.services.records import add_record
@@ -290,17 +290,13 @@ def _ways_out(by: Officer, surveyor: Officer, homes: list[Household]) -> None:
                 day=dt.date(2026, 5, 30),
                 note="Chuồng trại đã sửa, bò khỏe; hộ muốn học thêm thú y.",
             )
-    year = timezone.localdate().year
+    today = timezone.localdate()
+    year, due = today.year, max(today, dt.date(today.year, 12, 20))
     for place, household in enumerate(homes[:10]):
+        loan = plans.Measure("Vay vốn mở rộng chuồng trại", "Hội Phụ nữ xã", due)
         measures = [
-            plans.Measure(
-                "Nhận bò giống, nhân đàn", "Hội Nông dân xã", dt.date(year, 12, 20)
-            ),
-            plans.Measure(
-                "Vay vốn mở rộng chuồng trại",
-                "Hội Phụ nữ xã",
-                dt.date(year, 10, 15) if place < 3 else dt.date(year, 12, 25),
-            ),
+            plans.Measure("Nhận bò giống, nhân đàn", "Hội Nông dân xã", due),
+            loan,
         ]
         plan = plans.Plan(
             year,
@@ -308,7 +304,14 @@ def _ways_out(by: Officer, surveyor: Officer, homes: list[Household]) -> None:
             _LEADERS[place % len(_LEADERS)],
             measures,
         )
-        plans.make_plan(by=by, household=household, plan=plan)
+        made = plans.make_plan(by=by, household=household, plan=plan)
+        if place < 3:  # late by now
+            plans.change_measure(
+                by=by,
+                measure=made.measures.get(what=loan.what),
+                said=replace(loan, due_on=dt.date(year, 1, 15)),
+                progress=plans.Progress(),
+            )
 
 
 def _movements(by: Officer, area: Area) -> None:
