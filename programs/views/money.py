@@ -21,6 +21,7 @@ from programs.exports.money import (
     row_of,
 )
 from programs.models import BudgetLine
+from programs.services.line_use import written
 from programs.services.money_base import sources_of
 from programs.services.money_figures import Sums, calendars
 from programs.views.home import sections
@@ -61,6 +62,7 @@ def line_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "row": row_of(line, known),
+        "written": written([line])[line.pk],
         "calendar": known.of(line.component_id),
         "as_of": known.day,
         "entries": entries_of(line),

@@ -30,7 +30,7 @@ from povertyportal.areas.models import Area, AreaPopulation
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.ui.numbers import round_half_up
 from programs.models import BudgetLine, HousingCase, Target
-from programs.services import activity_figures, housing_figures
+from programs.services import activity_figures, housing_figures, line_use
 from programs.services.places import Place
 from reports import summaries
 from reports.demo import figures, inspections, officers, seeding
@@ -283,6 +283,10 @@ def assert_the_district_built_the_published_houses():
     herds = activity_figures.counts(place, 2023)["production"]
     assert (herds.planned, herds.started, herds.finished) == (2, 2, 1)
     assert set(HousingCase.objects.values_list("provenance", flat=True)) == {PUBLISHED}
+    lines = BudgetLine.objects.filter(area=district)
+    taken = line_use.written(lines)
+    assert {line.pk for line in lines if taken[line.pk]} == {line.pk for line in lines}
+    assert all(taken[line.pk] <= line.allocated for line in lines)
 
 
 def test_ia_grai_tells_its_first_half_of_2020(db):

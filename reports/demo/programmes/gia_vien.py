@@ -30,6 +30,8 @@ from reports.demo.programmes import base
 YEAR = 2023
 APPROVED, STARTED, FINISHED = 81, 79, 71
 COWS = 24
+# Triệu đồng for a house built anew and repaired, and what neighbours add to each.
+ANEW, REPAIRED, NEIGHBOURS = 40, 20, 15
 ISSUER = "UBND huyện Gia Viễn"
 _LAST = dt.date(2023, 12, 31)
 
@@ -48,52 +50,76 @@ def tell(officers: dict[str, Officer]) -> None:
     _cows(by, area, found[APPROVED:])
 
 
-def _house_money(by: Officer, area: Area) -> BudgetLine:
+def _source(place: int) -> Source:
+    """Of nine houses the province pays five, the district two, an enterprise two."""
+    by_turn = [Source.PROVINCE] * 5 + [Source.DISTRICT] * 2 + [Source.ENTERPRISE] * 2
+    return by_turn[place % 9]
+
+
+def _kind(place: int) -> HousingCase.Kind:
+    return HousingCase.Kind.REPAIR if place % 9 == 4 else HousingCase.Kind.NEW
+
+
+def _shares(place: int) -> housing.Shares:
+    """Who pays a house; what an enterprise gives is the community's share."""
+    grant = ANEW if _kind(place) == HousingCase.Kind.NEW else REPAIRED
+    is_given = _source(place) == Source.ENTERPRISE
+    return housing.Shares(
+        from_state=0 if is_given else grant * base.MILLION,
+        from_community=(grant + NEIGHBOURS if is_given else NEIGHBOURS) * base.MILLION,
+        from_household=(20 + place % 4 * 10) * base.MILLION,
+    )
+
+
+def _cost(source: Source, houses: int) -> int:
+    """Triệu đồng that the first houses take from a source's line."""
+    mine = [_shares(place) for place in range(houses) if _source(place) == source]
+    is_given = source == Source.ENTERPRISE
+    costs = [each.from_community if is_given else each.from_state for each in mine]
+    return sum(costs) // base.MILLION
+
+
+def _house_money(by: Officer, area: Area) -> dict[Source, BudgetLine]:
+    """A line for each source: allocated for all houses, paid for the finished ones."""
     paper = base.decision(14, dt.date(2023, 2, 20), ISSUER)
     purpose = "Hỗ trợ xây, sửa nhà cho hộ nghèo"
-    lines = [
-        base.fund(
-            by,
-            base.line_key(None, area, YEAR, source, purpose=purpose),
-            millions,
-            paper,
-        )
-        for source, millions in (
-            (Source.PROVINCE, 2_430),
-            (Source.DISTRICT, 810),
-            (Source.ENTERPRISE, 1_215),
-        )
-    ]
-    for line, millions in zip(lines, (2_280, 760, 1_064), strict=True):
-        half = millions // 2
+    lines = {}
+    for source in (Source.PROVINCE, Source.DISTRICT, Source.ENTERPRISE):
+        key = base.line_key(None, area, YEAR, source, purpose=purpose)
+        line = base.fund(by, key, _cost(source, APPROVED), paper)
+        paid = _cost(source, FINISHED)
         rows = [
-            (dt.date(2023, 6, 30), half, "Hỗ trợ nhà ở, đợt 1"),
-            (dt.date(2023, 11, 20), half, "Hỗ trợ nhà ở, đợt 2"),
+            (dt.date(2023, 6, 30), paid // 2, "Hỗ trợ nhà ở, đợt 1"),
+            (dt.date(2023, 11, 20), paid - paid // 2, "Hỗ trợ nhà ở, đợt 2"),
         ]
         base.pay_out(by, line, rows)
-    return lines[0]
+        lines[source] = line
+    return lines
 
 
-def _houses(found: list[tuple[Household, Officer]], line: BudgetLine) -> None:
+def _houses(
+    found: list[tuple[Household, Officer]], lines: dict[Source, BudgetLine]
+) -> None:
     """Of the first households; each a few days after the one before."""
-    made = []
+    made: dict[Source, list[int]] = {source: [] for source in lines}
     for place, (household, by) in enumerate(found[:APPROVED]):
         house = _approve(household, by, place)
-        made.append(house.pk)
+        made[_source(place)].append(house.pk)
         if place < STARTED:
             began = dt.date(2023, 4, 1) + dt.timedelta(days=place)
             house = housing.start_house(by=by, house=house, day=began)
         if place < FINISHED:
             _finish(house, by, place)
-    HousingCase.objects.filter(pk__in=made).update(
-        provenance=Provenance.PUBLISHED, line=line
-    )
+    for source, line in lines.items():
+        HousingCase.objects.filter(pk__in=made[source]).update(
+            provenance=Provenance.PUBLISHED, line=line
+        )
 
 
 def _approve(household: Household, by: Officer, place: int) -> HousingCase:
     approval = housing.Approval(
         household=household,
-        kind=HousingCase.Kind.REPAIR if place % 9 == 4 else HousingCase.Kind.NEW,
+        kind=_kind(place),
         year=YEAR,
         decision_number=base.NUMBER.format(21 + place // 27),
         approved_on=dt.date(2023, 3, 15),
@@ -111,13 +137,7 @@ def _finish(house: HousingCase, by: Officer, place: int) -> None:
     began = house.started_on or dt.date(2023, 4, 1)
     done = began + dt.timedelta(days=110 + place % 20)
     house = housing.finish_house(by=by, house=house, day=done)
-    others = 20 + place % 4 * 10
-    shares = housing.Shares(
-        from_state=(40 if house.kind == HousingCase.Kind.NEW else 20) * base.MILLION,
-        from_community=15 * base.MILLION,
-        from_household=others * base.MILLION,
-    )
-    house = housing.set_shares(by=by, house=house, shares=shares)
+    house = housing.set_shares(by=by, house=house, shares=_shares(place))
     acceptance = housing.Acceptance(
         accepted_on=min(done + dt.timedelta(days=10), dt.date(2023, 12, 20)),
         new_area=Decimal(36 + place % 5 * 3),
