@@ -68,7 +68,7 @@ def _sheet(sheet: Worksheet, report: PeriodReport, part: Part, at: dt.datetime) 
         writing.header_cell(sheet, column.heading, (row, place), (row, place))
     sheet.row_dimensions[row].height = 48
     first = row
-    for at_row, cells in enumerate(part.rows, row + 1):
+    for at_row, cells in enumerate(part.marked(), row + 1):
         bold = part.has_total and at_row == row + 1
         writing.frame_row(sheet, at_row, len(part.columns), bold=bold)
         # Programs that convert do not grow rows by themselves.

@@ -15,11 +15,14 @@ from pypdf import PdfReader
 
 from povertyportal.accounts.access import scope_of
 from programs.models import (
+    Blockage,
+    BudgetLine,
     Helper,
     HelperAssignment,
     HelperVisit,
     Support,
     SupportKind,
+    Target,
 )
 from reports.models import PeriodReport
 from reports.services.periods import acting
@@ -29,6 +32,7 @@ from reports.services.periods.parts import MONEY, SHARE, TEXT, words
 from reports.workbooks.periods import workbook
 from tests.factories import HouseholdFactory
 from tests.programs.access_activities import activity_of
+from tests.programs.access_support import house_of
 from tests.programs.access_targets import target_of
 from tests.programs.money_rows import line_with
 from tests.reports.movement_world import hold
@@ -325,6 +329,43 @@ def test_libreoffice_opens_the_tables(figures, commune, commune_officer, tmp_pat
         kept = [[cell.value for cell in row] for row in theirs[name].iter_rows()]
         made = [[cell.value for cell in row] for row in ours[name].iter_rows()]
         assert [row[:3] for row in kept] == [row[:3] for row in made]
+
+
+def test_published_numbers_keep_their_mark_in_the_report(
+    figures, client_of, commune, household, commune_officer
+):
+    house_of(
+        household, commune_officer, year=YEAR, approved_on=dt.date(YEAR, 1, 2),
+        started_on=dt.date(YEAR, 3, 1), provenance="published",
+    )  # fmt: skip
+    Target.objects.update(provenance="published")
+    report = begin(commune_officer, commune)
+    assert part(report, "houses").marks == ("published",)
+    assert part(report, "activities").marks == ("",)
+    for code in ("houses", "targets"):
+        assert part(report, code).shown()[0][0].endswith(" (số công bố)")
+    client = client_of(commune_officer)
+    page = client.get(reverse("periods:detail", args=[report.pk])).content.decode()
+    assert "Xây mới (số công bố)" in page
+    cells = [cell.value for sheet in load_workbook(io.BytesIO(workbook(report)))
+             for cell in sheet["A"]]  # fmt: skip
+    assert "Xây mới (số công bố)" in cells
+    tiles = client.get(reverse("programs:house-list"), {"year": YEAR})
+    assert tiles.content.decode().count("provenance-published") == 3
+
+
+def test_slow_money_is_told_with_what_holds_it_up(figures, commune, commune_officer):
+    line = BudgetLine.objects.get()
+    for kind, text, since in (
+        ("land", "Chưa giao đất.", dt.date(2025, 9, 3)),
+        ("land", "Năm sau mới vướng", dt.date(2026, 1, 2)),
+    ):
+        Blockage.objects.create(
+            line=line, kind=kind, text=text, since=since, recorded_by=commune_officer
+        )
+    (row,) = part(begin(commune_officer, commune, "year"), "blockages").rows
+    assert row[1] == "0.00"
+    assert row[3:] == ("Chậm", "Giải phóng mặt bằng: Chưa giao đất (từ 03/09/2025)")
 
 
 def test_a_year_before_the_circular_is_never_late(

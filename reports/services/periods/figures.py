@@ -5,7 +5,7 @@ from typing import Any
 
 from programs.models import Commendation, MovementUnit
 from reports.models import PeriodReport
-from reports.services.periods import gathering, lists, people, programme
+from reports.services.periods import gathering, lists, people, programme, slow
 from reports.services.periods.parts import TEXT, Column, Part
 from reports.services.periods.subject import Subject, subject_of
 
@@ -17,6 +17,7 @@ def read(report: PeriodReport) -> dict[str, Any]:
     found = [
         *lists.parts(subject),
         *programme.parts(subject),
+        *slow.parts(subject),
         *people.parts(subject),
         *_movement(subject),
     ]

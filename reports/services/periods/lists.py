@@ -3,6 +3,7 @@
 from households.rules.movement import CLOSING, OPENING
 from households.rules.outcome import PovertyClass
 from households.rules.standards import NoStandard
+from povertyportal.areas.models import Provenance
 from povertyportal.ui.numbers import vietnamese
 from programs.models import Target
 from reports import movement
@@ -115,4 +116,9 @@ def _targets(subject: Subject, figures: YearFigures) -> list[Part]:
         Column("Tình trạng", TEXT, 22),
         Column("Cách tính", TEXT, 0),
     )
-    return [Part("targets", "Thực hiện chỉ tiêu năm", columns, tuple(rows))]
+    marks = tuple(
+        "" if target.provenance == Provenance.ENTERED else target.provenance
+        for target in found
+    )
+    title = "Thực hiện chỉ tiêu năm"
+    return [Part("targets", title, columns, tuple(rows), marks=marks)]

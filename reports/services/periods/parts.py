@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from povertyportal.areas.models import Provenance
 from povertyportal.ui.numbers import Number, round_half_up, vietnamese
 
 # text; whole numbers; đồng; two decimals; a quantity with the decimals it has
@@ -26,7 +27,8 @@ class Part:
     """A table of the report with the notes under it.
 
     Cells are text, whole numbers, or decimals as text ("12.50"), None for unknown.
-    With `has_total` the first row is the sum of the others.
+    With `has_total` the first row is the sum of the others. `marks` says of each row
+    where its numbers come from (Provenance), "" where from the portal's own officers.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Part:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     has_total: bool = False
+    marks: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What is kept."""
@@ -50,14 +53,23 @@ class Part:
             tuple(tuple(row) for row in kept["rows"]),
             tuple(kept["notes"]),
             kept["has_total"],
+            tuple(kept.get("marks", ())),
+        )
+
+    def marked(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows; each that has a mark bears it after its name."""
+        marks = self.marks or ("",) * len(self.rows)
+        return tuple(
+            (f"{name} ({Provenance(mark).label})", *rest) if mark else (name, *rest)
+            for (name, *rest), mark in zip(self.rows, marks, strict=True)
         )
 
     def shown(self) -> list[list[str]]:
-        """The rows as text, Vietnamese numbers."""
+        """The rows as text with their marks, Vietnamese numbers."""
         forms = [column.form for column in self.columns]
         return [
             [words(cell, form) for cell, form in zip(row, forms, strict=True)]
-            for row in self.rows
+            for row in self.marked()
         ]
 
 
@@ -88,3 +100,8 @@ def with_total(rows: Sequence[tuple[Cell, ...]], label: str) -> tuple[Cell, ...]
     """A first row that sums whole numbers of all columns but the first."""
     sums = zip(*(row[1:] for row in rows), strict=True)
     return (label, *(sum(int(cell or 0) for cell in column) for column in sums))
+
+
+def common_mark(marks: Sequence[str]) -> str:
+    """The mark of a sum: the one that all its parts bear, else none."""
+    return marks[0] if len(set(marks)) == 1 else ""

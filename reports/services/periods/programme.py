@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from programs.models import (
     Benefit,
@@ -19,6 +19,7 @@ from programs.services.activity_figures import KindFigures
 from programs.services.carried import CARRIED, of_year
 from programs.services.housing_figures import counts_of
 from programs.services.money_figures import MoneyRow, Sums, summed, totals
+from programs.services.sources import common_source
 from reports.services.periods.parts import (
     MONEY,
     QUANTITY,
@@ -27,12 +28,12 @@ from reports.services.periods.parts import (
     Cell,
     Column,
     Part,
+    common_mark,
     decimal,
     with_total,
 )
+from reports.services.periods.slow import OUTSIDE
 from reports.services.periods.subject import Subject
-
-_OUTSIDE = "Ngoài chương trình"
 
 
 def parts(subject: Subject) -> list[Part]:
@@ -62,7 +63,7 @@ def _money(subject: Subject) -> list[Part]:
     by_component: dict[str, list[MoneyRow]] = {}
     by_source: dict[str, list[MoneyRow]] = {}
     for row in sorted(rows, key=lambda each: each.component_id or 0):
-        name = names[row.component_id] if row.component_id else _OUTSIDE
+        name = names[row.component_id] if row.component_id else OUTSIDE
         by_component.setdefault(name, []).append(row)
         of = f"{Source(row.source).label}, {Capital(row.capital).label.lower()}"
         by_source.setdefault(of, []).append(row)
@@ -120,6 +121,7 @@ def _activities_carried(subject: Subject) -> Part:
 
 
 def _activity_part(code: str, title: str, found: Sequence[KindFigures]) -> Part:
+    shown = [each for each in found if each.planned or each.cancelled]
     rows = [
         (
             each.label,
@@ -132,8 +134,7 @@ def _activity_part(code: str, title: str, found: Sequence[KindFigures]) -> Part:
             each.joined,
             each.cost,
         )
-        for each in found
-        if each.planned or each.cancelled
+        for each in shown
     ]
     columns = (
         Column("Loại hoạt động", TEXT, 0),
@@ -146,16 +147,22 @@ def _activity_part(code: str, title: str, found: Sequence[KindFigures]) -> Part:
         Column("Lượt hộ tham gia", width=18),
         Column("Tổng kinh phí (đồng)", MONEY, 32),
     )
-    return _totalled(code, title, columns, rows)
+    marks = [each.provenance for each in shown]
+    return _totalled(code, title, columns, rows, marks)
 
 
 def _totalled(
-    code: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]
+    code: str,
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Sequence[tuple[Cell, ...]],
+    marks: Sequence[str] = (),
 ) -> Part:
     if len(rows) < 2:
-        return Part(code, title, columns, tuple(rows))
+        return Part(code, title, columns, tuple(rows), marks=tuple(marks))
     total = with_total(rows, "Tổng số")
-    return Part(code, title, columns, (total, *rows), has_total=True)
+    told = (common_mark(marks), *marks) if marks else ()
+    return Part(code, title, columns, (total, *rows), has_total=True, marks=told)
 
 
 def _houses(subject: Subject) -> Part:
@@ -172,9 +179,11 @@ def _houses_carried(subject: Subject) -> Part:
 def _house_part(subject: Subject, code: str, title: str, asked: Q) -> Part:
     cases = HousingCase.objects.filter(subject.place.rows(), asked)
     rows: list[tuple[Cell, ...]] = []
+    marks: list[str] = []
     for kind in HousingCase.Kind:
         found = counts_of(cases.filter(kind=kind), subject.last)
         if found.planned or found.cancelled:
+            marks.append(found.provenance)
             rows.append(
                 (
                     kind.label,
@@ -195,7 +204,7 @@ def _house_part(subject: Subject, code: str, title: str, asked: Q) -> Part:
         Column("Nhà nước hỗ trợ (đồng)", MONEY, 34),
         Column("Huy động (đồng)", MONEY, 34),
     )
-    return _totalled(code, title, columns, rows)
+    return _totalled(code, title, columns, rows, marks)
 
 
 def _supports(subject: Subject) -> Part:
@@ -213,6 +222,8 @@ def _supports(subject: Subject) -> Part:
             households=Count("household", distinct=True),
             quantity=Sum("quantity"),
             value=Sum("value"),
+            first=Min("provenance"),
+            last=Max("provenance"),
         )
     )
     columns = (
@@ -225,9 +236,11 @@ def _supports(subject: Subject) -> Part:
     )
     shown = tuple(
         (name, unit, times, households, decimal(quantity), value)
-        for name, unit, times, households, quantity, value in rows
+        for name, unit, times, households, quantity, value, *_ in rows
     )
-    return Part("supports", "Hỗ trợ đã đến hộ trong kỳ", columns, shown)
+    marks = tuple(common_source(first, last) for *_, first, last in rows)
+    title = "Hỗ trợ đã đến hộ trong kỳ"
+    return Part("supports", title, columns, shown, marks=marks)
 
 
 def _loans(subject: Subject) -> Part:
