@@ -88,6 +88,8 @@ def ethnicity(raw: object) -> str:
 
 
 CAUSE_COUNT = 8
+# Of the standard since 2022; that of 2016 has ten.
+MOST_INDICATORS = 12
 _CAUSE_WORDS = {
     "dat": 1,
     "von": 2,
@@ -115,6 +117,26 @@ def causes(raw: object) -> int:
         word = key_of(part)
         if word:
             mask |= 1 << (_cause(word, part) - 1)
+    return mask
+
+
+def deprivations(raw: object) -> int:
+    """Deprived indicators as a mask (bit i-1 is indicator i of the year's standard).
+
+    "1, 9; 10" by number; "0" or "không" for none. How many there are depends on the
+    year, which the cell does not know: at most 12.
+    """
+    mask = 0
+    for part in as_text(raw).replace(";", ",").replace("+", ",").split(","):
+        word = key_of(part)
+        if word.isdigit() and 1 <= int(word) <= MOST_INDICATORS:
+            mask |= 1 << (int(word) - 1)
+        elif word not in ("", "0", "khong"):
+            raise CellProblem(
+                f"“{part.strip()}” không phải số của chỉ số thiếu hụt. Hãy ghi các số "
+                f"từ 1 đến {MOST_INDICATORS}, ví dụ “1, 9, 10”; ghi 0 nếu hộ không "
+                "thiếu chỉ số nào."
+            )
     return mask
 
 

@@ -19,6 +19,7 @@ SELECT i.hh, h.version, h.state, h.village_id AS lives_in, h.head_name,
     (SELECT max(x.id) FROM households_review x
         WHERE x.household_id = h.id) AS last_review,
     v.round_id, o.id AS outcome_id, o.poverty_class, o.b1, o.b2, o.causes_mask,
+    CASE WHEN o.known_mask <> 0 THEN o.deprived_mask END AS deprived_mask,
     o.persons, o.is_minority, o.no_labour, o.has_merit,
     s.id AS standing_id, s.decision_number, s.decided_on,
     coalesce(o.poverty_class = i.poverty_class
@@ -26,6 +27,7 @@ SELECT i.hh, h.version, h.state, h.village_id AS lives_in, h.head_name,
         AND (i.b2 IS NULL OR i.b2 IS NOT DISTINCT FROM o.b2), false) AS same_class,
     coalesce(i.persons = o.persons, false) AS same_persons,
     coalesce((i.causes = 0 OR i.causes = o.causes_mask)
+        AND (i.deprived IS NULL OR o.known_mask <> 0 AND i.deprived = o.deprived_mask)
         AND (o.is_minority OR NOT i.minority) AND (o.no_labour OR NOT i.no_labour)
         AND (o.has_merit OR NOT i.merit)
         AND (i.sheet > 0 OR i.minority OR NOT o.is_minority)
@@ -123,6 +125,8 @@ UPDATE import_household i SET changes = c.changes, before = c.before,
     b2 = CASE WHEN c.was_listed THEN coalesce(i.b2, c.b2) ELSE i.b2 END,
     causes = CASE WHEN c.was_listed AND i.causes = 0 THEN c.causes_mask
         ELSE i.causes END,
+    deprived = CASE WHEN c.was_listed THEN coalesce(i.deprived, c.deprived_mask)
+        ELSE i.deprived END,
     decided_on = CASE WHEN c.was_listed AND i.decision IS NULL THEN c.decided_on
         ELSE i.decided_on END,
     decision = CASE WHEN c.was_listed
@@ -152,9 +156,10 @@ FROM (
             'outcome', n.outcome_id, 'standing', n.standing_id,
             'members', s.members, 'result', CASE WHEN n.outcome_id IS NOT NULL
                 THEN jsonb_build_object('poverty_class', n.poverty_class, 'b1', n.b1,
-                    'b2', n.b2, 'causes', n.causes_mask, 'persons', n.persons,
-                    'minority', n.is_minority, 'no_labour', n.no_labour,
-                    'merit', n.has_merit, 'decision', n.decision_number,
+                    'b2', n.b2, 'causes', n.causes_mask, 'deprived', n.deprived_mask,
+                    'persons', n.persons, 'minority', n.is_minority,
+                    'no_labour', n.no_labour, 'merit', n.has_merit,
+                    'decision', n.decision_number,
                     'decided_on', n.decided_on) END) AS before
     FROM (
         SELECT now.*, now.same_class AND now.same_rest AND (now.same_persons

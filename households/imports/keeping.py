@@ -44,7 +44,7 @@ _HOUSEHOLDS = """
 INSERT INTO households_listedhousehold (
     batch_id, hh, sheet, sheet_name, row, verdict, state, code, names_all, commune_id,
     village_id, poverty_class, decision, decided_on, b1, b2, minority, no_labour,
-    merit, causes, persons, head_name, head_sort_key, names_key, household_id,
+    merit, causes, deprived, persons, head_name, head_sort_key, names_key, household_id,
     review_id, outcome_id, standing_id, is_new, supersedes, since, changes, before,
     version_after, candidates, choice, note)
 SELECT %(batch)s, h.hh, h.sheet, s.name, h.row,
@@ -55,7 +55,8 @@ SELECT %(batch)s, h.hh, h.sheet, s.name, h.row,
         WHEN m.has_news THEN 'changed' ELSE 'unchanged' END,
     'batch', h.code, h.names_all, h.commune_id, h.village_id,
     coalesce(h.poverty_class, ''), coalesce(h.decision, ''), h.decided_on, h.b1, h.b2,
-    h.minority, h.no_labour, h.merit, h.causes, h.persons, coalesce(m.head_name, ''),
+    h.minority, h.no_labour, h.merit, h.causes, h.deprived, h.persons,
+    coalesce(m.head_name, ''),
     coalesce(m.head_sort_key, ''), coalesce(m.names_key, ''), h.household_id,
     h.review_id, h.outcome_id, h.standing_id, h.is_new, h.supersedes,
     coalesce(h.since, %(opens)s), coalesce(h.changes, '{}'), h.before,

@@ -274,6 +274,15 @@ MEMBERS = Layout(
             repeats=True,
             width=9,
         ),
+        Column(
+            "deprivations",
+            "Chỉ số thiếu hụt",
+            choices.deprivations,
+            aliases=("Thiếu hụt", "Các chỉ số thiếu hụt", "Thiếu hụt chỉ số"),
+            required=False,
+            repeats=True,
+            width=16,
+        ),
     ),
     marks=("head", "name", "personal_id"),
 )

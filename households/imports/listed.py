@@ -7,6 +7,7 @@ from typing import Any
 from households.imports.places import PlaceProblem
 from households.imports.rows import HouseholdRows, SheetRows
 from households.models import Relation
+from households.rules.standards import standard_in_force
 from povertyportal.sheets.cells import key_of
 
 _SHARED = (
@@ -34,6 +35,7 @@ class ListedRows(SheetRows):
             head, name, relation, born, sex, personal_id, _province, _district,
             _district_code, commune, code, village, ethnicity, poverty_class, decision,
             decided_on, b1, b2, minority, no_labour, merit, causes, _age, told_size,
+            deprived,
         ) in self.reading.counted(rows):
             # fmt: on
             shared = (code, village, poverty_class, decision, decided_on, b1, b2)
@@ -50,9 +52,24 @@ class ListedRows(SheetRows):
                 now.no_labour = now.no_labour or bool(no_labour)
                 now.merit = now.merit or bool(merit)
                 now.causes |= causes or 0
+            if deprived is not None:
+                self._deprive(now, number, deprived)
             person = (name, relation, sex, born, personal_id, ethnicity)
             self.member(now, number, person)
         self.close()
+
+    def _deprive(self, now: HouseholdRows, number: int, deprived: int) -> None:
+        """What any member's row says; nobody said anything before the first."""
+        standard = standard_in_force(dt.date(self.reading.year + 1, 1, 1))
+        if deprived.bit_length() > len(standard.indicators):
+            self.note(
+                number,
+                "deprivations",
+                deprived.bit_length(),
+                f"Chuẩn nghèo của năm {self.reading.year} chỉ có "
+                f"{len(standard.indicators)} chỉ số. Hãy kiểm tra lại.",
+            )
+        now.deprived = (now.deprived or 0) | deprived
 
     def _begin(
         self, number: int, head: str, shared: tuple[Any, ...], commune: str | None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from households.rules.standards import STANDARDS
+
 Values = Mapping[str, int | str | dt.date]
 
 # Households of the batch to which anything is written.
@@ -69,7 +71,9 @@ INSERT INTO households_outcome (
     is_minority, no_labour, has_merit, decided_by_id, decided_at)
 SELECT outcome_id, review_id, %(round)s, commune_id, village_id, %(standard)s,
     'imported', true, poverty_class, b1, CASE WHEN b1 IS NULL THEN '' ELSE 'paper' END,
-    b2, 0, 0, causes, persons, minority, no_labour, merit, %(officer)s, now()
+    b2, coalesce(deprived, 0),
+    CASE WHEN deprived IS NULL THEN 0 ELSE %(indicators)s END,
+    causes, persons, minority, no_labour, merit, %(officer)s, now()
 FROM import_going h WHERE outcome_id IS NOT NULL
 """
 _STANDINGS = """
@@ -297,6 +301,7 @@ def load(what: Load, tell: Callable[[float], None]) -> bool:
         "round": what.round_id,
         "year": year,
         "standard": what.standard,
+        "indicators": (1 << len(STANDARDS[what.standard].indicators)) - 1,
         "valid_from": dt.date(year + 1, 1, 1),
         "valid_to": dt.date(year + 2, 1, 1),
         "note": note_of(year),

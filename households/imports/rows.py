@@ -86,7 +86,8 @@ class HouseholdRows:
     """The household whose rows are being read; `shared` must agree on each row.
 
     `code` is its number in another system. Without `names_all` only the head has a row,
-    and the list tells the number of members, if anything.
+    and the list tells the number of members, if anything. `deprived` is a mask of
+    indicators, None where the list says nothing of them.
     """
 
     hh: int
@@ -104,6 +105,7 @@ class HouseholdRows:
     no_labour: bool = False
     merit: bool = False
     causes: int = 0
+    deprived: int | None = None
     code: str = ""
     names_all: bool = True
     size: int = 0
@@ -147,7 +149,7 @@ class SheetRows:
             now.hh, self.sheet, now.row, now.commune_id, now.village_id,
             now.poverty_class, now.decision, now.decided_on, now.b1, now.b2,
             now.minority, now.no_labour, now.merit, now.causes, persons, now.code,
-            now.names_all,
+            now.names_all, now.deprived,
         ))
         # fmt: on
 

@@ -186,6 +186,11 @@ def _household_lines(household: ListedHousehold, shown: Shown) -> list[Differenc
                 _causes(result.get("causes") or 0),
                 _causes(household.causes),
             ),
+            Difference(
+                "Chỉ số thiếu hụt",
+                _indicators(result.get("deprived")),
+                _indicators(household.deprived),
+            ),
             *(
                 _flag(label, was=bool(result.get(name)), now=getattr(household, name))
                 for name, label in _FLAGS.items()
@@ -211,6 +216,14 @@ def _day(value: dt.date | str | None) -> str:
 def _causes(mask: int) -> str:
     """The numbers of the causes, as a list has them."""
     return ", ".join(str(n + 1) for n in range(CAUSE_COUNT) if mask >> n & 1)
+
+
+def _indicators(mask: int | None) -> str:
+    """The numbers of deprived indicators; nothing where a list tells none."""
+    if mask is None:
+        return ""
+    numbers = (str(n + 1) for n in range(mask.bit_length()) if mask >> n & 1)
+    return ", ".join(numbers) or "không"
 
 
 def _flag(label: str, *, was: bool, now: bool) -> Difference:

@@ -24,7 +24,7 @@ CREATE TEMP TABLE import_household (
     hh integer, sheet smallint, row integer, commune_id bigint, village_id bigint,
     poverty_class text, decision text, decided_on date, b1 smallint, b2 smallint,
     minority boolean, no_labour boolean, merit boolean, causes integer,
-    persons smallint, code text, names_all boolean,
+    persons smallint, code text, names_all boolean, deprived integer,
     household_id bigint DEFAULT nextval('households_household_id_seq'),
     review_id bigint DEFAULT nextval('households_review_id_seq'),
     outcome_id bigint DEFAULT nextval('households_outcome_id_seq'),
@@ -39,7 +39,7 @@ _MEMBER_COLUMNS = (
 )
 _HOUSEHOLD_COLUMNS = (
     "hh, sheet, row, commune_id, village_id, poverty_class, decision, decided_on, b1, "
-    "b2, minority, no_labour, merit, causes, persons, code, names_all"
+    "b2, minority, no_labour, merit, causes, persons, code, names_all, deprived"
 )
 _HOUSEHOLD_LINE = "\t".join(["%s"] * (_HOUSEHOLD_COLUMNS.count(",") + 1))
 # Without these the planner believes that no row, or every row, is new.

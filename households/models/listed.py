@@ -33,8 +33,9 @@ class ListedHousehold(models.Model):
 
     The verdict is of what its rows share, its first row shows it. `row` is its first
     row in Excel. `code` is its number in another system, `names_all` is false where
-    the list names the head only. `household_id`, `review_id`, `outcome_id` and
-    `standing_id` are known ones or set aside for what the import will write.
+    the list names the head only; `deprived` is null where it tells no indicators.
+    `household_id`, `review_id`, `outcome_id` and `standing_id` are known
+    ones or set aside for what the import will write.
     `outcome_id` and `standing_id` are null where the year's result stays as it is.
     `supersedes`: the year's imported result is there and differs. `changes` names what
     the list changes of a known household: "village", "members", "persons" (what is
@@ -97,6 +98,7 @@ class ListedHousehold(models.Model):
     no_labour = models.BooleanField("không có khả năng lao động", default=False)
     merit = models.BooleanField("có người có công", default=False)
     causes = models.IntegerField("nguyên nhân", default=0)
+    deprived = models.IntegerField("chỉ số thiếu hụt", null=True)
     persons = models.PositiveSmallIntegerField("số nhân khẩu")
     head_name = models.CharField("chủ hộ", max_length=120, blank=True)
     head_sort_key = models.TextField(db_collation="C", blank=True)

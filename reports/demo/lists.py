@@ -1,6 +1,7 @@
 """Writes a commune's list as communes do, and loads it through the real import."""
 
 import datetime as dt
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,10 @@ from reports.demo.register import CommuneList
 
 Row = tuple[object, ...]
 KEPT_WAITING = 12
+# Lists before hold classes and points alone, as most that communes have.
+TELLS_INDICATORS = 2025
+# How often, of ten, a made-up household lacks each of the twelve indicators.
+_LACKS = (5, 3, 2, 1, 3, 1, 4, 3, 5, 9, 4, 4)
 
 
 class DemoFailed(Exception):
@@ -107,6 +112,7 @@ def _listed(area: Area, year: int, made: CommuneList) -> Iterator[Row]:
             household.merit,
             household.causes,
         )
+        indicators = _indicators(household) if year >= TELLS_INDICATORS else None
         for person in household.members:
             yield (
                 household.members[0].name,
@@ -117,7 +123,19 @@ def _listed(area: Area, year: int, made: CommuneList) -> Iterator[Row]:
                 *shared,
                 year - person.birth_year,
                 len(household.members),
+                indicators,
             )
+
+
+def _indicators(household: DemoHousehold) -> str:
+    """As many deprivations as the points say, the same whenever they are asked for."""
+    last = household.members[-1]
+    chance = random.Random(f"{last.name} {last.born}")  # noqa: S311  a repeatable demo
+    order = sorted(
+        range(len(_LACKS)), key=lambda place: chance.random() ** (1 / _LACKS[place])
+    )
+    lacking = sorted(place + 1 for place in order[::-1][: household.b2 // 10])
+    return ", ".join(map(str, lacking)) or "0"
 
 
 def _escaped(area: Area, households: list[DemoHousehold]) -> Iterator[Row]:

@@ -8,8 +8,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 
-from households.models import Household
-from povertyportal.areas.models import Area
 from povertyportal.sheets.exports import list_exports
 from programs.models import (
     Component,
@@ -20,11 +18,10 @@ from programs.models import (
     Support,
     SupportKind,
 )
-from programs.services import need_figures, need_households, need_years, needs
+from programs.services import need_figures, need_households, needs
 from programs.services.homes import of_communes
 from programs.tasks import build_stale_needs, rebuild_needs
 from tests.factories import (
-    REFORM,
     HouseholdFactory,
     OutcomeFactory,
     ReviewFactory,
@@ -33,7 +30,6 @@ from tests.factories import (
 )
 from tests.programs.access_activities import activity_of
 from tests.programs.access_rights import card, needy
-from tests.programs.past_district import BEGAN, past_district
 
 YEAR = 2026
 LATRINE, WATER, INSURANCE = 10, 9, 4
@@ -260,72 +256,6 @@ def test_what_is_marked_is_counted_and_no_more(reviewed, village, commune, neigh
     kept.delete()
     rebuild_needs()
     assert {row.area_id for row in kept.all()} == {commune.pk, neighbour.pk}
-
-
-def test_past_years_follow_their_people(
-    reviewed, village, commune, province_officer, client_of
-):
-    """An ended district shows its list of 2023 as it was, wherever its people went."""
-    district = past_district(commune)
-    old = VillageFactory(parent=Area.objects.get(name="Xã Cũ"), began=BEGAN)
-    stayed, gone, voided = (needy(reviewed, old) for _ in range(3))
-    times = {"starts": dt.date(2023, 1, 1), "ends": dt.date(2025, 1, 1)}
-    for household in (stayed, gone, voided):
-        household.standings.update(**times)
-    StaleNeed.objects.all().delete()
-    StaleNeed.objects.create(commune=old.parent, year=2023)
-    build_stale_needs()
-    years = NeedSummary.objects.filter(topic="", area=old.parent)
-    assert set(years.values_list("year", "needing")) == {(2023, 3), (2024, 3)}
-
-    stayed.residences.update(ends=REFORM)
-    stayed.residences.create(village=village, starts=REFORM)
-    gone.residences.update(ends=dt.date(2024, 6, 1))
-    Household.objects.filter(pk=gone.pk).update(state="gone")
-    Household.objects.filter(pk=voided.pk).update(state="voided")
-    rebuild_needs()
-    client = client_of(province_officer)
-    for year, expected in ((2023, 2), (2024, 1)):
-        asked = f"?area={district.pk}&year={year}"
-        page = client.get(f"/chuong-trinh/nhu-cau/{asked}")
-        shown = {row.topic: row.counts.needing for row, _ in page.context["rows"]}
-        assert shown[""] == shown["toilet"] == expected
-        page = client.get(f"/chuong-trinh/nhu-cau/ho/{asked}&topic=toilet")
-        assert page.context["page_obj"].paginator.count == expected
-    assert rebuild_needs()
-    assert not need_years.outdated()
-
-
-def test_a_page_says_which_communes_are_not_counted_yet(
-    reviewed, village, commune, neighbour, province_officer, client_of
-):
-    for where in (village, VillageFactory(parent=neighbour)):
-        needy(reviewed, where)
-    needs.build([commune.pk], YEAR)
-    client = client_of(province_officer)
-    page = client.get("/chuong-trinh/nhu-cau/")
-    assert "Số liệu của 1 trên 2 xã có danh sách" in page.content.decode()
-    needs.build([neighbour.pk], YEAR)
-    page = client.get("/chuong-trinh/nhu-cau/")
-    assert "xã có danh sách" not in page.content.decode()
-
-
-def test_a_house_marks_every_year_since_its_own(
-    reviewed, village, commune, commune_officer
-):
-    household = needy(reviewed, village)
-    StaleNeed.objects.all().delete()
-    HousingCase.objects.create(
-        household=household,
-        area=commune,
-        year=2023,
-        kind="new",
-        decision_number="5/QĐ-UBND",
-        approved_on=dt.date(2023, 6, 1),
-        recorded_by=commune_officer,
-    )
-    marked = set(StaleNeed.objects.values_list("year", flat=True))
-    assert marked == {2023, 2024, 2025, 2026}
 
 
 def test_pages_of_needs(
