@@ -65,8 +65,7 @@ def jobless_join(
     activity = runs(request, pk)
     homes = Household.objects.visible_to(request.user)
     household = get_object_or_404(homes, pk=household_pk)
-    members = members_of(household)
-    person = get_object_or_404(members, person=person_pk).person
+    person = get_object_or_404(members_of(household), person=person_pk).person
     joining = Joining(household, person, timezone.localdate())
 
     def join() -> str:

@@ -51,28 +51,30 @@ def act_page(
 
     `do` gives what to tell the officer and where to go on.
     """
-    problems: list[dict[str, str]] = []
-    questions: list[dict[str, str]] = []
+    stands: dict[str, list[dict[str, str]]] = {"problems": [], "questions": []}
     if form.is_valid():
         try:
             said, url = do()
         except Questioned as error:
-            questions = asked(error)
+            stands["questions"] = asked(error)
         except ValidationError as error:
-            problems = explain(form, error)
+            stands["problems"] = explain(form, error)
         else:
             messages.success(request, said)
             return redirect(url)
-    context = {
+    context = _laid_out(request, form, words) | stands | dict(more or {})
+    return render(request, "programs/act_page.html", context)
+
+
+def _laid_out(
+    request: OfficerRequest, form: forms.BaseForm, words: Words
+) -> dict[str, Any]:
+    return {
         "sections": sections(request.user),
         "form": form,
         "fields": list(laid_out(form, getattr(form, "units", None))),
         "words": words,
-        "problems": problems,
-        "questions": questions,
-        **(more or {}),
     }
-    return render(request, "programs/act_page.html", context)
 
 
 def asked(error: Questioned) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from programs.views.acts import done
 from programs.views.home import sections
 
 PAGE = 25
+_USUAL: dict[str, Any] = {"button": "Lưu"}
 
 
 def page_of(request: OfficerRequest, rows: Any) -> "Page[Any]":
@@ -52,10 +53,8 @@ def write_page(
         "fields": list(laid_out(form, units)),
         "heading": heading,
         "back_url": back,
-        "button": "Lưu",
-        **more,
     }
-    return render(request, "programs/record_form.html", context)
+    return render(request, "programs/record_form.html", _USUAL | context | more)
 
 
 def drop_page(

@@ -11,13 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Officer
 from programs.exports.support import (
     double_of,
     doubles_found,
     support_of,
     supports_found,
 )
-from programs.forms.support import CancelForm, DeliverForm, DoubleForm, SupportForm
+from programs.forms.support import (
+    GIVEN,
+    CancelForm,
+    DeliverForm,
+    DoubleForm,
+    SupportForm,
+)
 from programs.models import DoubleSupport, Support
 from programs.services import doubles
 from programs.services import support as services
@@ -73,26 +80,24 @@ def support_create(request: OfficerRequest, pk: int) -> HttpResponse:
         officer=request.user,
         household=household,
         year_=year,
-        initial={"year": year, "given_on": timezone.localdate()},
+        initial={"year": year},
     )
 
-    def give() -> tuple[str, str]:
-        data, offer = form.cleaned_data, form.offer()
-        if data["given_on"]:
-            made = services.give_support(
-                by=request.user, offer=offer, given_on=data["given_on"]
-            )
-        else:
-            made = services.plan_support(
-                by=request.user, offer=offer, planned_for=data["planned_for"]
-            )
-        return (
-            f"Đã ghi: {made.kind.name}, {made.get_state_display().lower()}.",
-            reverse("programs:household", args=[household.pk]),
-        )
+    def write() -> tuple[str, str]:
+        made = _written(request.user, form)
+        said = f"Đã ghi: {made.kind.name}, {made.get_state_display().lower()}."
+        return said, reverse("programs:household", args=[household.pk])
 
     words = _words(household, "Ghi hỗ trợ", "Lưu khoản hỗ trợ")
-    return act_page(request, form, words, give)
+    return act_page(request, form, words, write)
+
+
+def _written(officer: Officer, form: SupportForm) -> Support:
+    """The support that was typed: given on a day, or planned."""
+    offer, day = form.offer(), form.cleaned_data["day"]
+    if form.cleaned_data["state"] == GIVEN:
+        return services.give_support(by=officer, offer=offer, given_on=day)
+    return services.plan_support(by=officer, offer=offer, planned_for=day)
 
 
 def _words(household: Any, heading: str, button: str, **more: Any) -> Words:
@@ -161,10 +166,8 @@ def double_judge(request: OfficerRequest, pk: int) -> HttpResponse:
     """Say whether two supports are the same one twice."""
     require(request.user, Act.GIVE_SUPPORT)
     found: DoubleSupport = double_of(request.user, pk)
-    form = DoubleForm(
-        request.POST or None,
-        initial={"verdict": found.verdict, "reason": found.reason},
-    )
+    kept = {"verdict": found.verdict, "reason": found.reason}
+    form = DoubleForm(request.POST or None, initial=kept)
 
     def judge() -> tuple[str, str]:
         judged = doubles.judge_double(
@@ -175,13 +178,17 @@ def double_judge(request: OfficerRequest, pk: int) -> HttpResponse:
             return "Đã kết luận trùng. Hãy hủy khoản ghi thừa.", url
         return "Đã kết luận không trùng.", reverse("programs:double-list")
 
-    words = Words(
+    words = _words_of_double(found)
+    pair = [(each, SUPPORT_TONES[each.state]) for each in (found.first, found.second)]
+    return act_page(request, form, words, judge, {"pair": pair})
+
+
+def _words_of_double(double: DoubleSupport) -> Words:
+    return Words(
         heading="Kết luận hỗ trợ nghi trùng",
-        where=found.first.household.head_name,
-        lead=found.first.kind.name,
+        where=double.first.household.head_name,
+        lead=double.first.kind.name,
         button="Lưu kết luận",
         back_url=reverse("programs:double-list"),
         back_label="Hỗ trợ nghi trùng",
     )
-    pair = [(each, SUPPORT_TONES[each.state]) for each in (found.first, found.second)]
-    return act_page(request, form, words, judge, {"pair": pair})

@@ -105,21 +105,16 @@ def target_create(request: OfficerRequest) -> HttpResponse:
         components=component_choices(year),
         initial={"area": request.GET.get("area"), "year": year},
     )
-    if form.is_valid():
-        area = form.cleaned_data["area"]
-        done = _try(
-            form,
-            lambda: setting.set_target(
-                by=request.user,
-                area=area,
-                year=form.cleaned_data["year"],
-                key=form.key(),
-                given=form.given(),
-            ),
+
+    def give() -> Target:
+        where = {name: form.cleaned_data[name] for name in ("area", "year")}
+        return setting.set_target(
+            by=request.user, key=form.key(), given=form.given(), **where
         )
-        if done is not None:
-            messages.success(request, f"Đã giao chỉ tiêu cho {area.name}.")
-            return _counted(request, done)
+
+    if form.is_valid() and (made := _try(form, give)) is not None:
+        messages.success(request, f"Đã giao chỉ tiêu cho {made.area.name}.")
+        return _counted(request, made)
     context = {"form": form, "heading": "Giao chỉ tiêu", "button": "Giao chỉ tiêu"}
     context["back"] = _address(None, year)
     return render(request, "targets/target_form.html", context)
@@ -157,11 +152,8 @@ def _target_or_404(request: OfficerRequest, pk: int) -> Target:
 def target_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Correct a target."""
     found = _target_or_404(request, pk)
-    names = ("value", "number", "decided_on", "note")
     form = TargetChangeForm(
-        request.POST or None,
-        measure=found.measure,
-        initial={name: getattr(found, name) for name in names},
+        request.POST or None, measure=found.measure, initial=_initial_of(found)
     )
 
     def change() -> Target:
@@ -181,6 +173,11 @@ def target_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         "back": _address(found.area_id, found.year),
     }
     return render(request, "targets/target_form.html", context)
+
+
+def _initial_of(target: Target) -> dict[str, Any]:
+    names = ("value", "number", "decided_on", "note")
+    return {name: getattr(target, name) for name in names}
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Rows of money for the access matrix: a line, its payment, what blocks it, a calendar."""
+"""Rows of money for the access matrix: a line, its payment, a block, a calendar."""
 
 import datetime as dt
 
