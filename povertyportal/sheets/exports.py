@@ -56,6 +56,7 @@ class Exported:
     count: int
     rows: Iterator[Sequence[object]]
     area_ids: frozenset[int] = frozenset()
+    foot: str = ""
 
 
 class ListExport(ABC):
@@ -102,8 +103,9 @@ def column(
 class Found:
     """What a screen lists: every row of all its pages, in its order.
 
-    `where` ends the title ("Xã Gia Vân"). `communes` are ids of those inside. `dress`
-    adds to a chunk of rows what the screen adds to those of a page.
+    `where` ends the title ("Xã Gia Vân"), `foot` what the line under the
+    last row says beside the count. `communes` are ids of those inside. `dress` adds to
+    a chunk of rows what the screen adds to those of a page.
     """
 
     rows: "QuerySet[Any] | Sequence[Any]"
@@ -111,6 +113,7 @@ class Found:
     where: str = ""
     communes: Collection[int] = frozenset()
     dress: Callable[[list[Any]], Iterable[Any]] = list
+    foot: str = ""
 
 
 class RowExport(ListExport):
@@ -143,6 +146,7 @@ class RowExport(ListExport):
             count_of(found.rows),
             _values(found, readers),
             areas_inside(by, found.communes),
+            found.foot,
         )
 
 

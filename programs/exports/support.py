@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -10,6 +10,7 @@ from households.models import Household
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
+from povertyportal.ui.numbers import vietnamese
 from programs.forms.places import PlaceFilterForm
 from programs.forms.support import (
     DoubleFilterForm,
@@ -71,7 +72,9 @@ def supports_found(
         rows = rows.filter(none if data["asked"] == "no" else ~none)
     if data.get("q"):
         rows = of_named(rows, officer, str(data["q"]))
-    rows = rows.select_related("household", "area", "kind", "person", "line__component")
+    rows = rows.select_related(
+        "household__village", "area", "kind", "person", "line__component"
+    )
     return form, ordered(rows, query.get("sort", ""), SORTS)
 
 
@@ -148,6 +151,28 @@ def what_serves(kind: SupportKind) -> str:
     return ", ".join(labels.get(each, each) for each in kind.topics)
 
 
+def _worth(row: Support) -> int | None:
+    """The value; one that was left blank is not known."""
+    return row.value or None
+
+
+def totals_told(rows: "QuerySet[Support]") -> str:
+    """What supports are worth together, those cancelled and those unknown apart."""
+    valid = ~Q(state=Support.State.CANCELLED)
+    found = rows.order_by().aggregate(
+        given=Sum("value", filter=Q(state=Support.State.GIVEN), default=0),
+        planned=Sum("value", filter=Q(state=Support.State.PLANNED), default=0),
+        blank=Count("pk", filter=valid & Q(value=0)),
+        cancelled=Count("pk", filter=~valid),
+    )
+    told = {name: vietnamese(number) for name, number in found.items()}
+    return (
+        f". Giá trị đã hỗ trợ: {told['given']} đồng; dự kiến: {told['planned']} đồng "
+        f"(chưa ghi giá trị: {told['blank']} khoản). Đã hủy, không tính: "
+        f"{told['cancelled']} khoản"
+    )
+
+
 class SupportExport(RowExport):
     """Supports of a place and year."""
 
@@ -157,12 +182,13 @@ class SupportExport(RowExport):
     columns = (
         column("Chủ hộ", "household.head_name", 28),
         column("Số hộ", "household.number", 12),
+        column("Thôn", "household.village.name", 22),
         column("Xã (lúc hỗ trợ)", "area.name", 22),
         column("Người nhận", "person.name", 26),
         column("Loại hỗ trợ", "kind.name", 28),
         column("Số lượng", "quantity", 10, "share"),
         column("Đơn vị tính", "kind.unit", 10),
-        column("Giá trị (đồng)", "value", 16, "money"),
+        column("Giá trị (đồng)", _worth, 16, "money"),
         column("Năm", "year", 8),
         column("Tình trạng", "get_state_display", 14),
         column("Dự kiến ngày", "planned_for", 12, "date"),
@@ -179,7 +205,12 @@ class SupportExport(RowExport):
         """See RowExport.found."""
         require(by, self.act)
         form, rows = supports_found(by, query)
-        return Found(rows, filters_of(form), communes=scope_of(by).commune_ids)
+        return Found(
+            rows,
+            filters_of(form),
+            communes=scope_of(by).commune_ids,
+            foot=totals_told(rows),
+        )
 
 
 class DoubleExport(RowExport):

@@ -31,6 +31,7 @@ from programs.services.places import Place
 from programs.services.support_questions import Offer
 
 ALL = ("", "Tất cả")
+GIVEN, PLANNED = Support.State.GIVEN.value, Support.State.PLANNED.value
 MOST_MONEY = 10**14
 MOST_CHOICES = 300  # activities or lines in one list
 EXCEPTION_HELP = "Chỉ ghi khi cổng hỏi: vì sao vẫn hỗ trợ."
@@ -149,12 +150,17 @@ class SupportForm(forms.Form):
         required=False,
         empty_label="Không thuộc hoạt động nào",
     )
-    given_on = VietnameseDateField(
-        label="Ngày nhận",
-        required=False,
-        help_text="Để trống nếu mới là dự kiến.",
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        choices=[(GIVEN, "Đã hỗ trợ"), (PLANNED, "Dự kiến")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn đã hỗ trợ hay mới dự kiến."},
     )
-    planned_for = VietnameseDateField(label="Dự kiến ngày", required=False)
+    day = VietnameseDateField(
+        label="Ngày",
+        required=False,
+        help_text="Ngày hộ nhận; nếu mới dự kiến: ngày dự kiến, có thể để trống.",
+    )
     note = NormalizedCharField(label="Ghi chú", required=False, max_length=400)
     exception = reason_field()
 
@@ -186,6 +192,13 @@ class SupportForm(forms.Form):
         if quantity is not None and quantity <= 0:
             raise ValidationError("Số lượng phải lớn hơn 0.")
         return quantity
+
+    def clean(self) -> dict[str, Any]:
+        """What was given has its day. Raises ValidationError at the field."""
+        data = super().clean() or self.cleaned_data
+        if data.get("state") == GIVEN and "day" in data and data["day"] is None:
+            self.add_error("day", "Hãy ghi ngày hộ nhận.")
+        return data
 
     def offer(self) -> Offer:
         """What was typed, once it is valid."""

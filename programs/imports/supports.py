@@ -252,7 +252,9 @@ class SupportListKind(SmallKind):
         return present
 
     def tell(self, name: str, value: object) -> str:
-        """Codes of choices in words."""
+        """Codes of choices in words; a value that was left blank is not known."""
+        if name == "value" and not value:
+            return "–"
         is_choice = name in ("source", "capital")
         return told_of(name, value) if is_choice else super().tell(name, value)
 

@@ -10,10 +10,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.urls import reverse
 
 from households.models import Household, Residence
 from povertyportal.audit.models import AuditEntry
+from povertyportal.sheets.exports import list_exports
 from programs.models import DoubleSupport, Support, SupportKind
 from programs.services.questions import Questioned
 from programs.services.support import (
@@ -200,12 +202,17 @@ def test_the_page_asks_and_loses_nothing(client_of, commune_officer, household):
         "quantity": "1",
         "value": "15.000.000",
         "year": "2026",
-        "given_on": "20/5/2026",
+        "state": "given",
+        "day": "20/5/2026",
         "note": "Bò cái lai Sind",
     }
     client = client_of(commune_officer)
     page = client.get(url)
     assert page.status_code == 200
+    page = client.post(url, typed | {"state": "", "day": ""}).content.decode()
+    assert "Hãy chọn đã hỗ trợ hay mới dự kiến" in page
+    page = client.post(url, typed | {"day": ""}).content.decode()
+    assert "Hãy ghi ngày hộ nhận" in page
     asked = client.post(url, typed).content.decode()
     assert "hộ thuộc diện: hộ không nghèo" in asked
     assert "Bò cái lai Sind" in asked
@@ -213,6 +220,25 @@ def test_the_page_asks_and_loses_nothing(client_of, commune_officer, household):
     done = client.post(url, typed | {"exception": "Theo đề án của xã"})
     assert done["Location"] == reverse("programs:household", args=[household.pk])
     assert "Bò, trâu giống" in client.get(done["Location"]).content.decode()
+
+
+def test_the_workbook_tells_what_is_worth_what(commune_officer, poor, client_of):
+    """A value that was left blank is not nought; what was cancelled counts apart."""
+    support_of(poor, commune_officer, value=15_000_000)
+    support_of(poor, commune_officer, value=0)
+    support_of(poor, commune_officer, value=7, state="cancelled", cancel_reason="Nhầm")
+    file = list_exports()["supports"].open(
+        commune_officer, QueryDict("year=2026"), None, whole_ids=False
+    )
+    names = [each.heading for each in file.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in file.rows]
+    assert [row["Giá trị (đồng)"] for row in rows] == [7, None, 15_000_000]
+    assert {row["Thôn"] for row in rows} == {poor.village.name}
+    assert "đã hỗ trợ: 15.000.000 đồng" in file.foot
+    assert "chưa ghi giá trị: 1 khoản" in file.foot
+    assert "Đã hủy, không tính: 1 khoản" in file.foot
+    page = client_of(commune_officer).get(reverse("programs:support-list"))
+    assert ">0 đồng<" not in page.content.decode()
 
 
 def test_a_pair_is_judged_with_a_reason(client_of, commune_officer, poor):

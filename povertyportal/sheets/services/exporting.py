@@ -133,6 +133,9 @@ def _write(
 ) -> int:
     told_at = 0.0
 
+    def foot(count: int) -> str:
+        return f"Tổng số: {vietnamese(count)} dòng{found.foot}"
+
     def tell(done: int) -> None:
         nonlocal told_at
         if time.monotonic() - told_at >= TOLD_EVERY:
@@ -140,7 +143,7 @@ def _write(
             report(done, found.count)
 
     tell(0)
-    sheet = Sheet("Danh sách", _lines(run, owner, found), found.columns, _foot)
+    sheet = Sheet("Danh sách", _lines(run, owner, found), found.columns, foot)
     return write_list(file, sheet, found.rows, report=tell)
 
 
@@ -162,10 +165,6 @@ def _lines(run: ExportRun, owner: Officer, found: Exported) -> list[tuple[str, b
         words = f"Số định danh ghi đầy đủ. Mục đích: {run.purpose}"
         lines.append((words, False))
     return lines
-
-
-def _foot(count: int) -> str:
-    return f"Tổng số: {vietnamese(count)} dòng"
 
 
 def _keep(run: ExportRun, file: IO[bytes], found: Exported, written: int) -> None:

@@ -68,6 +68,12 @@ def money(value: int | None) -> str:
 
 
 @register.filter
+def worth(value: int | None) -> str:
+    """A value that may have been left blank: 0 is not known, shown as –."""
+    return money(value or None)
+
+
+@register.filter
 def signed(value: Number | None, places: int | None = None) -> str:
     """A change, with its sign: 155 as +155, -155 as −155; unknown as –."""
     text = _written(value, places)

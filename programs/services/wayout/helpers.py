@@ -208,7 +208,8 @@ def _check_starts(task: HelperAssignment, starts: dt.date) -> None:
     if task.ends is not None and starts >= task.ends:
         raise ValidationError(
             {
-                "starts": f"Phân công đã kết thúc ngày {task.ends:%d/%m/%Y}. Hãy sửa ngày."
+                "starts": f"Phân công đã kết thúc ngày {task.ends:%d/%m/%Y}. Hãy sửa "
+                "ngày."
             }
         )
     first = task.visits.filter(withdrawn_at=None).order_by("day").first()

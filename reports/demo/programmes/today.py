@@ -304,11 +304,11 @@ def _ways_out(by: Officer, surveyor: Officer, homes: list[Household]) -> None:
             _LEADERS[place % len(_LEADERS)],
             measures,
         )
-        made = plans.make_plan(by=by, household=household, plan=plan)
+        kept = plans.make_plan(by=by, household=household, plan=plan)
         if place < 3:  # late by now
             plans.change_measure(
                 by=by,
-                measure=made.measures.get(what=loan.what),
+                measure=kept.measures.get(what=loan.what),
                 said=replace(loan, due_on=dt.date(year, 1, 15)),
                 progress=plans.Progress(),
             )
