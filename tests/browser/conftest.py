@@ -30,28 +30,33 @@ def chromium():
 def page_of(chromium, live_server):
     """page_of(officer): a page of his own, logged in; options of the context follow.
 
+    `again=page`: that page, logged in anew on another day, its cache warm.
     A script that fails or breaks the content policy fails the test.
     """
     contexts, faults, running = [], [], set()
 
-    def _page_of(officer, **options):
+    def _context(**options):
         context = chromium.new_context(
             base_url=live_server.url, locale="vi-VN", **options
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda message: _note(message.text, faults))
+        context.on("request", lambda request: running.add(request))
+        context.on("requestfinished", lambda request: running.discard(request))
+        context.on("requestfailed", lambda request: running.discard(request))
+        return context
+
+    def _page_of(officer, again=None, **options):
+        context = again.context if again else _context(**options)
         client = Client()
         client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies(
             [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
         )
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.on("console", lambda message: _note(message.text, faults))
-        context.on("request", lambda request: running.add(request))
-        context.on("requestfinished", lambda request: running.discard(request))
-        context.on("requestfailed", lambda request: running.discard(request))
-        return context.new_page()
+        return again or context.new_page()
 
     yield _page_of
     for context in contexts:
