@@ -74,7 +74,9 @@ ENROLMENTS = Layout(
 class EnrolmentListForm(forms.Form):
     """What holds for the whole file."""
 
-    benefit = forms.ChoiceField(label="Chế độ", choices=Benefit.choices)
+    benefit = forms.ChoiceField(
+        label="Chế độ", choices=Benefit.choices, initial=Benefit.HEALTH
+    )
 
 
 @dataclass(frozen=True)
