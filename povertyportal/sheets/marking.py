@@ -92,7 +92,8 @@ def _mark(book: Workbook, found: Sequence[Problem], told: Sequence[str]) -> None
         cell = _anchor(book[name], place)
         cell.fill = _FILL
         if comments < _MOST_COMMENTS:
-            _comment(cell, "\n".join(problem.message for problem in group))
+            said = dict.fromkeys(problem.message for problem in group)
+            _comment(cell, "\n".join(said))
             comments += 1
     _list(book, found, told)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from povertyportal.ui.numbers import MINUS, Number, vietnamese
+from povertyportal.ui.numbers import MINUS, vietnamese
 
 # 1.234.567,5 or 1234567,5; a group never begins with a lone zero ("0.500").
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
@@ -68,8 +68,8 @@ def _number_problem(text: str, digits: str) -> str:
     )
 
 
-def _limit_messages(lowest: Number | None, highest: Number | None) -> dict[str, str]:
-    """What a number below or above its limits is told, the limits as typed here."""
+def _limit_messages(lowest: Any, highest: Any) -> dict[str, str]:
+    """What a number outside its limits (numbers or None) is told, in our numerals."""
     at_least = "" if lowest is None else f"từ {vietnamese(lowest)}"
     at_most = "" if highest is None else f"đến {vietnamese(highest)}"
     both = f"Nhập số {at_least} {at_most}."

@@ -94,6 +94,13 @@ class AllocationCreate(serializers.Serializer):
     decided_on = serializers.DateField()
     issuer = serializers.CharField(max_length=160, allow_blank=True, default="")
     reason = serializers.CharField(max_length=400, allow_blank=True, default="")
+    exception = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="Why it is right, where a rule asks: above the plan, or while a "
+        "wider unit still holds money of the same component, year and source.",
+    )
 
     def validate_area(self, pk: int) -> Area:
         """The unit, inside the officer's areas."""
@@ -135,7 +142,7 @@ class AllocationViewSet(CreateViewSet[BudgetEntry]):
         """Plan or allocate; see services.money."""
         names = ("area", "component", "purpose", "year", "source", "capital")
         key = LineKey(**{name: given[name] for name in names})
-        paper = ("number", "decided_on", "issuer", "reason")
+        paper = ("number", "decided_on", "issuer", "reason", "exception")
         decision = Decision(**{name: given[name] for name in paper})
         is_plan = given["kind"] == Kind.PLAN
         act = money.plan_money if is_plan else money.allocate

@@ -38,6 +38,7 @@ from programs.services.programmes import component_choices
 Kind = BudgetEntry.Kind
 ALL = ("", "Tất cả")
 OUTSIDE = "outside"
+RELOAD = "Lấy danh sách theo năm"
 PACE_CHOICES = [
     ALL,
     ("alarm", "Có cảnh báo (chậm hoặc chưa giao vốn)"),
@@ -108,12 +109,6 @@ class BlockageFilterForm(PlaceFilterForm):
     )
 
 
-class YearForm(forms.Form):
-    """Of which year money is entered; areas and components follow."""
-
-    year = forms.ChoiceField(label="Vốn của năm", choices=year_choices)
-
-
 def amount_field(label: str = "Số tiền", **options: Any) -> VietnameseIntegerField:
     """An amount in whole đồng."""
     options = {"min_value": 1, "max_value": MOST, **options}
@@ -140,11 +135,12 @@ class DecisionForm(forms.Form):
     def decision(self) -> Decision:
         """What was typed, once it is valid."""
         names = ("number", "decided_on", "issuer", "reason", "scan")
-        return Decision(**{name: self.cleaned_data[name] for name in names})
+        told = self.cleaned_data
+        return Decision(**{name: told[name] for name in names if name in told})
 
 
-class LosingForm(DecisionForm):
-    """A decision by which a line may lose money."""
+class AskedForm(DecisionForm):
+    """A decision about which a rule may ask."""
 
     exception = reason_field()
 
@@ -154,7 +150,7 @@ class LosingForm(DecisionForm):
 
 
 class LineKeyForm(DecisionForm):
-    """Which line, how much, by which decision; the year is chosen before."""
+    """Which line of `year`, how much, by which decision."""
 
     component = ComponentField(
         Component.objects.none(),
@@ -179,7 +175,7 @@ class LineKeyForm(DecisionForm):
 
     def __init__(self, *args: Any, officer: Officer, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year, scope = year, scope_of(officer)
+        self.of_year, scope = year, scope_of(officer)
         self.fields["component"].queryset = component_choices(year)  # type: ignore[attr-defined]
         self.fields["area"] = AreaField(
             scope, units_of(scope, year), label="Địa bàn", empty_label="Chọn địa bàn"
@@ -187,16 +183,23 @@ class LineKeyForm(DecisionForm):
         self.fields["source"].choices = [  # type: ignore[attr-defined]
             (each.value, each.label) for each in sources_of(officer)
         ]
+        self.fields["component"].error_messages["invalid_choice"] = (
+            f"Dự án này không thuộc chương trình nào của năm {year}. Hãy chọn lại dự "
+            "án hoặc năm."
+        )
+        self.fields["area"].error_messages["invalid_choice"] = (
+            f"Địa bàn này không có trong năm {year}. Hãy chọn lại địa bàn hoặc năm."
+        )
         self.order_fields(self.field_order)
 
     def key(self) -> LineKey:
         """The line that was named, once the form is valid."""
         names = ("component", "purpose", "area", "source", "capital")
         named = {name: self.cleaned_data[name] for name in names}
-        return LineKey(year=self.year, **named)
+        return LineKey(year=self.of_year, **named)
 
 
-class TransferForm(LosingForm, LineKeyForm):
+class TransferForm(AskedForm, LineKeyForm):
     """Where money of a line goes to; its source stays."""
 
     def __init__(self, *args: Any, line: BudgetLine, **kwargs: Any) -> None:
@@ -205,9 +208,10 @@ class TransferForm(LosingForm, LineKeyForm):
         self.fields["source"].choices = stays  # type: ignore[attr-defined]
 
 
-class EnterForm(LineKeyForm):
-    """A plan or an allocation."""
+class EnterForm(AskedForm, LineKeyForm):
+    """A plan or an allocation of the year that the form itself names."""
 
+    year = forms.ChoiceField(label="Vốn của năm")
     kind = forms.ChoiceField(
         label="Ghi vào sổ",
         choices=[
@@ -218,10 +222,19 @@ class EnterForm(LineKeyForm):
         initial=Kind.ALLOCATION.value,
     )
 
-    field_order = ["kind", *LineKeyForm.field_order]
+    field_order = ["year", "kind", *LineKeyForm.field_order]
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, year=year, **kwargs)
+        field: Any = self.fields["year"]
+        field.choices, field.initial = year_choices(year), str(year)
+        field.help_text = (
+            f"Dự án và địa bàn bên dưới là của năm {year}. Chọn năm khác thì bấm "
+            f"“{RELOAD}” ở cuối biểu mẫu; những gì đã gõ vẫn còn."
+        )
 
 
-class CarryForm(LosingForm):
+class CarryForm(AskedForm):
     """How much goes over to next year."""
 
     amount = amount_field("Số tiền chuyển nguồn")
@@ -229,7 +242,7 @@ class CarryForm(LosingForm):
     field_order = ["amount"]
 
 
-class CorrectForm(LosingForm):
+class CorrectForm(AskedForm):
     """What was entered wrongly: by how much up or down, and why."""
 
     kind = forms.ChoiceField(

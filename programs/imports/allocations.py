@@ -22,8 +22,10 @@ from programs.imports.money_lines import LINE_COLUMNS, Lines, Named, text_column
 from programs.models import BudgetEntry, BudgetLine, Source
 from programs.services import money
 from programs.services.line_use import about_the_cut
+from programs.services.money_asked import about_the_plan, held_above
 from programs.services.money_base import (
     Decision,
+    LineKey,
     check_decision,
     dong,
     line_for,
@@ -104,19 +106,9 @@ class AllocationKind(SmallKind):
         """The decision's sum in the line: missing, the same, or other."""
         told = line.values
         key = shared.key_in(line, known.lines, told["decided_on"])
+        _check_alone(line, known)
         if key is None or line.is_wrong:
             return None
-        if key.source not in known.sources:
-            shared.wrong_cell(
-                line,
-                "source",
-                "Nguồn vốn này do cấp trên giao: xã chỉ nhập ngân sách xã và vốn huy "
-                "động.",
-            )
-        try:
-            check_decision(_decision(told))
-        except ValidationError as error:
-            shared.note(line, error)
         after = shared.kept(key) | {
             "kind": told["kind"],
             "amount": told["amount"],
@@ -128,8 +120,9 @@ class AllocationKind(SmallKind):
         named = shared.named(after)
         there = known.lines.lines.get(named)
         net = known.sums.get((there.pk, *_paper(after)), 0) if there else 0
-        if there and told["kind"] == Kind.ALLOCATION and told["amount"] < net:
-            _ask_of_cut(line, there, net - told["amount"])
+        if told["kind"] == Kind.ALLOCATION:
+            _ask(line, key, there, net, known)
+        known.count(named, told["kind"], told["amount"] - net)
         return Found(
             identity=(named, *_paper(after)),
             title=f"{key.area.name}, {dong(told['amount'])}, số {told['number']}",
@@ -180,6 +173,43 @@ class AllocationKind(SmallKind):
         _correct(by, row, before - row.after["amount"], why)
 
 
+def _check_alone(line: Line, known: "_Known") -> None:
+    """What can be said of a row's source and decision, whatever its line."""
+    told = line.values
+    if told["number"] and told["decided_on"]:
+        try:
+            check_decision(_decision(told))
+        except ValidationError as error:
+            shared.note(line, error)
+    if told["source"] and told["source"] not in known.sources:
+        shared.wrong_cell(
+            line,
+            "source",
+            "Nguồn vốn này do cấp trên giao: xã chỉ nhập ngân sách xã và vốn huy động.",
+        )
+
+
+def _ask(
+    line: Line, key: LineKey, there: BudgetLine | None, net: int, known: "_Known"
+) -> None:
+    """What the service will ask when the row is written; see money_asked."""
+    amount = line.values["amount"]
+    if there and amount < net:
+        _ask_of_cut(line, there, net - amount)
+    if net or line.values["reason"]:
+        return
+    budget = there or BudgetLine(**vars(key))
+    planned, given = known.sums_of(shared.named(vars(budget)), budget)
+    asked = [
+        *about_the_plan(budget, planned, given + amount),
+        *held_above(budget, known.lines.lines),
+    ]
+    for question in asked:
+        line.wrong(
+            "amount", f"{question.text} Nếu vẫn đúng, ghi lý do ở cột “Ghi chú”."
+        )
+
+
 def _ask_of_cut(line: Line, budget: BudgetLine, amount: int) -> None:
     """A file gives no reasons: what is asked is answered on the line's own page."""
     for question in about_the_cut(budget, amount):
@@ -200,6 +230,17 @@ class _Known:
         sources: Sequence[Source],
     ) -> None:
         self.lines, self.sums, self.sources = lines, sums, sources
+        # (line, whether a plan) -> đồng that the rows so far bring.
+        self._brought: dict[Named, int] = defaultdict(int)
+
+    def count(self, line: Named, kind: str, amount: int) -> None:
+        """What a row brings to a line, for the rows after it."""
+        self._brought[line, kind == Kind.PLAN] += amount
+
+    def sums_of(self, line: Named, budget: BudgetLine) -> tuple[int, int]:
+        """Planned and allocated (đồng) once the rows so far are written."""
+        planned = budget.planned + self._brought[line, True]
+        return planned, budget.allocated + self._brought[line, False]
 
 
 def _correct(by: Officer, row: ImportRow, amount: int, why: str) -> int:
@@ -225,6 +266,8 @@ def _decision(values: Values) -> Decision:
         decided_on=dt.date.fromisoformat(day) if isinstance(day, str) else day,
         issuer=values["issuer"] or "",
         reason=values["reason"] or "",
+        # Asked when the file was checked: what a row notes is its answer.
+        exception=values["reason"] or "",
     )
 
 

@@ -91,6 +91,7 @@ class DisbursementKind(SmallKind):
         told = line.values
         key = shared.key_in(line, lines, told["paid_on"])
         if key is None or line.is_wrong:
+            _check_alone(line)
             return None
         after = shared.kept(key) | {
             "amount": told["amount"],
@@ -196,6 +197,17 @@ class DisbursementKind(SmallKind):
             reason=f"Hoàn lại lần nhập số {row.batch_id}.",
             batch=row.batch_id,
         )
+
+
+def _check_alone(line: Line) -> None:
+    """What can be said of a payment's day, whatever its line."""
+    told = line.values
+    if None in (told["year"], told["amount"], told["paid_on"], told["voucher"]):
+        return
+    try:
+        payments.check_day(told["year"], _payment(told))
+    except ValidationError as error:
+        shared.note(line, error)
 
 
 def _ask_of_days(line: Line, budget: BudgetLine, known: Lines) -> None:

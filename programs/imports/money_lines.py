@@ -30,6 +30,10 @@ _CHOICES: Mapping[str, Any] = {
     "capital": Capital,
     "kind": BudgetEntry.Kind,
 }
+EITHER = (
+    "Hãy chọn dự án thành phần, hoặc ghi nội dung nếu tiền nằm ngoài chương trình "
+    "(không ghi cả hai)."
+)
 # A field of a line's key that is refused: the column that tells it.
 _COLUMN_OF = {"area": "unit_code", "component": "component_code"}
 
@@ -72,7 +76,6 @@ LINE_COLUMNS = (
         "Mã đơn vị",
         unit_code,
         ("Mã xã", "Mã đơn vị hành chính"),
-        filled=True,
         is_text=True,
     ),
     text_column("unit", "Tên đơn vị", 120, "Địa bàn", "Tên xã", "Đơn vị"),
@@ -134,9 +137,11 @@ def named(values: Mapping[str, Any]) -> Named:
 
 
 def key_in(line: Line, known: Lines, day: dt.date | None) -> LineKey | None:
-    """The line that a row names; None, with the problems noted."""
+    """The line that a row names; None, with all its problems noted."""
     area, component = _area(line, known, day), _component(line, known)
     told = line.values
+    if bool(told["component_code"]) == bool(told["purpose"]):
+        line.wrong("purpose", EITHER)
     if line.is_wrong or area is None:
         return None
     key = LineKey(
@@ -219,34 +224,61 @@ def at_lines(rows: Sequence[Values], path: str = "line__") -> Q:
 
 
 def _area(line: Line, known: Lines, day: dt.date | None) -> Area | None:
-    code, year = line.values["unit_code"], line.values["year"]
-    if code is None or year is None:
+    """The unit of a row, by its code or, where none is told, by its name alone."""
+    code, name = line.values["unit_code"], line.values["unit"]
+    year = line.values["year"]
+    if not code and not name:
+        line.wrong("unit_code", "Hãy ghi mã đơn vị, hoặc tên đơn vị.")
+    if not (code or name) or year is None:
         return None
-    found = known.units.get(code) or known.units.get(code.zfill(5), ())
-    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-    alive = [
-        each
-        for each in found
-        if (each.began is None or each.began < after)
-        and (each.ended is None or each.ended > first)
-        and each.level != Level.VILLAGE
-    ]
-    if len(alive) > 1 and day is not None:
-        alive = [each for each in alive if each.is_in_being(day)]
+    if code:
+        found = known.units.get(code) or known.units.get(code.zfill(5), ())
+    else:
+        found = _named_so(known, name)
+    alive = _in_being(found, year, day)
     if len(alive) != 1:
-        line.wrong(
-            "unit_code",
-            f"Không có đơn vị mã {code} trong địa bàn bạn phụ trách vào năm {year}. "
-            "Hãy kiểm tra mã và năm.",
-        )
+        _note_unit(line, len(alive))
         return None
-    told = line.values["unit"]
-    if told and not plain(alive[0].name).endswith(plain(told)):
+    if code and name and not plain(alive[0].name).endswith(plain(name)):
         line.wrong(
             "unit",
             f"Mã {code} là {alive[0].name}. Hãy sửa mã hoặc tên cho khớp nhau.",
         )
     return alive[0]
+
+
+def _in_being(units: Sequence[Area], year: int, day: dt.date | None) -> Sequence[Area]:
+    """Those that were there in a year; of several, those that were on the day."""
+    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    alive = [
+        each
+        for each in units
+        if (each.began is None or each.began < after)
+        and (each.ended is None or each.ended > first)
+        and each.level != Level.VILLAGE
+    ]
+    if len(alive) > 1 and day is not None:
+        return [each for each in alive if each.is_in_being(day)]
+    return alive
+
+
+def _named_so(known: Lines, name: str) -> Sequence[Area]:
+    """Units of a name, told with its type ("Xã Gia Vân") or without."""
+    asked = plain(name)
+    units = [each for same in known.units.values() for each in same]
+    whole = [each for each in units if plain(each.name) == asked]
+    return whole or [each for each in units if plain(each.name).endswith(f" {asked}")]
+
+
+def _note_unit(line: Line, count: int) -> None:
+    code, name = line.values["unit_code"], line.values["unit"]
+    what = f"mã {code}" if code else f"tên {name}"
+    where = f"trong địa bàn bạn phụ trách vào năm {line.values['year']}"
+    if count:
+        said = f"Có {count} đơn vị {what} {where}. Hãy ghi mã đơn vị."
+    else:
+        said = f"Không có đơn vị {what} {where}. Hãy kiểm tra mã, tên và năm."
+    line.wrong("unit_code" if code or count else "unit", said)
 
 
 def _component(line: Line, known: Lines) -> Component | None:

@@ -5,7 +5,7 @@ so that a refusal can say what is left.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from programs.models import BudgetEntry, BudgetLine
 from programs.rules.payment_days import first_short
 from programs.services import money_base as base
 from programs.services.line_use import about_the_cut
+from programs.services.money_asked import about_the_allocation
 from programs.services.money_base import Decision, LineKey, dong
 from programs.services.questions import Question, answered
 
@@ -52,7 +53,8 @@ def allocate(
 ) -> BudgetEntry:
     """Allocate money (đồng) to a line, made if need be. Audited.
 
-    Raises PermissionDenied, ValidationError (no decision, the same once more).
+    Raises PermissionDenied, ValidationError (no decision, the same once more);
+    Questioned above the plan, or where a wider unit still holds such money.
     """
     return _put(by, key, Kind.ALLOCATION, amount, decision, batch)
 
@@ -77,9 +79,12 @@ def _put(
             },
             code="twice",
         )
+    if kind == Kind.ALLOCATION:
+        decision = _answering(about_the_allocation(line, amount), decision)
     (made,) = _write(by, decision, batch, (line, kind, amount))
     act = "money.planned" if kind == Kind.PLAN else "money.allocated"
-    base.record(by, line, act, object_id=made.pk, amount=amount, number=decision.number)
+    told = {"amount": amount, "number": decision.number}
+    base.record(by, line, act, object_id=made.pk, reason=decision.exception, **told)
     return made
 
 
@@ -140,7 +145,12 @@ def _cut(line: BudgetLine, amount: int, decision: Decision) -> Decision:
     or than what was paid by some day since the decision.
     """
     asked = [*about_the_cut(line, amount), *_about_the_day(line, amount, decision)]
-    told = answered(asked, decision.exception)
+    return _answering(asked, decision)
+
+
+def _answering(asked: Iterable[Question], decision: Decision) -> Decision:
+    """The decision with the answer to what is asked. Raises Questioned."""
+    told = answered([*asked], decision.exception)
     reason = "; ".join(filter(None, [decision.reason.strip(), told]))
     return replace(decision, reason=reason[:400])
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import disbursement, money, money_acts, pace
+from programs.views import disbursement, money, money_acts, money_down, pace
 
 urlpatterns: list[URLPattern] = [
     path("von/", money.line_list, name="money-list"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("von/<int:pk>/", money.line_detail, name="money-line"),
     path("von/<int:pk>/dieu-chinh/", money_acts.correct, name="money-correct"),
     path("von/<int:pk>/dieu-chuyen/", money_acts.transfer, name="money-transfer"),
+    path("von/<int:pk>/phan-bo/", money_down.share_out, name="money-share-out"),
     path("von/<int:pk>/chuyen-nguon/", money_acts.carry_over, name="money-carry"),
     path("von/<int:pk>/chi/", money_acts.pay, name="money-pay"),
     path("von/<int:pk>/vuong-mac/", money_acts.block, name="money-block"),

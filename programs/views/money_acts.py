@@ -16,6 +16,7 @@ from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from programs.exports.money import line_of
 from programs.forms.money import (
+    RELOAD,
     BlockForm,
     CarryForm,
     CorrectForm,
@@ -24,7 +25,6 @@ from programs.forms.money import (
     ReasonForm,
     ResolveForm,
     TransferForm,
-    YearForm,
 )
 from programs.models import Blockage, BudgetEntry, BudgetLine, Disbursement
 from programs.services import blockages, money, payments
@@ -34,7 +34,7 @@ from programs.services.questions import Questioned
 
 TEMPLATE = "programs/money/act.html"
 # Fields that want less, or more, than a middling width.
-SHORT = {"decided_on", "paid_on", "since", "resolved_on"}
+SHORT = {"year", "decided_on", "paid_on", "since", "resolved_on"}
 LONG = {
     *("component", "purpose", "content", "activity"),
     *("reason", "exception", "text", "how"),
@@ -53,7 +53,7 @@ def line_or_404(request: OfficerRequest, pk: int, act: Act) -> BudgetLine:
     return line
 
 
-def _done(
+def acted(
     request: OfficerRequest, form: forms.Form, do: Callable[[], tuple[str, int]]
 ) -> HttpResponse | None:
     """The answer when the act is done; None while the form is to be shown.
@@ -97,19 +97,9 @@ def _width(name: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 def enter(request: OfficerRequest) -> HttpResponse:
-    """Enter a plan or an allocation; the year is chosen first, in the address."""
+    """Enter a plan or an allocation into the year that the form names."""
     require(request.user, Act.ALLOCATE_MONEY)
-    year = asked_year(request.GET)
-    given = request.GET.get("line", "")
-    line = line_of(request.user, int(given)) if given.isdecimal() else None
-    first = _first(line) if line and line.year == year else None
-    form = EnterForm(
-        request.POST or None,
-        request.FILES or None,
-        officer=request.user,
-        year=year,
-        initial=first,
-    )
+    form = _entering(request)
 
     def put() -> tuple[str, int]:
         is_plan = form.cleaned_data["kind"] == BudgetEntry.Kind.PLAN
@@ -119,19 +109,28 @@ def enter(request: OfficerRequest) -> HttpResponse:
             by=request.user, key=form.key(), amount=amount, decision=form.decision()
         )
         what = "kế hoạch vốn" if is_plan else "giao vốn"
-        return f"Đã ghi {what} {dong(amount)}.", made.line_id
+        return f"Đã ghi {what} {dong(amount)}, năm {form.of_year}.", made.line_id
 
-    if (answer := _done(request, form, put)) is not None:
+    if form.is_bound and (answer := acted(request, form, put)) is not None:
         return answer
-    return _page(
-        request,
-        form,
-        None,
-        heading="Ghi kế hoạch vốn, giao vốn",
-        where=f"năm {year}",
-        button="Ghi vốn",
-        pick=YearForm(initial={"year": str(year)}),
-    )
+    said = {"heading": "Ghi kế hoạch vốn, giao vốn", "button": "Ghi vốn"}
+    return _page(request, form, None, reload=RELOAD, **said)
+
+
+def _entering(request: OfficerRequest) -> EnterForm:
+    """The form of the year that was posted; of the address when it is opened.
+
+    Asked for another year's lists it comes back unbound, with all that was typed.
+    """
+    officer, posted = request.user, request.POST
+    year = asked_year(posted if "year" in posted else request.GET)
+    if posted and "reload" not in posted:
+        return EnterForm(posted, request.FILES, officer=officer, year=year)
+    given = request.GET.get("line", "")
+    line = line_of(officer, int(given)) if given.isdecimal() else None
+    first = _first(line) if line and line.year == year else {}
+    typed = posted.dict()
+    return EnterForm(officer=officer, year=year, initial={**first, **typed})
 
 
 def _first(line: BudgetLine) -> dict[str, Any]:
@@ -155,7 +154,7 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
         )
         return "Đã ghi điều chỉnh.", line.pk
 
-    if (answer := _done(request, form, put)) is not None:
+    if (answer := acted(request, form, put)) is not None:
         return answer
     lead = "Số đã ghi không sửa được: ghi thêm một bút toán tăng hoặc giảm."
     said = {"heading": "Điều chỉnh vốn", "button": "Ghi điều chỉnh", "lead": lead}
@@ -185,7 +184,7 @@ def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
         )
         return f"Đã điều chuyển {dong(amount)}.", line.pk
 
-    if (answer := _done(request, form, move)) is not None:
+    if (answer := acted(request, form, move)) is not None:
         return answer
     said = {"heading": "Điều chuyển vốn", "button": "Điều chuyển"}
     lead = (
@@ -209,7 +208,7 @@ def carry_over(request: OfficerRequest, pk: int) -> HttpResponse:
         )
         return f"Đã chuyển {dong(amount)} sang năm {line.year + 1}.", line.pk
 
-    if (answer := _done(request, form, carry)) is not None:
+    if (answer := acted(request, form, carry)) is not None:
         return answer
     said = {"heading": "Chuyển nguồn sang năm sau", "button": "Chuyển nguồn"}
     lead = f"Dòng vốn còn {dong(line.left)}, chuyển sang năm {line.year + 1}."
@@ -226,7 +225,7 @@ def pay(request: OfficerRequest, pk: int) -> HttpResponse:
         made = payments.pay(by=request.user, line=line, payment=form.payment())
         return f"Đã ghi giải ngân {dong(made.amount)}.", line.pk
 
-    if (answer := _done(request, form, put)) is not None:
+    if (answer := acted(request, form, put)) is not None:
         return answer
     said = {"heading": "Ghi giải ngân", "button": "Ghi giải ngân"}
     lead = f"Dòng vốn còn {dong(line.left)} chưa chi."
@@ -247,7 +246,7 @@ def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
         )
         return f"Đã hủy khoản giải ngân {dong(found.amount)}.", line.pk
 
-    if (answer := _done(request, form, back)) is not None:
+    if (answer := acted(request, form, back)) is not None:
         return answer
     lead = (
         f"Chứng từ {found.voucher} ngày {found.paid_on:%d/%m/%Y}, "
@@ -268,7 +267,7 @@ def block(request: OfficerRequest, pk: int) -> HttpResponse:
         blockages.block(by=request.user, line=line, **form.cleaned_data)
         return "Đã ghi vướng mắc.", line.pk
 
-    if (answer := _done(request, form, put)) is not None:
+    if (answer := acted(request, form, put)) is not None:
         return answer
     said = {"heading": "Ghi vướng mắc", "button": "Ghi vướng mắc"}
     return _page(request, form, line, **said)
@@ -286,7 +285,7 @@ def resolve(request: OfficerRequest, pk: int) -> HttpResponse:
         blockages.resolve(by=request.user, blockage=found, **form.cleaned_data)
         return "Đã ghi tháo gỡ vướng mắc.", line.pk
 
-    if (answer := _done(request, form, end)) is not None:
+    if (answer := acted(request, form, end)) is not None:
         return answer
     lead = f"{found.get_kind_display()}, từ {found.since:%d/%m/%Y}: {found.text}"
     said = {"heading": "Ghi tháo gỡ vướng mắc", "button": "Ghi đã tháo gỡ"}

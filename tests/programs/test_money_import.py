@@ -6,7 +6,7 @@ import pytest
 
 from programs.imports.allocations import AllocationKind
 from programs.imports.disbursements import DisbursementKind
-from programs.models import BudgetEntry, BudgetLine, Disbursement
+from programs.models import BudgetEntry, BudgetLine, Component, Disbursement
 from programs.services import payments
 from tests.administration.importing import apply, check, told
 from tests.programs.access_support import support_of
@@ -19,6 +19,7 @@ HEADINGS = (
     *("Nội dung ngoài chương trình", "Nguồn vốn", "Loại vốn"),
 )
 GIVEN = (*HEADINGS, "Loại", "Số tiền", "Số quyết định", "Ngày quyết định")
+HEADED = (*GIVEN, "Ghi chú")
 PAID = (*HEADINGS, "Số tiền", "Ngày giải ngân", "Số chứng từ", "Nội dung chi")
 
 
@@ -104,6 +105,45 @@ def test_a_wrong_allocation_says_where(
     assert problem.cell == cell
     assert words in problem.message
     assert "_" not in problem.value
+
+
+def test_a_name_alone_names_the_only_unit_of_its_year(allocations, commune):
+    _, found = allocations(
+        given("", "Đồi Chè", *LINE[2:]), given("", commune.name, *LINE[2:], number="2")
+    )
+    assert (found.counts, found.area_ids) == ({"new": 2}, {commune.pk})
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(allocations, disbursements):
+    bare = ("", "", *LINE[2:5], "", "Ngân sách tỉnh", LINE[7])
+    _, found = allocations(given(*bare, day=dt.date(2099, 1, 1)))
+    cells = [each.cell for each in found.problems.in_order(found.sheets)]
+    assert cells == ["A3", "F3", "G3", "L3"]
+    _, found = disbursements(voucher(*bare, day=dt.date(2099, 1, 1)))
+    cells = [each.cell for each in found.problems.in_order(found.sheets)]
+    assert cells == ["A3", "F3", "J3"]
+
+
+def test_a_file_notes_why_it_gives_more_than_was_planned(
+    tmp_path, province_officer, commune
+):
+    part = Component.objects.filter(
+        programme__starts_year__lte=2025, programme__ends_year=2025
+    )[0]
+    row = (*LINE[:3], part.programme.code, part.code, "", "Ngân sách tỉnh", LINE[7])
+    kind = AllocationKind()
+    planned = given(*row, kind="Kế hoạch vốn", number="1/KH")
+
+    def check_(*rows):
+        return check(kind, province_officer, tmp_path, HEADED, rows)
+
+    _, found = check_((*given(*row), ""))
+    assert "vượt kế hoạch vốn" in found.problems.listed[0].message
+    assert check_((*planned, ""), (*given(*row), ""))[1].counts == {"new": 2}
+    batch, found = check_((*given(*row), "Giao trước kế hoạch"))
+    assert found.counts == {"new": 1}
+    apply(kind, batch, province_officer)
+    assert sums(BudgetLine.objects.get()) == (0, 1_000, 0)
 
 
 def test_payments_are_entered_and_taken_back(disbursements, commune_officer, commune):

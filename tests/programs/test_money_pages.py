@@ -81,6 +81,29 @@ def test_a_payment_beyond_keeps_what_was_typed(line, commune_officer, client_of)
     assert sums(line) == (0, 100, 100)
 
 
+def test_money_goes_into_the_year_that_the_form_names(
+    commune_officer, commune, client_of
+):
+    client = client_of(commune_officer)
+    url = f"{reverse('programs:money-enter')}?year={YEAR + 1}"
+    part = Component.objects.filter(programme__ends_year=YEAR).first()
+    typed = {
+        **{"year": str(YEAR), "kind": "allocation", "component": part.pk},
+        **{"area": commune.pk, "source": "commune_budget", "capital": "recurrent"},
+        **{"amount": "100", "number": "15/QĐ", "decided_on": "3/9/2025"},
+    }
+    again = client.post(url, typed | {"reload": "1"})
+    page = again.content.decode()
+    assert not again.context["form"].errors
+    assert 'value="15/QĐ"' in page
+    assert f'<option value="{part.pk}" selected>' in page
+    assert not BudgetLine.objects.exists()
+    refused = client.post(url, typed | {"year": str(YEAR + 1)}).context["form"]
+    assert f"của năm {YEAR + 1}" in refused.errors["component"][0]
+    assert client.post(url, typed).status_code == 302
+    assert BudgetLine.objects.get().year == YEAR
+
+
 def test_what_moves_money_is_typed_on_the_lines_pages(
     line, commune_officer, commune, client_of
 ):
