@@ -34,7 +34,7 @@ ALL = ("", "Tất cả")
 GIVEN, PLANNED = Support.State.GIVEN.value, Support.State.PLANNED.value
 MOST_MONEY = 10**14
 MOST_CHOICES = 300  # activities or lines in one list
-EXCEPTION_HELP = "Chỉ ghi khi cổng hỏi: vì sao vẫn hỗ trợ."
+EXCEPTION_HELP = "Chỉ ghi khi cổng hỏi: vì sao vẫn làm như vậy."
 
 
 def reason_field(label: str = "Lý do ngoại lệ") -> NormalizedCharField:
