@@ -13,10 +13,9 @@ from povertyportal.ui.fields import (
     NormalizedCharField,
     VietnameseDateField,
     VietnameseDecimalField,
-    VietnameseIntegerField,
 )
+from programs.forms.places import year_choices
 from programs.models import Activity, Component, Target
-from programs.services.places import FIRST_YEAR
 from reports.services.targets.apportioning import Part
 from reports.services.targets.lines import RATES, Key
 from reports.services.targets.setting import Given
@@ -59,7 +58,7 @@ class TargetForm(GivenForm):
     area = forms.ModelChoiceField(
         Area.objects.none(), label="Đơn vị", empty_label="Chọn đơn vị"
     )
-    year = VietnameseIntegerField(label="Năm", min_value=FIRST_YEAR, max_value=2100)
+    year = forms.TypedChoiceField(label="Năm", coerce=int)
     measure = forms.ChoiceField(label="Chỉ tiêu", choices=Measure.choices)
     component = forms.ModelChoiceField(
         Component.objects.none(),
@@ -83,9 +82,11 @@ class TargetForm(GivenForm):
         *args: Any,
         units: "QuerySet[Area]",
         components: "QuerySet[Component]",
+        for_year: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["year"].choices = year_choices(for_year)  # type: ignore[attr-defined]
         self.fields["area"].queryset = units  # type: ignore[attr-defined]
         self.fields["component"].queryset = components  # type: ignore[attr-defined]
 
@@ -125,6 +126,16 @@ class TargetChangeForm(GivenForm):
         data = super().clean()
         _check_value(self, self._measure, data.get("value"))
         return data
+
+
+class DropForm(forms.Form):
+    """Why a target is taken back."""
+
+    reason = NormalizedCharField(
+        label="Lý do bỏ chỉ tiêu",
+        max_length=400,
+        help_text="Dùng khi giao nhầm. Nhật ký giữ số đã giao và lý do.",
+    )
 
 
 def _check_value(form: forms.Form, measure: str, value: Decimal | None) -> None:

@@ -31,7 +31,12 @@ from reports.services.targets import setting
 from reports.services.targets.apportioning import parts_of
 from reports.services.targets.board import Board
 from reports.services.targets.lines import PACE, RATES, Key, name_of, unit_of
-from reports.target_forms import ApportionForm, TargetChangeForm, TargetForm
+from reports.target_forms import (
+    ApportionForm,
+    DropForm,
+    TargetChangeForm,
+    TargetForm,
+)
 from reports.tasks import count_year
 from reports.views.places import frame_of_place
 
@@ -103,6 +108,7 @@ def target_create(request: OfficerRequest) -> HttpResponse:
         request.POST or None,
         units=units_of(scope, year),
         components=component_choices(year),
+        for_year=year,
         initial={"area": request.GET.get("area"), "year": year},
     )
 
@@ -165,6 +171,7 @@ def target_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         return redirect(_address(found.area_id, found.year))
     context = {
         "form": form,
+        "drop_form": DropForm(),
         "target": found,
         "heading": "Sửa chỉ tiêu",
         "where": found.area.name,
@@ -182,11 +189,22 @@ def _initial_of(target: Target) -> dict[str, Any]:
 
 @require_POST
 def target_drop(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take a target back."""
+    """Take a target back, with a reason."""
     found = _target_or_404(request, pk)
-    setting.drop_target(by=request.user, target=found)
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"Chưa bỏ chỉ tiêu: {_why_not(form)}")
+        return redirect("targets:edit", found.pk)
+    reason = form.cleaned_data["reason"]
+    setting.drop_target(by=request.user, target=found, reason=reason)
     messages.success(request, f"Đã bỏ chỉ tiêu của {found.area.name}.")
     return redirect(_address(found.area_id, found.year))
+
+
+def _why_not(form: DropForm) -> str:
+    if form.has_error("reason", "required"):
+        return "hãy ghi lý do ở cuối trang."
+    return " ".join(str(each) for each in form.errors["reason"])
 
 
 @require_http_methods(["GET", "POST"])

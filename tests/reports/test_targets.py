@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from households.models import Standing
 from povertyportal.accounts.access import scope_of
+from povertyportal.audit.models import AuditEntry
 from programs.models import Activity, ActivityProgress, Component, Programme, Target
 from reports.models import AreaSummary, YearMovement
 from reports.services.targets import setting, years
@@ -156,11 +157,26 @@ def test_a_refused_form_keeps_what_was_typed(client_of, leader, commune):
     assert not Target.objects.exists()
 
 
-def test_the_same_target_again_is_changed(leader, commune):
+def test_the_year_is_chosen_from_a_list(client_of, leader):
+    page = client_of(leader).get(reverse("targets:create"), {"year": 2026})
+    assert '<option value="2026" selected>2026</option>' in page.content.decode()
+
+
+def test_the_same_target_again_is_changed_or_dropped(client_of, leader, commune):
     first = give(leader, commune, 3, number="1/QĐ-UBND")
     again = give(leader, commune, 5, number="2/QĐ-UBND")
     assert (again.pk, again.value, again.number) == (first.pk, 5, "2/QĐ-UBND")
-    setting.drop_target(by=leader, target=again)
+    with pytest.raises(ValidationError, match="lý do"):
+        setting.drop_target(by=leader, target=again, reason="")
+    page = client_of(leader).post(
+        reverse("targets:drop", args=[again.pk]), {"reason": ""}, follow=True
+    )
+    assert "hãy ghi lý do" in page.content.decode()
+    client_of(leader).post(
+        reverse("targets:drop", args=[again.pk]), {"reason": "Giao nhầm đơn vị"}
+    )
+    entry = AuditEntry.objects.get(act="reports.target.dropped")
+    assert entry.reason == "Giao nhầm đơn vị"
     assert not Target.objects.exists()
 
 

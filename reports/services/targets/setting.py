@@ -97,13 +97,16 @@ def change_target(*, by: Officer, target: Target, given: Given) -> None:
 
 
 @transaction.atomic
-def drop_target(*, by: Officer, target: Target) -> None:
+def drop_target(*, by: Officer, target: Target, reason: str) -> None:
     """Take a target back that was typed by mistake. Audited, the row is kept in its
-    history. Raises PermissionDenied, Target.DoesNotExist."""
+    history. Raises PermissionDenied, Target.DoesNotExist, ValidationError."""
     require(by, Act.SET_TARGETS)
     rows = Target.objects.visible_to(by).select_for_update(of=("self",))
     found = rows.select_related("area").get(pk=target.pk)
-    _record(by, found, "reports.target.dropped", before=str(found.value))
+    if not reason:
+        raise ValidationError({"reason": "Hãy ghi lý do bỏ chỉ tiêu."})
+    before = str(found.value)
+    _record(by, found, "reports.target.dropped", reason=reason, before=before)
     found.delete()
 
 
@@ -182,13 +185,16 @@ def _put(
         ) from error
 
 
-def _record(by: Officer, target: Target, act: str, **detail: Any) -> None:
+def _record(
+    by: Officer, target: Target, act: str, *, reason: str = "", **detail: Any
+) -> None:
     trail.record(
         by=by,
         act=act,
         kind="target",
         object_id=target.pk,
         area=target.area,
+        reason=reason,
         year=target.year,
         measure=target.measure,
         value=str(target.value),
