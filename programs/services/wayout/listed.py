@@ -30,13 +30,13 @@ def day_of(year: int) -> dt.date:
     return today if year >= today.year else dt.date(year, 12, 31)
 
 
-def listed(place: Place, year: int) -> "QuerySet[Standing]":
-    """Standings of the place's poor and near-poor households, on the year's day.
+def listed(place: Place, year: int, day: dt.date | None = None) -> "QuerySet[Standing]":
+    """Standings of the place's poor and near-poor households, on `day` (the year's).
 
     Each with `deprived` (how many indicators, None where nobody knows).
     """
     return (
-        Standing.objects.in_force(day_of(year))
+        Standing.objects.in_force(day or day_of(year))
         .filter(
             living_in(place, "household__"),
             household__state=Household.State.ACTIVE,
@@ -56,11 +56,11 @@ def leavers(rows: "QuerySet[Standing]", sign: str = "") -> "QuerySet[Standing]":
     return rows.filter(HAS_LABOUR, shows)
 
 
-def current_assignments() -> "QuerySet[HelperAssignment]":
-    """Assignments that last today."""
-    today = timezone.localdate()
+def current_assignments(day: dt.date | None = None) -> "QuerySet[HelperAssignment]":
+    """Assignments that last on `day` (today)."""
+    day = day or timezone.localdate()
     return HelperAssignment.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=today), starts__lte=today
+        Q(ends__isnull=True) | Q(ends__gt=day), starts__lte=day
     )
 
 
@@ -123,11 +123,12 @@ class Coverage:
         return self.listed - self.helped
 
 
-def coverage(place: Place, year: int) -> Coverage:
-    """Of a place's poor and near-poor households: how many somebody helps."""
+def coverage(place: Place, year: int, day: dt.date | None = None) -> Coverage:
+    """Of a place's poor and near-poor households: how many somebody helps on `day`, or
+    helps today of those listed on the year's."""
     # Counted over the households helped: there are fewer of them than listed ones.
-    rows = listed(place, year)
-    mine = current_assignments().filter(household__isnull=False)
+    rows = listed(place, year, day)
+    mine = current_assignments(day).filter(household__isnull=False)
     found = rows.aggregate(
         all=Count("pk"),
         helped=Count("pk", filter=Q(household__in=mine.values("household"))),
@@ -150,15 +151,16 @@ class PlanTotals:
         return self.made - self.left - self.not_yet - self.dropped
 
 
-def plan_totals(place: Place, year: int) -> PlanTotals:
-    """Counts of a place's plans of a year; one query."""
+def plan_totals(place: Place, year: int, day: dt.date | None = None) -> PlanTotals:
+    """Counts of a place's plans of a year as they stood at the end of `day` (as they
+    stand now); one query."""
     kind = EscapePlan.Result
-    found = EscapePlan.objects.filter(
-        living_in(place, "household__"), target_year=year
-    ).aggregate(
+    plans = EscapePlan.objects.filter(living_in(place, "household__"), target_year=year)
+    told = Q(result_on__lte=day) if day else Q()
+    found = plans.aggregate(
         made=Count("pk"),
-        left=Count("pk", filter=Q(result=kind.LEFT)),
-        not_yet=Count("pk", filter=Q(result=kind.NOT_YET)),
-        dropped=Count("pk", filter=Q(result=kind.DROPPED)),
+        left=Count("pk", filter=told & Q(result=kind.LEFT)),
+        not_yet=Count("pk", filter=told & Q(result=kind.NOT_YET)),
+        dropped=Count("pk", filter=told & Q(result=kind.DROPPED)),
     )
     return PlanTotals(**found)

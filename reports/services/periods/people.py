@@ -70,9 +70,12 @@ def _rights(subject: Subject) -> Part:
 
 
 def _way_out(subject: Subject) -> Part:
-    """Escape plans of the year, households with a helper, visits of the period."""
-    plans = plan_totals(subject.place, subject.year)
-    helped = coverage(subject.place, subject.year)
+    """Escape plans of the year, households with a helper on the period's last day,
+    visits of the period."""
+    # Results of a year are known, and written down, when the year is over.
+    day = subject.last if subject.is_half else None
+    plans = plan_totals(subject.place, subject.year, day)
+    helped = coverage(subject.place, subject.year, subject.last)
     visits = HelperVisit.objects.filter(
         living_in(subject.place, "household__"),
         day__range=(subject.starts, subject.last),
@@ -83,11 +86,17 @@ def _way_out(subject: Subject) -> Part:
     rows = (
         ("Kế hoạch thoát nghèo của năm", plans.made),
         ("Trong đó đã thoát nghèo, thoát cận nghèo", plans.left),
-        ("Trong đó chưa thoát", plans.not_yet),
+        ("Trong đó hết năm chưa thoát", plans.not_yet),
+        ("Trong đó đã dừng", plans.dropped),
+        ("Trong đó đang thực hiện", plans.open),
         ("Hộ nghèo, hộ cận nghèo có người giúp đỡ", helped.helped),
         ("Hộ nghèo, hộ cận nghèo chưa có người giúp đỡ", helped.left),
         ("Lượt thăm hộ trong kỳ", visits["times"]),
         ("Số hộ được thăm trong kỳ", visits["households"]),
     )
     columns = (Column("Nội dung", TEXT, 0), Column("Số lượng", width=30))
-    return Part("way_out", "Giúp đỡ hộ thoát nghèo", columns, rows)
+    told = (
+        f"Hộ có người giúp đỡ: ngày {subject.last:%d/%m/%Y}"
+        f"{'; kết quả của kế hoạch: ghi đến ngày đó' if day else ''}.",
+    )
+    return Part("way_out", "Giúp đỡ hộ thoát nghèo", columns, rows, told)

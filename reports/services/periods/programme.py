@@ -14,6 +14,7 @@ from programs.models import (
     Source,
     Support,
 )
+from programs.rules.reporting import report_period
 from programs.services import activity_figures
 from programs.services.activity_figures import KindFigures
 from programs.services.carried import CARRIED, of_year
@@ -109,7 +110,10 @@ def _sum_row(name: str, sums: Sums) -> tuple[Cell, ...]:
 
 def _activities(subject: Subject) -> Part:
     """Activities of the year as they stand on the period's last day, by kind."""
-    counted = activity_figures.counts(subject.place, subject.year, subject.last)
+    year, is_half = subject.year, subject.is_half
+    # What the second half of the year is to begin is not behind in the first.
+    ends = report_period(year, is_half=True).ends if is_half else None
+    counted = activity_figures.counts(subject.place, year, subject.last, ends)
     title = "Hoạt động, công trình, mô hình"
     return _activity_part("activities", title, list(counted.values()))
 
