@@ -61,6 +61,7 @@ def test_a_commune_officer_is_told_of_everything_that_is_late(waiting, commune_o
         "Hỗ trợ nghi trùng chờ kết luận": 1,
         "Hoạt động chậm so với dự kiến": 1,
         "Nguồn vốn giải ngân chậm": 1,
+        "Báo cáo định kỳ quá hạn": 1,
     }
 
 
@@ -81,13 +82,15 @@ def test_others_see_what_is_theirs(
 ):
     visit = {"Hộ được phân công giúp đỡ chưa được thăm": 1}
     assert counts(surveyor) == visit
-    assert counts(leader) == {"Nguồn vốn giải ngân chậm": 1}
+    half = {"Báo cáo định kỳ quá hạn": 1}
+    assert counts(leader) == {"Nguồn vốn giải ngân chậm": 1} | half
     assert counts(province_officer) == {
         "Hoạt động chậm so với dự kiến": 1,
         "Nguồn vốn giải ngân chậm": 1,
         "Báo cáo định kỳ chưa gửi": 1,
+        **half,
     }
-    assert counts(neighbour_officer) == {}
+    assert counts(neighbour_officer) == half
     assert counts(inspector) == {}
 
 
@@ -95,11 +98,12 @@ def test_reports_are_asked_for_a_month_ahead_and_answered(
     commune, neighbour, province_officer, commune_officer, leader, time_machine
 ):
     time_machine.move_to("2026-12-28 08:00+07:00")
-    assert counts(commune_officer) == {"Báo cáo định kỳ chưa gửi": 1}
-    assert counts(leader) == {"Báo cáo định kỳ chưa gửi": 1}
+    half = {"Báo cáo định kỳ quá hạn": 1}
+    assert counts(commune_officer) == {"Báo cáo định kỳ chưa gửi": 1} | half
+    assert counts(leader) == {"Báo cáo định kỳ chưa gửi": 1} | half
     below = "Đơn vị chưa gửi báo cáo định kỳ"
     assert counts(province_officer)[below] == 2
-    PeriodReport.objects.create(
+    sent = PeriodReport.objects.create(
         area=commune,
         year=2026,
         kind="year",
@@ -112,10 +116,18 @@ def test_reports_are_asked_for_a_month_ahead_and_answered(
         as_of="2026-12-28T01:00:00Z",
         saved_by=leader,
     )
-    assert counts(commune_officer) == {}
+    assert counts(commune_officer) == half
     found = counts(province_officer)
     assert found[below] == 1
     assert found["Báo cáo định kỳ chờ tiếp nhận"] == 1
+    PeriodReport.objects.filter(pk=sent.pk).update(
+        state="returned", returned_reason="Thiếu số lớp nghề"
+    )
+    for officer in (commune_officer, leader):
+        assert counts(officer) == {"Báo cáo định kỳ bị trả lại": 1} | half
+    item = next(i for i in programme_items(leader) if "trả lại" in i.title)
+    assert item.url == reverse("periods:detail", args=[sent.pk])
+    assert "Báo cáo định kỳ bị trả lại" not in counts(province_officer)
 
 
 def test_the_number_of_queries_does_not_grow(

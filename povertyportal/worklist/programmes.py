@@ -19,6 +19,8 @@ from programs.services.wayout.plans import late_measures
 from programs.services.wayout.visits import helped, unvisited
 from reports.models import PeriodReport
 from reports.services.periods.due import Due, waiting
+from reports.services.periods.missed import owed, period_before
+from reports.services.periods.names import title_of
 
 WATCHERS = (Act.SPEND_MONEY, Act.SEND_REPORTS)
 REPORTERS = (Act.WRITE_REPORTS, Act.SEND_REPORTS)
@@ -41,6 +43,7 @@ def programme_items(officer: Officer) -> list[Item]:
         items += _slow_money(officer, today)
     if any(can(officer, act) for act in REPORTERS):
         items += _reports_due(officer, today)
+        items += _reports_missed(officer, today)
     if can(officer, Act.SEND_REPORTS):
         items += _reports_to_answer(officer)
     return items
@@ -125,7 +128,9 @@ def _reports_due(officer: Officer, today: dt.date) -> Iterable[Item]:
     scope = scope_of(officer)
     given = {area.pk for area in scope.areas}
     due = waiting(scope, today)
-    own = [each for each in due if each.area.pk in given]
+    # One that was handed back is told by itself.
+    back = PeriodReport.State.RETURNED
+    own = [each for each in due if each.area.pk in given and each.state != back]
     below = [each for each in due if each.area.pk not in given]
     for title, found in (
         ("Báo cáo định kỳ chưa gửi", own),
@@ -133,6 +138,22 @@ def _reports_due(officer: Officer, today: dt.date) -> Iterable[Item]:
     ):
         if found:
             yield _report_item(title, found)
+
+
+def _reports_missed(officer: Officer, today: dt.date) -> Iterable[Item]:
+    """Of the officer's own units: reports that were handed back, and those that should
+    have been sent for the period before the open one."""
+    returned, late = owed(scope_of(officer), today)
+    for report in returned:
+        url = reverse("periods:detail", args=[report.pk])
+        is_late = report.due_on is not None and report.due_on < today
+        hint = title_of(report)
+        yield Item("Báo cáo định kỳ bị trả lại", 1, url, hint, is_late)
+    if late:
+        year, kind = period_before(today)
+        url = f"{reverse('periods:list')}?year={year}&kind={kind}&state=late"
+        hint = f"{PeriodReport.Kind(kind).label} {year}, hạn {late[0].due_on:%d/%m/%Y}"
+        yield Item("Báo cáo định kỳ quá hạn", len(late), url, hint, is_late=True)
 
 
 def _report_item(title: str, found: Sequence[Due]) -> Item:

@@ -13,8 +13,8 @@ from reports.models import PeriodReport
 from reports.papers.texts import BLANK, Texts, paragraphs, section, table
 from reports.services.periods.acting import record_taken
 from reports.services.periods.figures import parts_of
-from reports.services.periods.gathering import SENT, TOLD
-from reports.services.periods.names import LABELS, file_name, title_of
+from reports.services.periods.gathering import SENT, named
+from reports.services.periods.names import LABELS, TOLD, file_name, title_of
 from reports.services.periods.parts import TEXT, Part
 
 _WIDEST = 5  # columns that an upright page holds
@@ -87,16 +87,18 @@ def _gathered(report: PeriodReport) -> list[Texts]:
     gathered = report.figures.get("gathered", {})
     if not gathered.get("units"):
         return []
-    told = f"{gathered['sent']}/{gathered['units']} đơn vị đã gửi báo cáo kỳ này."
+    told = f"{gathered['sent']}/{gathered['units']} đơn vị đã gửi báo cáo kỳ này"
+    if returned := gathered.get("returned"):
+        told = f"{told}, {returned} đơn vị bị trả lại"
     rows = [
-        [said["area"], LABELS[name], said[name]]
+        [named(said), LABELS[name], said[name]]
         for said in gathered["words"]
         for name in TOLD
         if said[name]
     ]
     heads, sides = ("Đơn vị", "Nội dung", "Ý kiến"), ("left", "left", "left")
     shown = table(heads, rows, (38, 34, 0), sides) if rows else None
-    return [section("VI. Ý kiến của các đơn vị", [told], shown)]
+    return [section("VI. Ý kiến của các đơn vị", [f"{told}."], shown)]
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Period reports: which units have sent, one report, its words, its way upward."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,14 +31,15 @@ from reports.services.periods import acting
 from reports.services.periods.due import TONES, Due
 from reports.services.periods.figures import parts_of
 from reports.services.periods.gathering import (
-    TOLD,
     Said,
     kept_words,
+    named,
     said_below,
     words_of,
 )
-from reports.services.periods.names import LABELS, title_of
+from reports.services.periods.names import LABELS, TOLD, empty_labels, title_of
 from reports.services.periods.parts import TEXT, Part
+from reports.services.periods.sendings import former_sendings
 from reports.workbooks.periods import XLSX, take_tables
 
 PAGE = 50
@@ -55,6 +57,7 @@ def period_list(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "sent": sum(due.is_sent for due in whole),
+        "returned": sum(due.state == State.RETURNED for due in whole),
         "late": sum(due.is_late for due in whole),
         "units": len(whole),
         "year": data.get("year"),
@@ -68,10 +71,8 @@ def period_list(request: OfficerRequest) -> HttpResponse:
 
 
 def _own(officer: Officer, dues: list[Due]) -> set[int]:
-    """Units whose report the officer begins: his own, and those that ended, in which
-    nobody sits any more."""
-    given = {area.pk for area in scope_of(officer).areas}
-    return {due.area.pk for due in dues if due.area.pk in given or due.area.ended}
+    """Units whose report the officer begins."""
+    return {due.area.pk for due in dues if acting.is_own(officer, due.area)}
 
 
 @require_POST
@@ -108,20 +109,18 @@ def period_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A report: its state, tables, words, and what the units below wrote."""
     found = _report_or_404(request, pk, Act.VIEW_PROGRAMMES)
     is_open = found.state in {State.DRAFT, State.RETURNED}
+    is_own = is_open and acting.is_own(request.user, found.area)
     may_answer = acting.may_answer(request.user, found) and found.state == State.SENT
-    below = said_below(found)
     context = {
         "report": found,
         "title": title_of(found),
+        "former": former_sendings(found),
         "tone": TONES[State(found.state)],
         "parts": [(part, _rows(part)) for part in parts_of(found)],
         "words": [(label, getattr(found, name)) for name, label in LABELS.items()],
-        "below": _gathered(found, below, is_live=is_open),
-        "units": len(below),
-        "sent": sum(each.is_sent for each in below),
-        "missing": [each.area for each in below if not each.is_sent],
-        "may_write": is_open and can(request.user, Act.WRITE_REPORTS),
-        "may_send": is_open and can(request.user, Act.SEND_REPORTS),
+        **_below(found, is_live=is_open),
+        "may_write": is_own and can(request.user, Act.WRITE_REPORTS),
+        "may_send": is_own and can(request.user, Act.SEND_REPORTS),
         "return_form": ReturnForm() if may_answer else None,
         "back": f"{reverse('periods:list')}?year={found.year}&kind={found.kind}",
         "sections": sections(request.user),
@@ -139,6 +138,20 @@ def _rows(part: Part) -> list[tuple[bool, list[tuple[str, bool]]]]:
     ]
 
 
+def _below(found: PeriodReport, *, is_live: bool) -> dict[str, Any]:
+    """What the page says of the units below."""
+    below = said_below(found)
+    return {
+        "below": _gathered(found, below, is_live=is_live),
+        "units": len(below),
+        "sent": sum(each.is_sent for each in below),
+        "returned": [each for each in below if each.is_returned],
+        "missing": [
+            each.area for each in below if not (each.is_sent or each.is_returned)
+        ],
+    }
+
+
 def _gathered(
     report: PeriodReport, below: list[Said], *, is_live: bool
 ) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -154,7 +167,7 @@ def _gathered(
     words = kept_words(below) if is_live else words_of(report)
     return [
         (
-            said["area"],
+            named(said),
             links.get(said["area"], ""),
             [(LABELS[name], said[name]) for name in TOLD if said[name]],
         )
@@ -166,6 +179,7 @@ def _gathered(
 def period_words(request: OfficerRequest, pk: int) -> HttpResponse:
     """Type the report's words; what was typed stays when it cannot be saved."""
     found = _report_or_404(request, pk, Act.WRITE_REPORTS)
+    acting.require_own(request.user, found.area)
     typed_upon = {"version": found.version, **_words_of(found)}
     form = WordsForm(request.POST or None, initial=typed_upon)
     others: list[tuple[str, str]] = []
@@ -204,6 +218,7 @@ def _save(
 def period_autosave(request: OfficerRequest, pk: int) -> JsonResponse:
     """Keep what is being typed: {"version", "saved"}, or {"refused"} with why."""
     found = _report_or_404(request, pk, Act.WRITE_REPORTS)
+    acting.require_own(request.user, found.area)
     form = WordsForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"refused": "Có mục quá dài, chưa lưu."})
@@ -241,8 +256,13 @@ def period_read(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def period_send(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Send the report to the unit above."""
+    """Send the report to the unit above; asked again where something is not written."""
     found = _report_or_404(request, pk, Act.SEND_REPORTS)
+    acting.require_own(request.user, found.area)
+    empty = empty_labels(found)
+    if found.results and empty and "confirmed" not in request.POST:
+        context = {"report": found, "title": title_of(found), "empty": empty}
+        return render(request, "periods/send_confirm.html", context)
     return _act(
         request,
         found,

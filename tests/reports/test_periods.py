@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Role
 from programs.models import (
     Blockage,
     BudgetLine,
@@ -30,7 +31,7 @@ from reports.services.periods.due import dues, open_period
 from reports.services.periods.figures import parts_of
 from reports.services.periods.parts import MONEY, SHARE, TEXT, words
 from reports.workbooks.periods import workbook
-from tests.factories import HouseholdFactory
+from tests.factories import HouseholdFactory, OfficerFactory
 from tests.programs.access_activities import activity_of
 from tests.programs.access_support import house_of
 from tests.programs.access_targets import target_of
@@ -111,7 +112,7 @@ def test_figures_fill_themselves_in_as_of_the_periods_end(
     assert target[3:5] == ("1.00", "50.00")
     codes = {each.code for each in parts_of(report)}
     assert "money" not in codes  # allocated in September
-    assert part(report, "way_out").rows[5][1] == 1  # one visit in the period
+    assert part(report, "way_out").rows[7][1] == 1  # one visit in the period
     whole = begin(commune_officer, commune, "year")
     assert part(whole, "money").rows[0][1:5] == (0, 40_000_000, 0, 40_000_000)
     assert part(whole, "activities").rows[0][3] == 1
@@ -166,19 +167,20 @@ def test_the_unit_above_gathers_returns_and_accepts(
     report.refresh_from_db()
     assert (report.state, report.returned_reason) == ("accepted", "")
     typed(province_officer, above)
-    client.post(reverse("periods:send", args=[above.pk]))
+    client.post(reverse("periods:send", args=[above.pk]), {"confirmed": "1"})
     PeriodReport.objects.filter(pk=report.pk).update(proposals="Ý mới")
     page = client.get(reverse("periods:detail", args=[above.pk])).content.decode()
     assert "Giao vốn trước 31/01." in page
     assert "Ý mới" not in page
 
 
-def test_nothing_typed_is_lost_when_two_write(
-    client_of, commune, commune_officer, province_officer
-):
+def test_nothing_typed_is_lost_when_two_write(client_of, commune, commune_officer):
+    colleague = OfficerFactory(
+        username="canbo-hai", role=Role.COMMUNE_OFFICER, area=commune
+    )
     report = begin(commune_officer, commune)
     url = reverse("periods:words", args=[report.pk])
-    mine, theirs = client_of(commune_officer), client_of(province_officer)
+    mine, theirs = client_of(commune_officer), client_of(colleague)
     opened = mine.get(url).context["form"]["version"].value()
     theirs.post(url, SAID | {"version": opened})
     late = mine.post(url, {"version": opened, "tasks": "Việc của tôi"})
@@ -206,10 +208,12 @@ def test_what_is_being_typed_is_kept(client_of, commune, commune_officer):
     assert same["version"] == 2  # nothing new, nothing refused
 
 
-def test_who_has_not_sent(figures, client_of, commune, neighbour, province_officer):
-    done = begin(province_officer, commune)
-    typed(province_officer, done)
-    acting.send_report(by=province_officer, report=done)
+def test_who_has_not_sent(
+    figures, client_of, commune, neighbour, province_officer, commune_officer, leader
+):
+    done = begin(commune_officer, commune)
+    typed(commune_officer, done)
+    acting.send_report(by=leader, report=done)
     type(neighbour).objects.filter(pk=neighbour.pk).update(began=dt.date(2020, 1, 1))
     found = dues(scope_of(province_officer), YEAR, "half")
     told = {due.area.name: due.state for due in found}
@@ -251,8 +255,9 @@ def test_a_period_that_has_not_begun_is_refused(commune, commune_officer):
 
 
 def test_the_pages_cost_the_same_for_more_units(
-    client_of, commune, neighbour, province, province_officer, django_assert_num_queries
-):
+    client_of, commune, neighbour, province, province_officer, commune_officer,
+    neighbour_officer, leader, django_assert_num_queries,
+):  # fmt: skip
     client = client_of(province_officer)
     above = begin(province_officer, province)
     pages = [reverse("periods:detail", args=[above.pk]), reverse("periods:list")]
@@ -262,10 +267,12 @@ def test_the_pages_cost_the_same_for_more_units(
         with CaptureQueriesContext(connection) as few:
             client.get(url)
         counts.append(len(few))
-    for area in (commune, neighbour):
-        report = begin(province_officer, area)
-        typed(province_officer, report)
-        acting.send_report(by=province_officer, report=report)
+    other = OfficerFactory(username="ld", role=Role.COMMUNE_LEADER, area=neighbour)
+    pairs = [(commune, commune_officer, leader), (neighbour, neighbour_officer, other)]
+    for area, by, sender in pairs:
+        report = begin(by, area)
+        typed(by, report)
+        acting.send_report(by=sender, report=report)
     for url, count in zip(pages, counts, strict=True):
         with django_assert_num_queries(count):
             client.get(url)

@@ -10,6 +10,7 @@ from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from povertyportal.audit import trail
+from povertyportal.documents.letterhead import in_sentence
 from povertyportal.workdays.calendar import special_days
 from programs.rules.reporting import due_of_province, due_of_unit, report_period
 from reports.models import PeriodReport
@@ -29,8 +30,7 @@ def begin_report(*, by: Officer, area: Area, year: int, kind: str) -> PeriodRepo
     Raises PermissionDenied, ValidationError (a period that has not begun).
     """
     require(by, Act.WRITE_REPORTS)
-    if not scope_of(by).holds_unit(area) or area.level == Level.VILLAGE:
-        raise PermissionDenied("Bạn không phụ trách toàn bộ đơn vị này.")
+    require_own(by, area)
     # Two who begin it at once: the second opens what the first began.
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     found = PeriodReport.objects.filter(area=area, year=year, kind=kind).first()
@@ -77,7 +77,7 @@ def save_words(
     Raises PermissionDenied, PeriodReport.DoesNotExist, ValidationError: sent already,
     or saved by somebody else since `version` was opened.
     """
-    found = _locked(by, report, Act.WRITE_REPORTS)
+    found = _own(by, report, Act.WRITE_REPORTS)
     if all(getattr(found, name) == words[name] for name in LABELS):
         return found
     _require_open(found)
@@ -104,7 +104,7 @@ def read_again(*, by: Officer, report: PeriodReport) -> None:
 
     Raises PermissionDenied, PeriodReport.DoesNotExist, ValidationError.
     """
-    found = _locked(by, report, Act.WRITE_REPORTS)
+    found = _own(by, report, Act.WRITE_REPORTS)
     _require_open(found)
     _read(found)
     found.save(update_fields=["figures", "as_of"])
@@ -118,7 +118,7 @@ def send_report(*, by: Officer, report: PeriodReport) -> None:
     Raises PermissionDenied, PeriodReport.DoesNotExist, ValidationError (nothing said
     of results).
     """
-    found = _locked(by, report, Act.SEND_REPORTS)
+    found = _own(by, report, Act.SEND_REPORTS)
     if found.state == State.SENT:
         return
     _require_open(found)
@@ -163,12 +163,33 @@ def accept_report(*, by: Officer, report: PeriodReport) -> None:
     _record(by, found, "accepted")
 
 
+def is_own(officer: Officer, area: Area) -> bool:
+    """Whether the officer writes and sends a unit's reports: it was given to him, or it
+    has ended, so that nobody sits in it, and lies wholly in what was given to him."""
+    scope = scope_of(officer)
+    if area.level == Level.VILLAGE:
+        return False
+    if area.pk in {given.pk for given in scope.areas}:
+        return True
+    return not area.is_in_being(timezone.localdate()) and scope.holds_unit(area)
+
+
+def require_own(officer: Officer, area: Area) -> None:
+    """Raises PermissionDenied (403) where `is_own` does not hold."""
+    if not is_own(officer, area):
+        raise PermissionDenied(
+            f"Báo cáo của {in_sentence(area.name)} do chính đơn vị đó ghi và gửi. Cần "
+            "sửa thì trả lại báo cáo để đơn vị sửa."
+        )
+
+
 def may_answer(officer: Officer, report: PeriodReport) -> bool:
-    """Whether the officer receives the report: he answers for the unit above it, and
-    not as somebody of the only commune in it."""
+    """Whether the officer receives the report: he answers for the unit above it, not
+    as somebody of the only commune in it, and did not send the report himself."""
     above, scope = report.area.parent, scope_of(officer)
     return (
         can(officer, Act.SEND_REPORTS)
+        and report.sent_by_id != officer.pk
         and above is not None
         and scope.holds_unit(above)
         and any(area.level in _ABOVE for area in scope.areas)
@@ -183,7 +204,9 @@ def record_taken(by: Officer, report: PeriodReport, act: str) -> None:
 def _received(by: Officer, report: PeriodReport) -> PeriodReport:
     found = _locked(by, report, Act.SEND_REPORTS)
     if not may_answer(by, found):
-        raise PermissionDenied("Báo cáo này gửi cho đơn vị cấp trên trả lời.")
+        raise PermissionDenied(
+            "Báo cáo này do đơn vị cấp trên trả lời, và không do người đã gửi nó."
+        )
     if found.state != State.SENT:
         raise ValidationError(
             f"Báo cáo này: {found.get_state_display().lower()}. Chỉ trả lời được báo "
@@ -197,6 +220,12 @@ def _answer(by: Officer, found: PeriodReport) -> None:
     found.answered_by, found.answered_at = by, timezone.now()
     found.version += 1
     found.save()
+
+
+def _own(by: Officer, report: PeriodReport, act: Act) -> PeriodReport:
+    found = _locked(by, report, act)
+    require_own(by, found.area)
+    return found
 
 
 def _locked(by: Officer, report: PeriodReport, act: Act) -> PeriodReport:

@@ -10,6 +10,8 @@ LABELS = {
     "proposals": "Đề xuất, kiến nghị",
     "tasks": "Nhiệm vụ kỳ tới",
 }
+# What is handed upward, in the order of the report.
+TOLD = ("difficulties", "causes", "proposals")
 LONGEST = 8_000
 
 
@@ -23,3 +25,8 @@ def title_of(report: PeriodReport) -> str:
 def file_name(report: PeriodReport) -> str:
     """The name of its files without the ending."""
     return f"bao-cao-{report.kind}-{report.year}-{report.area_id}"
+
+
+def empty_labels(report: PeriodReport) -> list[str]:
+    """Headings under which nothing is written."""
+    return [label for name, label in LABELS.items() if not getattr(report, name)]
