@@ -262,6 +262,7 @@ def test_a_unit_without_a_list_reached_nothing_known(
     lists, province, commune, neighbour, province_officer
 ):
     give(province_officer, province, 5)
+    assert board_of(province_officer).spare == 5  # nothing is shared yet
     give(province_officer, neighbour, 3)
     AreaSummary.objects.filter(area=neighbour).delete()
     Standing.objects.filter(commune=neighbour).delete()

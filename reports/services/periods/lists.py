@@ -20,6 +20,16 @@ _NAMES = {
     PovertyClass.NEAR_POOR: ("near_poor", "Diễn biến hộ cận nghèo"),
 }
 
+_TARGET_COLUMNS = (
+    Column("Chỉ tiêu", TEXT, 46),
+    Column("Đơn vị", TEXT, 14),
+    Column("Giao", QUANTITY, 16),
+    Column("Đạt", QUANTITY, 16),
+    Column("Tỷ lệ (%)", SHARE, 16),
+    Column("Tình trạng", TEXT, 22),
+    Column("Cách tính", TEXT, 0),
+)
+
 
 def parts(subject: Subject) -> list[Part]:
     """Forms 2 and 3 of the period and the targets of its year."""
@@ -107,18 +117,9 @@ def _targets(subject: Subject, figures: YearFigures) -> list[Part]:
                 line.how,
             )
         )
-    columns = (
-        Column("Chỉ tiêu", TEXT, 46),
-        Column("Đơn vị", TEXT, 14),
-        Column("Giao", QUANTITY, 16),
-        Column("Đạt", QUANTITY, 16),
-        Column("Tỷ lệ (%)", SHARE, 16),
-        Column("Tình trạng", TEXT, 22),
-        Column("Cách tính", TEXT, 0),
-    )
     marks = tuple(
         "" if target.provenance == Provenance.ENTERED else target.provenance
         for target in found
     )
     title = "Thực hiện chỉ tiêu năm"
-    return [Part("targets", title, columns, tuple(rows), marks=marks)]
+    return [Part("targets", title, _TARGET_COLUMNS, tuple(rows), marks=marks)]

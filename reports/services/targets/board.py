@@ -86,7 +86,7 @@ def board(scope: Scope, query: Mapping[str, str]) -> Board:
         chosen=chosen,
         units=below,
         own=next((line for line in lines if _is_of(line, chosen)), None),
-        given=_sum(below, _given) if summed else None,
+        given=(_sum(below, _given) or Decimal(0)) if summed else None,
         done=_sum(below, _done) if summed else None,
         reviews=review_so_far(place.communes, year),
     )
