@@ -29,6 +29,7 @@ def waiting(household, commune, neighbour, commune_officer):
     plan_of(household, by, target_year=2025, due=dt.date(2025, 11, 1))
     task_of(helper_of(commune, by), by, household=household)
     activity_of(commune, by, planned_finish=dt.date(2026, 10, 1))
+    activity_of(commune, by, year=2025, planned_finish=dt.date(2026, 6, 1))
     kind = SupportKind.objects.create(
         code="bo-thu", name="Bò thử", unit="con", once_in_years=1
     )
@@ -44,7 +45,8 @@ def waiting(household, commune, neighbour, commune_officer):
         for _ in range(2)
     ]
     DoubleSupport.objects.create(first=pair[0], second=pair[1])
-    key = LineKey(None, "Sửa nhà cho hộ nghèo", commune, 2026, "community", "recurrent")
+    part = Component.objects.get(programme__starts_year=2026, code="GN")
+    key = LineKey(part, "", commune, 2026, "commune_budget", "recurrent")
     decision = Decision("12/QĐ-UBND", dt.date(2026, 2, 2))
     money.allocate(by=by, key=key, amount=90_000_000, decision=decision)
 
@@ -60,6 +62,7 @@ def test_a_commune_officer_is_told_of_everything_that_is_late(waiting, commune_o
         "Hộ được phân công giúp đỡ chưa được thăm": 1,
         "Hỗ trợ nghi trùng chờ kết luận": 1,
         "Hoạt động chậm so với dự kiến": 1,
+        "Hoạt động chậm so với dự kiến, chuyển tiếp từ năm trước": 1,
         "Nguồn vốn giải ngân chậm": 1,
         "Báo cáo định kỳ quá hạn": 1,
     }
@@ -86,6 +89,7 @@ def test_others_see_what_is_theirs(
     assert counts(leader) == {"Nguồn vốn giải ngân chậm": 1} | half
     assert counts(province_officer) == {
         "Hoạt động chậm so với dự kiến": 1,
+        "Hoạt động chậm so với dự kiến, chuyển tiếp từ năm trước": 1,
         "Nguồn vốn giải ngân chậm": 1,
         "Báo cáo định kỳ chưa gửi": 1,
         **half,

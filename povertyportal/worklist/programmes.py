@@ -13,6 +13,7 @@ from povertyportal.worklist.items import Item
 from programs.models import Activity, DoubleSupport, EscapeMeasure, EscapePlan, Support
 from programs.rules.wayout import UNVISITED_DAYS
 from programs.services.activity_states import late_on
+from programs.services.carried import CARRIED, of_year
 from programs.services.money_figures import slow_lines
 from programs.services.places import Place
 from programs.services.wayout.plans import late_measures
@@ -109,11 +110,14 @@ def _doubles(officer: Officer) -> Iterable[Item]:
 
 
 def _late_activities(officer: Officer, today: dt.date) -> Iterable[Item]:
-    rows = Activity.objects.visible_to(officer).filter(late_on(today), year=today.year)
-    if count := rows.count():
-        url = f"{reverse('programs:activity-list')}?year={today.year}&state=late"
-        hint = f"năm {today.year}"
-        yield Item("Hoạt động chậm so với dự kiến", count, url, hint)
+    """Of this year's plan, and of earlier ones that are still not done."""
+    year, late = today.year, Activity.objects.visible_to(officer).filter(late_on(today))
+    url = f"{reverse('programs:activity-list')}?year={year}&state=late"
+    title = "Hoạt động chậm so với dự kiến"
+    if count := late.filter(of_year(year)).count():
+        yield Item(title, count, url, f"năm {year}")
+    if count := late.filter(of_year(year, is_carried=True)).count():
+        yield Item(f"{title}, {CARRIED.lower()}", count, f"{url}&carried=only")
 
 
 def _slow_money(officer: Officer, today: dt.date) -> Iterable[Item]:
