@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -120,6 +121,7 @@ def rows_handed(handover: Handover) -> list[dict[str, Any]]:
         {
             "why": "",
             **row,
+            "share": row["share"] and Decimal(row["share"]),
             "day": dt.date.fromisoformat(row["day"]),
             "way_name": WAYS[row["way"]],
         }
@@ -285,7 +287,7 @@ class HandoverRowExport(RowExport):
         column("Thôn", "village", 22),
         column("Từ ngày", "day", 14, "date"),
         column("Vì sao", "why", 36),
-        column("Nhà nước chi trả (%)", "share", 14),
+        column("Nhà nước chi trả (%)", "share", 14, "share"),
     )
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:

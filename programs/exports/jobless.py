@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -13,11 +13,13 @@ from households.rules.standards import Standard, standard_in_force
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
-from programs.forms.jobless import JoblessFilterForm
+from programs.forms.jobless import ALL, JoblessFilterForm
 from programs.models import Activity
 from programs.services import jobless, need_figures
 from programs.services.homes import Homes, homes_of
 from programs.services.places import Place, asked_place
+
+LISTED_CLASSES = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,7 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     if activity is not None:
         there = homes_of(Place(scope, activity.area))
         rows, is_narrow = rows.filter(jobless.lives_in(there)), _is_narrow(there)
-    if data.get("poverty_class"):
-        rows = rows.filter(poverty_class=data["poverty_class"])
+    rows = _of_class(rows, str(data.get("poverty_class") or ""))
     if data.get("lack"):
         rows = jobless.lacking(rows, str(data["lack"]))
     if data.get("matched"):
@@ -65,15 +66,26 @@ def jobless_found(officer: Officer, query: QueryDict) -> JoblessFound:
     return JoblessFound(form, standard, rows, is_narrow, activity, open_ones, unknown)
 
 
+def _of_class(rows: "QuerySet[Outcome]", asked: str) -> "QuerySet[Outcome]":
+    """Of a class; poor and near-poor ones unless others are asked for."""
+    if asked == ALL:
+        return rows
+    return rows.filter(poverty_class__in=[asked] if asked else LISTED_CLASSES)
+
+
 def _is_narrow(homes: Homes) -> bool:
     return len(homes.communes) <= FEW_COMMUNES
 
 
 def in_order(rows: "QuerySet[Outcome]") -> "QuerySet[Outcome]":
-    """By the given name of the head, with the places that each row names."""
+    """Poor ones first, then near-poor; by the given name of the head."""
+    first = Case(
+        *(When(poverty_class=name, then=n) for n, name in enumerate(LISTED_CLASSES)),
+        default=len(LISTED_CLASSES),
+    )
     return rows.select_related(
         "review__household__village", "review__household__commune"
-    ).order_by("review__household__head_sort_key", "pk")
+    ).order_by(first, "review__household__head_sort_key", "pk")
 
 
 class JoblessExport(RowExport):

@@ -29,7 +29,9 @@ PLAN_SORTS = {
 def programmes_found() -> "QuerySet[Programme]":
     """Every programme, the newest period first, with how many components it has."""
     rows = Programme.objects.select_related("document")
-    return rows.annotate(component_count=Count("components"))
+    counted = rows.annotate(component_count=Count("components"))
+    # Said again: rows that are counted do not keep the model's own order.
+    return counted.order_by("-starts_year", "-ends_year", "name")
 
 
 def components_of(programme: Programme) -> list[Component]:

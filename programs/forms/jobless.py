@@ -11,6 +11,10 @@ from programs.forms.places import PlaceFilterForm
 from programs.models import Activity
 from programs.services.places import Place
 
+ALL = "all"
+# Whom the programmes are for, unless others are asked for.
+LISTED = ("", "Hộ nghèo, hộ cận nghèo")
+
 
 class JoblessFilterForm(PlaceFilterForm):
     """Where, why, matched or not, and which class or job they are to be matched to."""
@@ -27,7 +31,7 @@ class JoblessFilterForm(PlaceFilterForm):
     poverty_class = forms.ChoiceField(
         label="Phân loại",
         required=False,
-        choices=[("", "Tất cả"), *Outcome.Class.choices],
+        choices=[LISTED, (ALL, "Tất cả"), *Outcome.Class.choices],
     )
     matched = forms.ChoiceField(
         label="Đã ghép lớp, việc làm",

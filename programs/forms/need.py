@@ -6,13 +6,23 @@ from django.http import QueryDict
 from programs.forms.places import PlaceFilterForm
 from programs.services.need_figures import KINDS
 from programs.services.need_sql import STATES
-from programs.services.need_topics import EVERYBODY, topic_name, topics
+from programs.services.need_topics import (
+    CAUSE_NAMES,
+    EVERYBODY,
+    topic_name,
+    topics,
+)
 from programs.services.places import Place
 
 
-def _topics() -> list[tuple[str, str]]:
-    codes = dict.fromkeys([EVERYBODY, *(each.code for each in topics())])
-    return [(code, topic_name(code)) for code in codes]
+def _topics(asked: str) -> list[tuple[str, str]]:
+    """Needs that have a name, and the one asked for: old causes have a number only."""
+    named = [
+        each.code
+        for each in topics()
+        if not each.is_cause or each.number <= len(CAUSE_NAMES) or each.code == asked
+    ]
+    return [(code, topic_name(code)) for code in dict.fromkeys([EVERYBODY, *named])]
 
 
 class NeedForm(PlaceFilterForm):
@@ -23,7 +33,7 @@ class NeedForm(PlaceFilterForm):
 
     def __init__(self, query: QueryDict, place: Place, year: int) -> None:
         super().__init__(query, place, year)
-        self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
+        self.fields["topic"].choices = _topics(query.get("topic", ""))  # type: ignore[attr-defined]
 
     def asked(self, name: str) -> str:
         """What a field asks for; nothing for what it does not know."""

@@ -34,7 +34,7 @@ def activity_of(area, officer, **fields):
     return Activity.objects.create(area=area, recorded_by=officer, **usual | fields)
 
 
-def jobless_household(round_, household, **answers):
+def jobless_household(round_, household, poverty_class="poor", **answers):
     """The household's review says that its head seeks a job (or as `answers` say).
 
     Returns the head.
@@ -47,7 +47,7 @@ def jobless_household(round_, household, **answers):
         closed_at=timezone.now(),
         answers={"household": {}, "members": {str(head.pk): answers or SEEKING}},
     )
-    OutcomeFactory(review=review, **JOBLESS)
+    OutcomeFactory(review=review, **JOBLESS | {"poverty_class": poverty_class})
     return head
 
 

@@ -122,6 +122,20 @@ def seekers(commune, village, household, neighbour_village):
     )
 
 
+def test_poor_households_come_first_and_others_when_asked_for(
+    client_of, commune_officer, household, seekers, village
+):
+    other = HouseholdFactory(village=village)
+    review = seekers[0].memberships.get().household.reviews.get()
+    jobless_household(review.round, other, poverty_class="not_poor")
+    client, url = client_of(commune_officer), reverse("programs:jobless-list")
+    rows = client.get(url).context["rows"]
+    assert len(rows) == 2
+    assert other.pk not in {row.household.pk for row in rows}
+    everybody = client.get(url, {"poverty_class": "all"}).context["rows"]
+    assert [row.household.pk for row in everybody][2:] == [other.pk]
+
+
 def test_a_newer_review_without_the_lack_takes_the_household_off(
     client_of, commune_officer, household, seekers, village
 ):

@@ -12,6 +12,7 @@ from households.rules.standards import STANDARDS
 from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
 from programs.exports.activities import activities_found
+from programs.exports.programmes import programmes_found
 from programs.models import Component, ComponentLead, PlanIndicator, Programme
 from programs.services.plans import INDICATOR, copy_plan, with_results
 from programs.services.programmes import (
@@ -56,6 +57,12 @@ def said(caught):
 )  # fmt: skip
 def test_each_year_has_the_components_of_its_period(db, year, codes):
     assert {each.code for each in component_choices(year)} == codes
+
+
+def test_programmes_come_by_their_periods_the_newest_first(db):
+    years = [each.starts_year for each in programmes_found()]
+    assert len(set(years)) > 1
+    assert years == sorted(years, reverse=True)
 
 
 def test_what_was_read_and_what_is_recalled_is_told_apart(db):

@@ -62,6 +62,12 @@ def percent(value: Number | None) -> str:
 
 
 @register.filter
+def part(value: Number | None) -> str:
+    """A share that law names, with the decimals it has: 100%, 12,5%; unknown as –."""
+    return _written(value, unit="%")
+
+
+@register.filter
 def money(value: int | None) -> str:
     """Whole đồng: 1500000 as "1.500.000 đồng"; unknown as –."""
     return _written(value, unit=" đồng")
