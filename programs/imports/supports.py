@@ -214,18 +214,7 @@ class SupportListKind(SmallKind):
             others=others,
             left=known.money.left(made, there),
         )
-        person = Person(pk=made.person_id) if made.person_id else None
-        offer = Offer(
-            household,
-            made.kind,
-            made.year,
-            made.quantity,
-            made.value,
-            person,
-            made.activity,
-            made.line,
-        )
-        questions = ask(offer, day, when_of(made), facts)
+        questions = ask(_offer(household, made), day, when_of(made), facts)
         if questions and not made.exception:
             told = " ".join(each.text for each in questions)
             line.wrong(
@@ -344,3 +333,17 @@ class SupportListKind(SmallKind):
     def take_back(self, by: Officer, row: ImportRow) -> None:
         """One row that was left for a decision."""
         self._take_back(by, row.batch_id, [row])
+
+
+def _offer(household: Household, made: Support) -> Offer:
+    """A row's support as the rules are asked about it; its person by the id alone."""
+    return Offer(
+        household,
+        made.kind,
+        made.year,
+        made.quantity,
+        made.value,
+        Person(pk=made.person_id) if made.person_id else None,
+        made.activity,
+        made.line,
+    )
