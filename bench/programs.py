@@ -66,6 +66,7 @@ ABOUT: dict[str, type[Model]] = {
     "programs:shock-edit": models.Shock,
     "programs:support-": models.Support,
     "programs:support-create": Household,
+    "programs:visit-withdraw": models.HelperVisit,
     "targets:": models.Target,
     "periods:": PeriodReport,
 }
