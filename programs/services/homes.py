@@ -60,6 +60,8 @@ def living_in(place: Place, path: str = "") -> Q:
         return scope.rows(path)
     if area.level == Level.VILLAGE:
         return Q(**{f"{path}village": area})
+    if area.level == Level.COMMUNE:
+        return Q(**{f"{path}commune": area})
     return Q(**{f"{path}commune_id__in": communes_now(area) & scope.commune_ids})
 
 
@@ -76,7 +78,10 @@ def homes_of(place: Place) -> Homes:
 
 
 def communes_now(area: Area) -> frozenset[int]:
-    """Ids of an area's communes and, where it has ended, of those they became."""
+    """Ids of an area's communes and, where it has ended, of those they became.
+
+    Of a district or wider: what a single commune became holds others' people too.
+    """
     below = Area.objects.under(area).communes()
     inside = set(below.values_list("pk", flat=True))
     if area.ended is not None:

@@ -39,6 +39,8 @@ def test_the_way_out_knows_the_people_of_a_past_district(
     assert listed.coverage(place, 2026) == listed.Coverage(1, 1)
     assert listed.plan_totals(place, 2024).made == 1
     assert visits.helped(place).get() == household
+    old = Place(scope_of(commune_officer), district.children.get())
+    assert not listed.listed(old, 2026).exists()  # its commune of today holds more
     client = client_of(commune_officer)
     for name, year in (("leaver-list", 2026), ("escape-plan-list", 2024)):
         page = client.get(
