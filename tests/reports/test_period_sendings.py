@@ -109,6 +109,7 @@ def test_former_sendings_stay_on_the_page(
     assert former.reason == "Thiếu số lớp nghề"
     text = page.content.decode()
     assert "Đã gửi lần 1" in text
+    assert "Đã gửi lần 2" in text
     assert "Phạm Thị Phó" in text
 
 
