@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from povertyportal.worklist.programmes import programme_items
-from programs.models import DoubleSupport, Support, SupportKind
+from programs.models import Component, DoubleSupport, Support, SupportKind
 from programs.services import money
 from programs.services.money_base import Decision, LineKey
 from reports.models import PeriodReport

@@ -164,15 +164,19 @@ def _names(
 
 def _total(groups: Sequence[Group]) -> Group:
     allocated = sum(each.allocated for each in groups)
-    weighted = sum((each.alarm_at * each.allocated for each in groups), NOTHING)
+    scheduled = sum(each.scheduled for each in groups)
+    weighted = sum((each.alarm_at * each.scheduled for each in groups), NOTHING)
     return Group(
         planned=sum(each.planned for each in groups),
         allocated=allocated,
         disbursed=sum(each.disbursed for each in groups),
         expected=sum((each.expected for each in groups), NOTHING),
-        alarm_at=weighted / allocated if allocated else NOTHING,
+        alarm_at=weighted / scheduled if scheduled else NOTHING,
         lines=sum(each.lines for each in groups),
         slow=sum(each.slow for each in groups),
+        followed=sum(each.followed for each in groups),
+        scheduled=scheduled,
+        scheduled_paid=sum(each.scheduled_paid for each in groups),
     )
 
 

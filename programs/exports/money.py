@@ -19,6 +19,8 @@ from programs.forms.money import OUTSIDE, BlockageFilterForm, MoneyFilterForm
 from programs.models import Blockage, BudgetEntry, BudgetLine, Disbursement
 from programs.rules.pace import Pace
 from programs.services.money_figures import (
+    FOLLOWS,
+    HAS_MONEY,
     IS_SLOW,
     IS_WAITING,
     PACES,
@@ -38,17 +40,21 @@ _PACE: dict[str, Q] = {
     "alarm": IS_SLOW | IS_WAITING,
     "slow": IS_SLOW,
     "waiting": IS_WAITING,
-    "on_way": ~(IS_SLOW | IS_WAITING) & Q(allocated__gt=0),
+    "on_way": FOLLOWS & ~(IS_SLOW | IS_WAITING) & Q(allocated__gt=0),
+    "free": ~FOLLOWS & HAS_MONEY,
 }
 
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line as lists show it: its rate, the rate expected by now, how it lies."""
+    """A line as lists show it: its rate, the rate expected by now, how it lies.
+
+    Nothing is expected of a line that follows no calendar.
+    """
 
     line: BudgetLine
     rate: Fraction | None
-    expected: Fraction
+    expected: Fraction | None
     pace: Pace
 
     @property
@@ -85,7 +91,9 @@ class LinesFound:
 def row_of(line: BudgetLine, known: Calendars) -> LineRow:
     """A line with what the calendar says of it."""
     rate = Fraction(100 * line.disbursed, line.allocated) if line.allocated else None
-    return LineRow(line, rate, known.expected(line.component_id), known.pace(line))
+    follows = known.follows(line.component_id, line.source)
+    expected = known.expected(line.component_id) if follows else None
+    return LineRow(line, rate, expected, known.pace(line))
 
 
 def lines_found(officer: Officer, query: QueryDict) -> LinesFound:

@@ -1,5 +1,6 @@
 """Forms of money: filters, entries with their decision, payments, blockages."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from programs.models import (
     Programme,
     Source,
 )
+from programs.models.money import LAST_DISTRICT_YEAR
 from programs.services.money_base import MOST, Decision, LineKey, sources_of
 from programs.services.payments import Payment
 from programs.services.places import Place, units_of
@@ -45,16 +47,24 @@ PACE_CHOICES = [
     ("slow", "Chậm"),
     ("waiting", "Chưa giao vốn"),
     ("on_way", "Đúng lịch"),
+    ("free", "Không theo lịch"),
 ]
+
+
+def _named(sources: Iterable[Source], year: int) -> list[tuple[str, str]]:
+    """Sources as choices, of those that there were in the year."""
+    return [
+        (each.value, each.label)
+        for each in sources
+        if each != Source.DISTRICT or year <= LAST_DISTRICT_YEAR
+    ]
 
 
 class MoneyFilterForm(PlaceFilterForm):
     """What narrows the list of lines."""
 
     programme = forms.ChoiceField(label="Chương trình", required=False)
-    source = forms.ChoiceField(
-        label="Nguồn vốn", required=False, choices=[ALL, *Source.choices]
-    )
+    source = forms.ChoiceField(label="Nguồn vốn", required=False)
     capital = forms.ChoiceField(
         label="Loại vốn", required=False, choices=[ALL, *Capital.choices]
     )
@@ -70,6 +80,7 @@ class MoneyFilterForm(PlaceFilterForm):
             *((str(each.pk), each.name) for each in running),
             (OUTSIDE, "Ngoài chương trình"),
         ]
+        self.fields["source"].choices = [ALL, *_named(Source, year)]  # type: ignore[attr-defined]
         self.fields["component"] = ComponentField(
             component_choices(year) | component_choices(year - 1),
             label="Dự án thành phần",
@@ -82,9 +93,7 @@ class MoneyFilterForm(PlaceFilterForm):
 class DisbursementFilterForm(PlaceFilterForm):
     """What the page of payments is about, and by what it groups."""
 
-    source = forms.ChoiceField(
-        label="Nguồn vốn", required=False, choices=[ALL, *Source.choices]
-    )
+    source = forms.ChoiceField(label="Nguồn vốn", required=False)
     by = forms.ChoiceField(
         label="Xem theo",
         required=False,
@@ -94,6 +103,10 @@ class DisbursementFilterForm(PlaceFilterForm):
             ("source", "Nguồn vốn"),
         ],
     )
+
+    def __init__(self, query: QueryDict, place: Place, year: int) -> None:
+        super().__init__(query, place, year)
+        self.fields["source"].choices = [ALL, *_named(Source, year)]  # type: ignore[attr-defined]
 
 
 class BlockageFilterForm(PlaceFilterForm):
@@ -180,9 +193,7 @@ class LineKeyForm(DecisionForm):
         self.fields["area"] = AreaField(
             scope, units_of(scope, year), label="Địa bàn", empty_label="Chọn địa bàn"
         )
-        self.fields["source"].choices = [  # type: ignore[attr-defined]
-            (each.value, each.label) for each in sources_of(officer)
-        ]
+        self.fields["source"].choices = _named(sources_of(officer), year)  # type: ignore[attr-defined]
         self.fields["component"].error_messages["invalid_choice"] = (
             f"Dự án này không thuộc chương trình nào của năm {year}. Hãy chọn lại dự "
             "án hoặc năm."

@@ -21,7 +21,9 @@ class Pace(enum.StrEnum):
     NOTHING = "nothing"  # neither planned nor allocated
     WAITING = "waiting"  # planned, nothing allocated, and the alarm would ring
     SLOW = "slow"  # so many points or more below what is expected
+    SOME = "some"  # a group on its way, of which some lines ring the alarm
     ON_WAY = "on_way"
+    FREE = "free"  # money that no calendar is about
 
 
 @dataclass(frozen=True)

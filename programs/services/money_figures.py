@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from programs.models import BudgetEntry, BudgetLine, Disbursement, PaceRule
+from programs.models import MOBILISED, BudgetEntry, BudgetLine, Disbursement, PaceRule
 from programs.rules.pace import Calendar, Pace, pace_of, rate_of
 from programs.services.money_base import STANDS
 from programs.services.places import Place
@@ -30,7 +30,9 @@ PACES: Mapping[Pace, tuple[str, str]] = {
     Pace.NOTHING: ("Chưa có vốn", "neutral"),
     Pace.WAITING: ("Chưa giao vốn", "warn"),
     Pace.SLOW: ("Chậm", "bad"),
+    Pace.SOME: ("Có dòng cảnh báo", "warn"),
     Pace.ON_WAY: ("Đúng lịch", "ok"),
+    Pace.FREE: ("Không theo lịch", "neutral"),
 }
 _EXACT: "DecimalField[int, int]" = DecimalField(max_digits=40, decimal_places=0)
 _PLANS = ("plan", "plan_correction")
@@ -83,12 +85,24 @@ class Calendars:
         """The component's own calendar, or the one for all others."""
         return self.rules.get(component_id) or self.rules[None]
 
+    def follows(self, component_id: int | None, source: str) -> bool:
+        """Whether money follows a calendar: its component's own, or that of all others.
+
+        What people and enterprises give, and money outside programmes, comes when it
+        comes: the calendar of all others is not about it.
+        """
+        if component_id is None:
+            return False
+        return component_id in self.rules or source not in MOBILISED
+
     def expected(self, component_id: int | None) -> Fraction:
         """Per cent that should be paid by now."""
         return self.of(component_id).expected(self.year, self.day)
 
     def pace(self, line: BudgetLine) -> Pace:
         """How a line lies."""
+        if not self.follows(line.component_id, line.source):
+            return Pace.FREE if line.planned or line.allocated else Pace.NOTHING
         alarm_at = self.of(line.component_id).alarm_at(self.year, self.day)
         return pace_of(line.planned, line.allocated, line.disbursed, alarm_at)
 
@@ -98,12 +112,17 @@ class Calendars:
         return monthrange(self.day.year, self.day.month)[1]
 
     def scaled(self, value: Callable[[Calendar], Fraction]) -> Case:
-        """What `value` gives by component, times `days`: whole numbers, in SQL."""
+        """What `value` gives by component, times `days`: whole numbers, in SQL.
+
+        NULL where a line follows no calendar, as `follows` says.
+        """
         cases = [
             When(component=component, then=Value(int(value(rule) * self.days)))
             for component, rule in self.rules.items()
             if component is not None
         ]
+        is_free = Q(component__isnull=True) | Q(source__in=MOBILISED)
+        cases.append(When(is_free, then=Value(None)))
         default = Value(int(value(self.rules[None]) * self.days))
         return Case(*cases, default=default, output_field=BigIntegerField())
 
@@ -136,6 +155,8 @@ def with_pace(rows: "QuerySet[BudgetLine]", known: Calendars) -> "QuerySet[Budge
 
 IS_SLOW = Q(allocated__gt=0, paid_scaled__lte=F("alarm_sum"))
 IS_WAITING = Q(allocated=0, planned__gt=0, alarm_at__gte=0)
+HAS_MONEY = Q(planned__gt=0) | Q(allocated__gt=0)
+FOLLOWS = Q(alarm_at__isnull=False)
 
 
 def totals(place: Place, year: int, until: dt.date | None = None) -> list[MoneyRow]:
@@ -212,7 +233,9 @@ class Group(Sums):
     """Lines that share something (`key`): sums, đồng expected by now, alarms.
 
     `alarm_at` is the rate at which the group's alarm rings, weighted by what its lines
-    were allocated; `slow` counts lines whose own alarm rings.
+    were allocated; `slow` counts lines whose own alarm rings. Only lines that follow a
+    calendar are judged: `followed` of them, with `scheduled` đồng allocated and
+    `scheduled_paid` paid.
     """
 
     key: int | str | None = None
@@ -220,18 +243,24 @@ class Group(Sums):
     alarm_at: Fraction = Fraction(0)
     lines: int = 0
     slow: int = 0
+    followed: int = 0
+    scheduled: int = 0
+    scheduled_paid: int = 0
 
     @property
     def expected_rate(self) -> Fraction | None:
-        """Per cent that should be paid by now."""
-        return self.expected * 100 / self.allocated if self.allocated else None
+        """Per cent that should be paid by now, of what follows a calendar."""
+        return self.expected * 100 / self.scheduled if self.scheduled else None
 
     @property
     def pace(self) -> Pace:
-        """How the group lies as a whole."""
-        if not self.allocated and self.planned:
+        """How the group lies; never simply on its way where a line's alarm rings."""
+        if not self.followed:
+            return Pace.FREE if self.planned or self.allocated else Pace.NOTHING
+        if not self.scheduled:
             return Pace.WAITING if self.slow else Pace.ON_WAY
-        return pace_of(self.planned, self.allocated, self.disbursed, self.alarm_at)
+        whole = pace_of(0, self.scheduled, self.scheduled_paid, self.alarm_at)
+        return Pace.SOME if whole == Pace.ON_WAY and self.slow else whole
 
 
 def grouped(rows: "QuerySet[BudgetLine]", known: Calendars, by: str) -> list[Group]:
@@ -249,23 +278,30 @@ def grouped(rows: "QuerySet[BudgetLine]", known: Calendars, by: str) -> list[Gro
             alarm_=Sum("alarm_sum"),
             lines_=Count("pk"),
             slow_=Count("pk", filter=IS_SLOW | IS_WAITING),
+            followed_=Count("pk", filter=FOLLOWS & HAS_MONEY),
+            scheduled_=Sum("allocated", filter=FOLLOWS),
+            scheduled_paid_=Sum("disbursed", filter=FOLLOWS),
         )
     )
     return [_group(row, row[by], known.days) for row in found]
 
 
 def _group(row: Mapping[str, int], key: int | str | None, days: int) -> Group:
-    allocated = row["allocated_"]
-    share = Fraction(int(row["alarm_"]), allocated * days) if allocated else Fraction(0)
+    allocated, scheduled = row["allocated_"], row["scheduled_"] or 0
+    rings = int(row["alarm_"] or 0)
+    share = Fraction(rings, scheduled * days) if scheduled else Fraction(0)
     return Group(
         planned=row["planned_"],
         allocated=allocated,
         disbursed=row["paid_"],
         key=key,
-        expected=Fraction(int(row["wanted_"]), 100 * days),
+        expected=Fraction(int(row["wanted_"] or 0), 100 * days),
         alarm_at=share,
         lines=row["lines_"],
         slow=row["slow_"],
+        followed=row["followed_"],
+        scheduled=scheduled,
+        scheduled_paid=row["scheduled_paid_"] or 0,
     )
 
 

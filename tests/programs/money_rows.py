@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from programs.models import Component
 from programs.services import money, payments
 from programs.services.money_base import Decision, LineKey
 
@@ -18,6 +19,12 @@ def key_of(area, **fields):
     usual = {"component": None, "purpose": "Sửa nhà", "year": YEAR}
     usual |= {"source": "commune_budget", "capital": "recurrent"}
     return LineKey(area=area, **(usual | fields))
+
+
+def part_fields(place=0):
+    """Fields of a line of a programme: the n-th component of those of the year."""
+    parts = Component.objects.filter(programme__ends_year=YEAR).order_by("pk")
+    return {"component": parts[place], "purpose": ""}
 
 
 def line_with(officer, area, amount, **fields):

@@ -13,7 +13,16 @@ from programs.models import BudgetEntry, BudgetLine, Component, PaceRule
 from programs.services import blockages, money, pace, payments
 from programs.services.money_figures import calendars, grouped, slow_lines, totals
 from programs.services.places import Place
-from tests.programs.money_rows import DAY, YEAR, decided, key_of, line_with, paid, sums
+from tests.programs.money_rows import (
+    DAY,
+    YEAR,
+    decided,
+    key_of,
+    line_with,
+    paid,
+    part_fields,
+    sums,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -273,10 +282,11 @@ def test_what_blocks_a_line_is_resolved_once(line, commune_officer):
 
 
 def test_figures_follow_lines_rules_and_days(
-    line, commune_officer, neighbour_officer, province_officer, commune, neighbour
+    commune_officer, neighbour_officer, province_officer, commune, neighbour
 ):
+    line = line_with(commune_officer, commune, 100, **part_fields())
     payments.pay(by=commune_officer, line=line, payment=paid(20))
-    other = line_with(neighbour_officer, neighbour, 300)
+    other = line_with(neighbour_officer, neighbour, 300, **part_fields())
     payments.pay(by=neighbour_officer, line=other, payment=paid(270))
     place = Place(scope_of(province_officer), None)
     (row,) = totals(place, YEAR)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from programs.models import Activity, Blockage, BudgetLine, Component, PaceRule
 from programs.services import payments
 from tests.programs.access_support import support_of
-from tests.programs.money_rows import YEAR, line_with, paid, sums
+from tests.programs.money_rows import YEAR, line_with, paid, part_fields, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -31,22 +31,35 @@ def shown(client, name, *args, **query):
     ("query", "count"),
     [
         ({}, 0),
-        ({"year": YEAR}, 2),
+        ({"year": YEAR}, 4),
         ({"year": YEAR, "source": "community"}, 1),
         ({"year": YEAR, "programme": "outside", "capital": "recurrent"}, 2),
         ({"year": YEAR, "pace": "slow"}, 1),
         ({"year": YEAR, "pace": "on_way"}, 1),
+        ({"year": YEAR, "pace": "free"}, 2),
         ({"year": YEAR, "pace": "alarm", "sort": "-rate"}, 1),
     ],
 )
 def test_lines_are_filtered_by_the_address(
     line, commune_officer, commune, client_of, query, count
 ):
-    other = line_with(commune_officer, commune, 100, source="community")
+    line_with(commune_officer, commune, 100, source="community")
+    line_with(commune_officer, commune, 100, **part_fields())
+    other = line_with(commune_officer, commune, 100, **part_fields(1))
     payments.pay(by=commune_officer, line=other, payment=paid(95))
     answer = shown(client_of(commune_officer), "money-list", **query)
     assert answer.context["page_obj"].paginator.count == count
     assert answer.context["total"].allocated == 100 * count
+
+
+@pytest.mark.parametrize(("year", "is_offered"), [(2025, True), (2026, False)])
+def test_money_of_districts_is_offered_while_there_were_districts(
+    province_officer, client_of, year, is_offered
+):
+    client = client_of(province_officer)
+    for name, form in (("money-list", "form"), ("disbursement", "form")):
+        page = shown(client, name, year=year).context[form]
+        assert ("district_budget" in dict(page.fields["source"].choices)) == is_offered
 
 
 def test_lists_take_as_many_queries_for_many_lines(
@@ -143,13 +156,14 @@ def test_a_line_cut_below_what_is_written_on_it_is_asked_why(
     assert line.entries.last().reason == "Ghi nhầm; Giảm quà"
 
 
-def test_where_money_is_slow_and_why(line, commune_officer, client_of):
+def test_where_money_is_slow_and_why(commune_officer, commune, client_of):
+    line = line_with(commune_officer, commune, 100, **part_fields())
     client = client_of(commune_officer)
     url = reverse("programs:money-block", args=[line.pk])
     said = {"kind": "land", "text": "Chờ bàn giao mặt bằng", "since": "1/9/2025"}
     assert client.post(url, said).status_code == 302
     (row,) = shown(client, "disbursement", year=YEAR).context["rows"]
-    assert (row.name, row.group.slow, row.label) == ("Ngoài chương trình", 1, "Chậm")
+    assert (row.name, row.group.slow, row.label) == (str(line.component), 1, "Chậm")
     assert row.why == "Giải phóng mặt bằng (1)"
     (found,) = shown(client, "blockage-list", year=YEAR).context["page_obj"]
     url = reverse("programs:blockage-resolve", args=[found.pk])
@@ -157,6 +171,36 @@ def test_where_money_is_slow_and_why(line, commune_officer, client_of):
     assert client.post(url, said).status_code == 302
     assert Blockage.objects.get().resolved_on == dt.date(2025, 9, 3)
     assert not shown(client, "blockage-list", year=YEAR).context["page_obj"]
+
+
+def test_a_gift_follows_no_calendar(commune_officer, commune, client_of):
+    gift = {"source": "enterprise", **part_fields()}
+    line = line_with(commune_officer, commune, 900, **gift)
+    client = client_of(commune_officer)
+    page = shown(client, "money-line", line.pk).content.decode()
+    assert "không theo lịch" in page
+    (row,) = shown(client, "disbursement", year=YEAR).context["rows"]
+    assert (row.group.slow, row.group.expected_rate) == (0, None)
+    assert row.label == "Không theo lịch"
+    line_with(commune_officer, commune, 100, **part_fields())
+    answer = shown(client, "disbursement", year=YEAR)
+    (row,) = answer.context["rows"]
+    assert (row.group.slow, row.label) == (1, "Chậm")
+    assert answer.context["total"].expected_rate == row.group.expected_rate
+
+
+def test_a_group_is_not_on_its_way_while_a_line_rings(
+    commune_officer, commune, client_of
+):
+    for amount, spent, capital in ((900, 890, "recurrent"), (100, 0, "investment")):
+        line = line_with(
+            commune_officer, commune, amount, capital=capital, **part_fields()
+        )
+        if spent:
+            payments.pay(by=commune_officer, line=line, payment=paid(spent))
+    answer = shown(client_of(commune_officer), "disbursement", year=YEAR)
+    (row,) = answer.context["rows"]
+    assert (row.group.slow, row.label) == (1, "Có dòng cảnh báo")
 
 
 def test_a_calendar_that_falls_is_refused_at_its_month(province_officer, client_of):

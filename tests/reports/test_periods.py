@@ -35,7 +35,7 @@ from tests.factories import HouseholdFactory, OfficerFactory
 from tests.programs.access_activities import activity_of
 from tests.programs.access_support import house_of
 from tests.programs.access_targets import target_of
-from tests.programs.money_rows import line_with
+from tests.programs.money_rows import line_with, part_fields
 from tests.reports.movement_world import hold
 
 YEAR = 2025
@@ -58,7 +58,7 @@ def figures(commune, village, commune_officer):
     hold(stays, "poor", dt.date(2025, 1, 1))
     hold(leaves, "poor", dt.date(2025, 1, 1), dt.date(2025, 5, 1))
     hold(leaves, "not_poor", dt.date(2025, 5, 1))
-    line_with(commune_officer, commune, 40_000_000)
+    line_with(commune_officer, commune, 40_000_000, **part_fields())
     activity_of(
         commune, commune_officer, year=YEAR, started_on=dt.date(2025, 2, 3),
         finished_on=dt.date(2025, 8, 1),

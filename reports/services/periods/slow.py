@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from programs.models import Blockage, Component
-from programs.rules.pace import pace_of
+from programs.rules.pace import Pace, pace_of
 from programs.services.money_figures import (
     PACES,
     Calendars,
-    Sums,
+    MoneyRow,
     calendars,
     summed,
     totals,
@@ -42,7 +42,7 @@ def parts(subject: Subject) -> list[Part]:
     rows = tuple(
         (
             names[pk] if pk else OUTSIDE,
-            *_pace(sums.get(pk, Sums()), known, pk),
+            *_pace(sums.get(pk, ()), known, pk),
             _told(held.get(pk, ()), subject),
         )
         for pk in sorted(ids, key=lambda each: each or 0)
@@ -54,18 +54,25 @@ def parts(subject: Subject) -> list[Part]:
     return [Part("blockages", "Vướng mắc, tiến độ giải ngân", _COLUMNS, rows, told)]
 
 
-def _by_component(subject: Subject) -> dict[int | None, Sums]:
-    groups: dict[int | None, list[Sums]] = defaultdict(list)
+def _by_component(subject: Subject) -> dict[int | None, list[MoneyRow]]:
+    groups: dict[int | None, list[MoneyRow]] = defaultdict(list)
     for row in totals(subject.place, subject.year, subject.last):
         groups[row.component_id].append(row)
-    return {pk: summed(each) for pk, each in groups.items()}
+    return groups
 
 
-def _pace(sums: Sums, known: Calendars, component: int | None) -> tuple[Cell, ...]:
-    """The rate, the rate expected on the day, and how the two lie."""
+def _pace(
+    rows: Sequence[MoneyRow], known: Calendars, component: int | None
+) -> tuple[Cell, ...]:
+    """The rate of all money, the rate expected, how what follows a calendar lies."""
+    rate = decimal(summed(rows).rate)
+    sums = summed(row for row in rows if known.follows(component, row.source))
+    if not sums.planned and not sums.allocated:
+        pace = Pace.FREE if any(row.planned or row.allocated for row in rows) else None
+        return rate, None, PACES[pace or Pace.NOTHING][0]
     alarm_at = known.of(component).alarm_at(known.year, known.day)
     pace = pace_of(sums.planned, sums.allocated, sums.disbursed, alarm_at)
-    return decimal(sums.rate), decimal(known.expected(component)), PACES[pace][0]
+    return rate, decimal(known.expected(component)), PACES[pace][0]
 
 
 def _blockages(subject: Subject) -> dict[int | None, list[Blockage]]:
