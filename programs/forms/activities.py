@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from households.models import Household
 from povertyportal.accounts.access import Scope
@@ -26,7 +27,8 @@ from programs.forms.places import (
 )
 from programs.forms.support import reason_field
 from programs.models import Activity, ActivityStage, Component, Participant
-from programs.services.activities.editing import Dates, Plan
+from programs.rules import activity_dates
+from programs.services.activities.editing import Dates, Plan, about_the_amounts
 from programs.services.activities.participants import Came, Joining, members_of
 from programs.services.activities.work import Stage, Work
 from programs.services.activity_states import (
@@ -170,6 +172,17 @@ class ActivityForm(forms.Form):
             },
         )
         self.order_fields(["year", "area"])
+
+    def clean(self) -> dict[str, Any]:
+        """Told beside what is wrong with single fields, all at once."""
+        data = self.cleaned_data
+        planned = {name: data.get(name) for name in ("planned_start", "planned_finish")}
+        told = activity_dates.problems(planned, timezone.localdate())
+        if {"cost", "matching"} <= data.keys():
+            told |= about_the_amounts(data["cost"] or 0, data["matching"] or 0)
+        for name, why in told.items():
+            self.add_error(name, why)
+        return data
 
     def plan(self) -> Plan:
         """What was typed, once it is valid."""

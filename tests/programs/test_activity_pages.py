@@ -44,6 +44,9 @@ def test_what_was_typed_stays_when_it_is_refused(client_of, commune_officer, com
     assert "quá tổng kinh phí 10.000.000 đồng" in text
     assert 'value="Nuôi bò sinh sản"' in text
     assert 'value="20.000.000"' in text
+    swapped = typed | {"planned_finish": "1/4/2026", "quantity": "0"}
+    errors = client.post(url, swapped).context["form"].errors
+    assert errors.keys() == {"quantity", "matching", "planned_finish"}
     page = client.post(url, typed | {"year": "2024"})  # the commune began in 2025
     assert "không có trong năm kế hoạch" in page.content.decode()
     saved = client.post(url, typed | {"matching": "2.000.000"})

@@ -104,32 +104,40 @@ def _check_place(by: Officer, plan: Plan) -> None:
 
 
 def _write(found: Activity, plan: Plan) -> None:
-    component = plan.component
-    if component is not None and not component.programme.runs_in(plan.year):
-        programme = component.programme
-        raise ValidationError(
-            {
-                "component": f"{programme.name} thực hiện {programme.starts_year}–"
-                f"{programme.ends_year}, không có năm {plan.year}: hãy chọn dự án của "
-                "chương trình khác hoặc sửa năm."
-            }
-        )
-    _check_amounts(plan)
     for name in PLAN:
         setattr(found, name, getattr(plan, name))
-    _refuse({name: getattr(found, name) for name in (*PLANNED, *activity_dates.DONE)})
+    dates = {name: getattr(found, name) for name in (*PLANNED, *activity_dates.DONE)}
+    told = {
+        **_about_the_component(plan),
+        **about_the_amounts(plan.cost, plan.matching),
+        **dict(activity_dates.problems(dates, timezone.localdate())),
+    }
+    if told:
+        raise ValidationError(told)
     found.full_clean(exclude=["recorded_by"])
     found.save()
 
 
-def _check_amounts(plan: Plan) -> None:
-    if plan.matching > plan.cost:
-        raise ValidationError(
-            {
-                "matching": f"Đối ứng {vietnamese(plan.matching)} đồng quá tổng kinh "
-                f"phí {vietnamese(plan.cost)} đồng: hãy xem lại hai số."
-            }
-        )
+def _about_the_component(plan: Plan) -> dict[str, str]:
+    """What is wrong, by field: a programme that does not run in the year."""
+    programme = plan.component.programme if plan.component else None
+    if programme is None or programme.runs_in(plan.year):
+        return {}
+    return {
+        "component": f"{programme.name} thực hiện {programme.starts_year}–"
+        f"{programme.ends_year}, không có năm {plan.year}: hãy chọn dự án của "
+        "chương trình khác hoặc sửa năm."
+    }
+
+
+def about_the_amounts(cost: int, matching: int) -> dict[str, str]:
+    """What is wrong, by field: people give more than the whole costs (đồng)."""
+    if matching <= cost:
+        return {}
+    return {
+        "matching": f"Đối ứng {vietnamese(matching)} đồng quá tổng kinh phí "
+        f"{vietnamese(cost)} đồng: hãy xem lại hai số."
+    }
 
 
 def _refuse(dates: Mapping[str, dt.date | None]) -> None:
