@@ -61,19 +61,23 @@ def hand_over(
     if last is not None:
         _check_again(last, content, again=again)
     made = _kept(by, benefit, commune, month, recipient, content)
+    _record(by, made)
+    return made
+
+
+def _record(by: Officer, made: Handover) -> None:
     trail.record(
         by=by,
         act="programs.handover.made",
         kind="handover",
         object_id=made.pk,
-        area=commune,
-        benefit=Benefit(benefit).label,
-        month=f"{month:%m/%Y}",
-        recipient=recipient,
+        area=made.area,
+        benefit=Benefit(made.benefit).label,
+        month=f"{made.month:%m/%Y}",
+        recipient=made.recipient,
         enter=made.enter_count,
         leave=made.leave_count,
     )
-    return made
 
 
 def _check_again(

@@ -165,23 +165,13 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
 def transfer(request: OfficerRequest, pk: int) -> HttpResponse:
     """Move money to another line of the same year."""
     line = line_or_404(request, pk, Act.ALLOCATE_MONEY)
-    form = TransferForm(
-        request.POST or None,
-        request.FILES or None,
-        officer=request.user,
-        line=line,
-        initial=_first(line),
-    )
+    told = request.POST or None, request.FILES or None
+    form = TransferForm(*told, officer=request.user, line=line, initial=_first(line))
 
     def move() -> tuple[str, int]:
-        amount = form.cleaned_data["amount"]
-        money.transfer(
-            by=request.user,
-            line=line,
-            to=form.key(),
-            amount=amount,
-            decision=form.decision(),
-        )
+        amount, by = form.cleaned_data["amount"], request.user
+        way = {"to": form.key(), "amount": amount, "decision": form.decision()}
+        money.transfer(by=by, line=line, **way)
         return f"Đã điều chuyển {dong(amount)}.", line.pk
 
     if (answer := acted(request, form, move)) is not None:
