@@ -172,7 +172,11 @@ def _supports(by: Officer, homes: list[Household], line: BudgetLine) -> None:
         ("nuoc-sinh-hoat", 8, 3_000_000, dt.date(2026, 7, 15)),
     )
     for shift, (code, number, value, day) in enumerate(rows):
-        chosen = homes if code == "qua-tet" else homes[shift * 15 : shift * 15 + number]
+        chosen = homes[shift * 15 : shift * 15 + number]
+        if code == "qua-tet":
+            chosen = homes
+        elif code == "nuoc-sinh-hoat":
+            chosen = _lacking("water", homes)[:number]
         for household in chosen:
             offer = _offer(household, kinds[code], value, line, code)
             give_support(by=by, offer=offer, given_on=day)
