@@ -31,6 +31,7 @@ from programs.rules.credit import (
 from programs.rules.support import POOR, Situation
 from programs.services.questions import Question, answered
 from programs.services.situations import communes_on, situation_on
+from programs.services.stale_need import mark_stale_need
 from programs.services.support import check_day, locked_household
 from programs.services.support_questions import (
     about_the_home,
@@ -109,6 +110,9 @@ def correct_loan(
     if _is_untouched(found):
         found.balance, found.balance_on = lending.amount, lending.lent_on
     _check_told(found, lending)
+    if found.lent_on.year != lending.lent_on.year and found.household.commune_id:
+        # The triggers mark the year that the row now names, not the one it leaves.
+        mark_stale_need([found.household.commune_id], found.lent_on.year)
     _fill(by, found, lending)
     return _saved(by, found, "programs.loan.corrected", reason.strip())
 

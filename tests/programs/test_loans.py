@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from povertyportal.audit.models import AuditEntry
-from programs.models import LoanProgramme, PolicyLoan
+from programs.models import LoanProgramme, PolicyLoan, StaleNeed
 from programs.services.loans import (
     Lending,
     LoanTotals,
@@ -197,3 +197,16 @@ def test_a_share_of_the_poor_rate_is_asked(commune_officer, household):
     (question,) = error.value.questions
     assert question.code == "rate_share"
     assert "7,92%/năm bằng 120%" in question.text
+
+
+def test_a_loan_that_changes_its_year_has_both_years_counted_again(
+    commune_officer, poor
+):
+    loan = lend(by=commune_officer, lending=lending(poor))
+    StaleNeed.objects.all().delete()
+    earlier = lending(poor, lent_on=dt.date(2025, 5, 20))
+    correct_loan(by=commune_officer, loan=loan, lending=earlier, reason="Gõ nhầm năm")
+    years = StaleNeed.objects.filter(commune=poor.commune).values_list(
+        "year", flat=True
+    )
+    assert set(years) == {2025, 2026}
