@@ -14,6 +14,7 @@ from povertyportal.ui.numbers import UNKNOWN, Number, to_decimal, vietnamese
 
 ROW = 46  # px: a line of label, a bar, air
 BAR_TOP, BAR_HEIGHT = 19, 16
+DIGIT = 9  # px: what a bold digit takes at most
 MARK_STRIP = 24  # px above the rows, for the words at the mark
 LONGEST = 78  # per cent of the width; the rest is for the value after the bar
 NORMAL_FILL, STRONG_FILL = "#5b8db5", "#0e2b46"
@@ -84,9 +85,9 @@ def bar_chart(
     """
     scale = _scale(bars, mark, unit, places)
     top = MARK_STRIP if mark else 0
-    rows = [_row(bar, top + i * ROW, scale) for i, bar in enumerate(bars)]
+    rows = [_row(bar, top + i * ROW, scale, mark) for i, bar in enumerate(bars)]
     height = top + len(bars) * ROW
-    parts = [_mark(mark, height, scale), *rows] if mark else rows
+    parts = [_legend(mark, scale), *rows] if mark else rows
     svg = format_html(
         '<svg role="img" width="100%" height="{height}" aria-labelledby="{key}-title'
         ' {key}-desc" focusable="false"><title id="{key}-title">{title}</title>'
@@ -117,7 +118,7 @@ def _scale(
     return _Scale(float(max(known, default=0)), unit, places)
 
 
-def _row(bar: Bar, y: int, scale: _Scale) -> SafeString:
+def _row(bar: Bar, y: int, scale: _Scale, mark: Mark | None) -> SafeString:
     words = format_html(
         '<text x="0" y="{}"{}><tspan class="chart-label" font-weight="{}">{}</tspan>'
         '<tspan class="chart-soft" dx="8">{}</tspan></text>',
@@ -136,11 +137,12 @@ def _row(bar: Bar, y: int, scale: _Scale) -> SafeString:
     )
     top = y + BAR_TOP
     return format_html(
-        "{}{}{}{}{}",
+        "{}{}{}{}{}{}",
         words,
         "" if bar.value is None else _bar(bar, scale, top),
         "" if bar.previous is None else _tick(bar, scale, top),
         _line("0", top - 2, top + BAR_HEIGHT + 2, AXIS_STROKE, 1),
+        _mark(mark, bar, top, scale) if mark else "",
         value,
     )
 
@@ -192,18 +194,30 @@ def _line(x: str, top: int, bottom: int, stroke: str, width: int) -> SafeString:
     )
 
 
-def _mark(mark: Mark, height: int, scale: _Scale) -> SafeString:
-    x = scale.at(mark.value)
-    leftwards = float(x.rstrip("%")) > 55
+def _mark(mark: Mark, bar: Bar, top: int, scale: _Scale) -> SafeString:
+    """The mark beside one bar, never through words: room is left for the value."""
     return format_html(
-        '<line class="chart-mark" x1="{0}" x2="{0}" y1="4" y2="{1}" stroke="{2}"'
+        '<line class="chart-mark" x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}"'
         ' stroke-width="2" stroke-dasharray="5 3"/>'
-        '<text class="chart-soft" x="{0}" dx="{3}" y="14" text-anchor="{4}">{5}</text>',
-        x,
-        height,
+        '<rect x="{4}" y="{1}" width="{5}" height="{6}" transform="translate(5)"'
+        ' fill="#fff"/>',
+        scale.at(mark.value),
+        top - 3,
+        top + BAR_HEIGHT + 3,
         MARK_STROKE,
-        -6 if leftwards else 6,
-        "end" if leftwards else "start",
+        _end_of(bar, scale),
+        DIGIT * len(scale.words(bar.value)) + 6,
+        BAR_HEIGHT + 6,
+    )
+
+
+def _legend(mark: Mark, scale: _Scale) -> SafeString:
+    """What the mark is, from the left edge: on a phone it fits wherever the mark is."""
+    return format_html(
+        '<line class="chart-mark" x1="0" x2="18" y1="10" y2="10" stroke="{}"'
+        ' stroke-width="2" stroke-dasharray="5 3"/>'
+        '<text class="chart-soft" x="24" y="14">{}</text>',
+        MARK_STROKE,
         f"{mark.label}: {scale.words(mark.value)}",
     )
 

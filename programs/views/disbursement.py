@@ -15,7 +15,7 @@ from programs.services.money_figures import Group
 from programs.views.home import sections
 
 BARS = 20
-LABEL = 32  # characters: what a phone shows beside the amounts
+LABEL = 24  # characters: what a phone shows beside the amounts
 MILLION = 1_000_000
 
 
@@ -50,7 +50,7 @@ def _chart(found: Disbursed) -> SafeString | str:
             truncatechars(row.name, LABEL),
             row.group.rate,
             f"{vietnamese(_millions(row.group.disbursed))}/"
-            f"{vietnamese(_millions(row.group.allocated))} triệu đồng",
+            f"{vietnamese(_millions(row.group.allocated))}",
             strong=row.tone == "bad",
         )
         for row in slowest[:BARS]
@@ -61,9 +61,10 @@ def _chart(found: Disbursed) -> SafeString | str:
         bars,
         key="disbursement",
         title=f"Giải ngân thấp nhất: {first.name} "
-        f"({vietnamese(first.group.rate or 0, 1)}%)",
+        f"({vietnamese(first.group.rate or 0, 2)}%)",
         unit="%",
-        places=1,
+        places=2,
+        note="Sau tên: đã giải ngân/được giao, triệu đồng.",
         mark=Mark(expected, "Phải đạt đến nay") if expected else None,
     )
 

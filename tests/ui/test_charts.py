@@ -29,6 +29,10 @@ def figure():
     return ElementTree.fromstring(chart)  # not well-formed: this raises
 
 
+def bars_of(figure):
+    return [rect for rect in figure.iter("rect") if rect.get("class")]
+
+
 def words(figure):
     return ["".join(text.itertext()) for text in figure.iter("text")]
 
@@ -41,11 +45,11 @@ def test_labels_are_escaped_and_values_written_the_vietnamese_way(figure):
 def test_zero_is_zero_and_unknown_is_a_dash_without_a_bar(figure):
     assert "0,00%" in words(figure)
     assert "–" in words(figure)
-    assert len(list(figure.iter("rect"))) == 3
+    assert len(bars_of(figure)) == 3
 
 
 def test_bars_begin_at_zero_and_keep_their_proportions(figure):
-    bars = list(figure.iter("rect"))
+    bars = bars_of(figure)
     assert {bar.get("x") for bar in bars} == {"0"}
     first, second, third = (float(bar.get("width").rstrip("%")) for bar in bars)
     assert first / second == pytest.approx(2.05 / 3.1, abs=0.001)
@@ -53,7 +57,7 @@ def test_bars_begin_at_zero_and_keep_their_proportions(figure):
 
 
 def test_the_row_to_look_at_differs_in_grey_too(figure):
-    fills = [bar.get("fill") for bar in figure.iter("rect")]
+    fills = [bar.get("fill") for bar in bars_of(figure)]
     assert fills[0] != fills[1]
     labels = {label.text: label for label in figure.iter("tspan")}
     assert labels["Cả hai xã"].get("font-weight") == "600"
@@ -84,10 +88,26 @@ def test_title_and_note_are_text_of_the_page(figure):
 def test_nothing_known_at_all_still_draws():
     chart = bar_chart([Bar("Xã Gia Vân", None)], key="a", title="Chưa có số")
     figure = ElementTree.fromstring(chart)
-    assert not list(figure.iter("rect"))
+    assert not bars_of(figure)
     assert bar_chart([], key="b", title="Chưa có xã nào")
 
 
 def test_a_negative_value_is_refused():
     with pytest.raises(ValueError, match="negative"):
         bar_chart([Bar("Xã Gia Vân", -1)], key="a", title="Giảm")
+
+
+def test_the_mark_stands_beside_each_bar_and_not_through_words(figure):
+    legend, *marks = [line for line in figure.iter("line") if is_mark(line)]
+    assert legend.get("x2") == "18"  # px from the left: inside the card on a phone
+    assert len(marks) == len(BARS)
+    assert len({mark.get("x1") for mark in marks}) == 1
+    labels = [int(text.get("y")) for text in figure.iter("text")][1::2]
+    for mark, label in zip(marks, labels, strict=True):
+        assert int(mark.get("y1")) > label
+    rooms = [rect for rect in figure.iter("rect") if rect.get("fill") == "#fff"]
+    assert len(rooms) == len(BARS)
+
+
+def is_mark(line):
+    return line.get("class") == "chart-mark"
