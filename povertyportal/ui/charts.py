@@ -202,12 +202,12 @@ def _mark(mark: Mark, bar: Bar, top: int, scale: _Scale) -> SafeString:
         '<rect x="{4}" y="{1}" width="{5}" height="{6}" transform="translate(5)"'
         ' fill="#fff"/>',
         scale.at(mark.value),
-        top - 3,
-        top + BAR_HEIGHT + 3,
+        top,
+        top + BAR_HEIGHT,
         MARK_STROKE,
         _end_of(bar, scale),
         DIGIT * len(scale.words(bar.value)) + 6,
-        BAR_HEIGHT + 6,
+        BAR_HEIGHT,
     )
 
 
