@@ -92,7 +92,7 @@ def grouped_sections(
 def all_sections(sections: Sequence[dict[str, str]]) -> list[dict[str, object]]:
     """Every group with all its parts that an officer may open, for the way in."""
     open_to = {section["url"]: section for section in sections}
-    groups = []
+    groups: list[dict[str, object]] = []
     for label, names in GROUPS:
         parts = [open_to[url] for url in map(reverse, names) if url in open_to]
         if parts:
