@@ -41,7 +41,8 @@ def test_money_is_allocated_paid_and_refused(page_of, commune_officer, commune):
     expect(page.get_by_label("Số tiền")).to_have_value("120.000.000")
     page.get_by_label("Số quyết định").fill("12/QĐ-UBND")
     page.get_by_role("button", name="Ghi vốn").click()
-    expect(page.get_by_text("Đã ghi giao vốn 120.000.000 đồng.")).to_be_visible()
+    said = f"Đã ghi giao vốn 120.000.000 đồng, năm {today.year}."
+    expect(page.get_by_text(said)).to_be_visible()
 
     pay(page, "70.000.000", "CT-01")
     expect(page.get_by_text("Đã ghi giải ngân 70.000.000 đồng.")).to_be_visible()
