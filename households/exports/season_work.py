@@ -242,7 +242,7 @@ class PostedExport(RowExport):
             f"lần {posting.turn}, {named(place)}",
             {place.commune_id},
             lambda chunk: posting_board.posted_lines(posting, chunk),
-            place.round.standards,
+            standards=place.round.standards,
         )
 
     def columns_of(self, by: Officer, found: Found) -> Sequence[RowColumn]:
