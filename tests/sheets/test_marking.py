@@ -117,3 +117,11 @@ def test_errors_beyond_the_list_are_counted(source, tmp_path):
     told = load_workbook(tmp_path / "marked.xlsx")[ERRORS_SHEET]
     assert told["A1"].value == "Tệp có 50.001 lỗi."
     assert "còn 49.998 lỗi nữa" in told["A4"].value
+
+
+def test_a_sentence_stands_once_in_a_cells_comment(source, problems, tmp_path):
+    target = tmp_path / "marked.xlsx"
+    problems.add("Dân 'số'", "B4", "x", "Hãy ghi số.")
+    marking.mark(source, target, problems, ["Dân 'số'", "Khác"])
+    said = load_workbook(target)["Dân 'số'"]["B4"].comment.text
+    assert said.count("Hãy ghi số.") == 1
