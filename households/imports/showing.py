@@ -158,49 +158,55 @@ def _birth(year: int | None, month: int | None, day: int | None) -> str:
 
 def _household_lines(household: ListedHousehold, shown: Shown) -> list[Difference]:
     before: Mapping[str, Any] = household.before or {}
-    result: Mapping[str, Any] = before.get("result") or {}
     village = shown.villages.get(household.village_id or 0, "")
     was_in = shown.villages.get(before.get("village") or 0, "")
     lines = [
         Difference("Thôn", was_in, village if "village" in _news(household) else was_in)
     ]
     if "result" in _news(household):
-        lines += [
-            Difference(
-                f"Kết quả năm {shown.year}",
-                _CLASSES.get(result.get("poverty_class", ""), ""),
-                _CLASSES.get(household.poverty_class, ""),
-            ),
-            Difference("Điểm B1", _number(result.get("b1")), _number(household.b1)),
-            Difference("Điểm B2", _number(result.get("b2")), _number(household.b2)),
-            Difference(
-                "Quyết định", result.get("decision") or "", household.decision or ""
-            ),
-            Difference(
-                "Ngày quyết định",
-                _day(result.get("decided_on")),
-                _day(household.decided_on),
-            ),
-            Difference(
-                "Nguyên nhân",
-                _causes(result.get("causes") or 0),
-                _causes(household.causes),
-            ),
-            Difference(
-                "Chỉ số thiếu hụt",
-                _indicators(result.get("deprived")),
-                _indicators(household.deprived),
-            ),
-            *(
-                _flag(label, was=bool(result.get(name)), now=getattr(household, name))
-                for name, label in _FLAGS.items()
-            ),
-        ]
+        lines += _result_lines(household, shown.year)
     if "members" in _news(household):
         listed = f"{household.persons} nhân khẩu"
         names = [member[2] for member in before.get("members") or ()]
         lines.append(Difference("Nhân khẩu", ", ".join(names), listed))
     return lines
+
+
+def _result_lines(household: ListedHousehold, year: int) -> list[Difference]:
+    """What the year's result was and becomes."""
+    before: Mapping[str, Any] = household.before or {}
+    result: Mapping[str, Any] = before.get("result") or {}
+    return [
+        Difference(
+            f"Kết quả năm {year}",
+            _CLASSES.get(result.get("poverty_class", ""), ""),
+            _CLASSES.get(household.poverty_class, ""),
+        ),
+        Difference("Điểm B1", _number(result.get("b1")), _number(household.b1)),
+        Difference("Điểm B2", _number(result.get("b2")), _number(household.b2)),
+        Difference(
+            "Quyết định", result.get("decision") or "", household.decision or ""
+        ),
+        Difference(
+            "Ngày quyết định",
+            _day(result.get("decided_on")),
+            _day(household.decided_on),
+        ),
+        Difference(
+            "Nguyên nhân",
+            _causes(result.get("causes") or 0),
+            _causes(household.causes),
+        ),
+        Difference(
+            "Chỉ số thiếu hụt",
+            _indicators(result.get("deprived")),
+            _indicators(household.deprived),
+        ),
+        *(
+            _flag(label, was=bool(result.get(name)), now=getattr(household, name))
+            for name, label in _FLAGS.items()
+        ),
+    ]
 
 
 def _news(household: ListedHousehold) -> Sequence[str]:
