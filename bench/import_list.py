@@ -289,7 +289,7 @@ def child(*words: object) -> list[float]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.import_list", *map(str, words)],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return [float(part) for part in done.stdout.split()]

@@ -41,8 +41,8 @@ from tests.programs.access_money import money_objects
 from tests.programs.access_records import record_objects
 from tests.programs.access_rights import right_objects
 from tests.programs.access_support import support_objects
-from tests.programs.access_wayout import wayout_objects
 from tests.programs.access_targets import target_objects
+from tests.programs.access_wayout import wayout_objects
 from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -144,7 +144,7 @@ SCREENS = {
 BY_MEMBER = {"year_list": ("households:round-detail", "round", COMMUNE, "", "")}
 # What only regular rounds have (tests/households/season/test_dossiers.py).
 NOT_WALKED = {"season-dossiers"}
-# What only several communes together have (tests/programs/test_rights.py, test_needs.py).
+# What only several communes have (tests/programs/test_rights.py, test_needs.py).
 NOT_WALKED |= {"entitlement-communes", "need-places"}
 
 
