@@ -203,7 +203,7 @@ def baseline(path: Path) -> float:
         if count < 5:  # title, headings, column numbers
             continue
         (head, name, relation, born, sex, number, *places, ethnicity) = row[:13]
-        (poor, decision, day, b1, b2, *flags, causes, age, size) = row[13:]
+        (poor, decision, day, b1, b2, *flags, causes, age, size) = row[13:-1]
         if relation == "Chủ hộ":
             household += 1
             households.write(

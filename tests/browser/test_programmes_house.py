@@ -74,6 +74,8 @@ def give_cow(page):
     page.get_by_label("Loại hỗ trợ").select_option(label="Bò, trâu giống")
     page.get_by_label("Số lượng").fill("1")
     page.get_by_label("Giá trị").fill("15.000.000")
+    page.get_by_label("Đã hỗ trợ").check()
+    page.get_by_label("Ngày", exact=True).fill(f"{timezone.localdate():%d/%m/%Y}")
     page.get_by_role("button", name="Lưu khoản hỗ trợ").click()
 
 

@@ -330,13 +330,14 @@ def test_what_waits_stands_among_the_things_to_do(
     monkeypatch.setattr(Shelf, "check", None)
     brought(GOOD)
     page = client_of(commune_officer).get(reverse("home"))
-    items = {item.url: item.count for item in page.context["items"]}
     url = reverse("imports:batch-list")
+    told = [each for each in page.context["items"] if each.url.startswith(url)]
+    items = {item.url: item.count for item in told}
     assert items == {f"{url}?state=waiting": 1, f"{url}?state=failed": 1}
     found = client_of(commune_officer).get(f"{url}?state=failed").context["page_obj"]
     assert [batch.state for batch in found] == ["failed"]
     seen = client_of(neighbour_officer).get(reverse("home")).context["items"]
-    assert seen == []
+    assert not [each for each in seen if each.url.startswith(url)]
 
 
 def import_by_command(tmp_path, rows, *more):
