@@ -17,6 +17,7 @@ from households.models.person import Person
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, DateRange, SearchKey
+from povertyportal.audit.history import with_history
 
 if TYPE_CHECKING:
     from django.db.models.query import QuerySet
@@ -172,11 +173,7 @@ class Relation(models.TextChoices):
     OTHER = "other", "Khác"
 
 
-@pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
-    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
-    model_name="MembershipHistory",
-)
+@with_history("MembershipHistory")
 class Membership(models.Model):
     """A person's time in a household, with the relation to its head (half-open).
 
@@ -253,11 +250,7 @@ class Membership(models.Model):
         return f"{self.person} ở {self.household}"
 
 
-@pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
-    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
-    model_name="ResidenceHistory",
-)
+@with_history("ResidenceHistory")
 class Residence(models.Model):
     """Where a household lives, for a time (half-open).
 

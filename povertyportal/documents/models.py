@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
+from povertyportal.audit.history import with_history
 
 
 class Attachment(models.Model):
@@ -59,11 +59,7 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
         return self.filter(inside)
 
 
-@pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old, level=pghistory.Statement),
-    pghistory.DeleteEvent(row=pghistory.Old, level=pghistory.Statement),
-    model_name="LegalDocumentHistory",
-)
+@with_history("LegalDocumentHistory")
 class LegalDocument(models.Model):
     """Văn bản: number, issuer, dates, what it replaces, where the portal applies it.
 

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from households.models import Household, Person
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Provenance
+from povertyportal.audit.history import with_history
 from povertyportal.documents.models import Attachment
-from programs.models.history import with_history
 from programs.models.programmes import Component
 from programs.models.scoping import ScopedQuerySet
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from programs.models.history import with_history
+from povertyportal.audit.history import with_history
 from programs.models.programmes import Mark, Programme
 from programs.models.support import HousingCase
 

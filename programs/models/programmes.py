@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
+from povertyportal.audit.history import with_history
 from povertyportal.documents.models import LegalDocument
-from programs.models.history import with_history
 from programs.models.scoping import ScopedQuerySet
 
 

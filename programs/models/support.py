@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from households.models import Household, Outcome, Person
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Provenance
+from povertyportal.audit.history import with_history
 from povertyportal.documents.models import Attachment
 from programs.models.activities import Activity
-from programs.models.history import with_history
 from programs.models.money import BudgetLine
 from programs.models.programmes import Component, Mark
 from programs.models.scoping import OfHouseholdQuerySet

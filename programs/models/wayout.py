@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from households.models import Household
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
-from programs.models.history import with_history
+from povertyportal.audit.history import with_history
 from programs.models.programmes import Component
 from programs.models.scoping import OfHouseholdQuerySet, ScopedQuerySet
 from programs.models.support import Support

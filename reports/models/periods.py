@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
-from programs.models.history import with_history
+from povertyportal.audit.history import with_history
 from programs.models.scoping import ScopedQuerySet
 
 

@@ -1,4 +1,4 @@
-"""Row history of this floor: one way of keeping it for every table that changes."""
+"""Row history: one way of keeping it for every table that changes."""
 
 from collections.abc import Callable
 from typing import TypeVar
