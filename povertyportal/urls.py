@@ -27,6 +27,8 @@ urlpatterns = [
     path("chuong-trinh/", include("programs.urls")),
     path("chi-tieu/", include("reports.target_urls")),
     path("bao-cao-dinh-ky/", include("reports.period_urls")),
+    path("ban-chi-dao/", include("reports.committee_urls")),
+    path("phan-tich/", include("reports.analysis_urls")),
     path("", include("reports.urls")),
     path("kiem-tra/", include("reports.inspection_urls")),
     path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

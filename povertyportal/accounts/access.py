@@ -51,6 +51,12 @@ class Act(enum.StrEnum):
     VISIT_HOUSEHOLDS = "visit_households"
     WRITE_REPORTS = "write_reports"
     SEND_REPORTS = "send_reports"
+    VIEW_COMMITTEE = "view_committee"
+    RUN_COMMITTEE = "run_committee"
+    REPORT_TASKS = "report_tasks"
+    COMPARE_AREAS = "compare_areas"
+    WRITE_LESSONS = "write_lessons"
+    VIEW_RADAR = "view_radar"
 
 
 _READ = frozenset(
@@ -84,6 +90,7 @@ CAN: dict[str, frozenset[Act]] = {
         Act.HELP_HOUSEHOLDS,
         Act.VISIT_HOUSEHOLDS,
         Act.WRITE_REPORTS,
+        Act.REPORT_TASKS,
     },
     Role.COMMUNE_LEADER: _READ
     | {
@@ -95,6 +102,8 @@ CAN: dict[str, frozenset[Act]] = {
         Act.ANSWER_FINDINGS,
         Act.SET_TARGETS,
         Act.SEND_REPORTS,
+        Act.REPORT_TASKS,
+        Act.VIEW_RADAR,
     },
     Role.PROVINCE_OFFICER: _READ
     | {
@@ -117,8 +126,23 @@ CAN: dict[str, frozenset[Act]] = {
         Act.SET_TARGETS,
         Act.WRITE_REPORTS,
         Act.SEND_REPORTS,
+        Act.VIEW_COMMITTEE,
+        Act.RUN_COMMITTEE,
+        Act.REPORT_TASKS,
+        Act.COMPARE_AREAS,
+        Act.WRITE_LESSONS,
+        Act.VIEW_RADAR,
     },
-    Role.COMMITTEE: _READ | {Act.EXPORT_FORMS},
+    Role.COMMITTEE: _READ
+    | {
+        Act.EXPORT_FORMS,
+        Act.VIEW_COMMITTEE,
+        Act.RUN_COMMITTEE,
+        Act.REPORT_TASKS,
+        Act.COMPARE_AREAS,
+        Act.WRITE_LESSONS,
+        Act.VIEW_RADAR,
+    },
     Role.INSPECTOR: _READ
     | {
         Act.UNMASK_ID,
@@ -126,6 +150,9 @@ CAN: dict[str, frozenset[Act]] = {
         Act.VIEW_AUDIT,
         Act.MAKE_PACKS,
         Act.INSPECT,
+        Act.VIEW_COMMITTEE,
+        Act.COMPARE_AREAS,
+        Act.VIEW_RADAR,
     },
     Role.ADMINISTRATOR: frozenset(
         {Act.MANAGE_OFFICERS, Act.VIEW_AUDIT, Act.EXPORT_LISTS}

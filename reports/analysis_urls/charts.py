@@ -1,0 +1,5 @@
+"""Addresses of charts as files."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

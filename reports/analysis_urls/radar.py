@@ -1,0 +1,5 @@
+"""Addresses of what is unusual."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

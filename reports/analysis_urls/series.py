@@ -1,0 +1,5 @@
+"""Addresses of comparable series."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of another standard."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

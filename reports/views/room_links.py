@@ -1,0 +1,22 @@
+"""The parts of the committee's room, as a row of links on each of their pages."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from povertyportal.accounts.access import Act, can
+from povertyportal.accounts.models import Officer
+
+# label, name of the URL, the act that opens it
+ROOM: tuple[tuple[str, str, Act], ...] = (
+    ("Tổng quan", "reports:dashboard", Act.VIEW_FIGURES),
+    ("Diễn biến", "reports:movement", Act.VIEW_FIGURES),
+    ("Số liệu tại một ngày", "reports:as-of", Act.VIEW_FIGURES),
+)
+
+
+def room(officer: Officer, current: str) -> Iterator[dict[str, object]]:
+    """Links that the officer's role may open; `current` is the page's own name."""
+    for label, name, act in ROOM:
+        if can(officer, act):
+            yield {"label": label, "url": reverse(name), "current": name == current}
