@@ -134,7 +134,23 @@ class Committee(models.Model):
 
 
 class CommitteeMember(models.Model):
-    """An officer's seat on a committee, for a time."""
+    """A seat on a committee, for a time: somebody's name, and perhaps his account.
+
+    The account alone gives rights: its officer reads the committee's areas, and keeps
+    its papers where `duty` says so. Without one the seat is a name on the list.
+    """
+
+    class Duty(models.TextChoices):
+        """Vai trò trong ban."""
+
+        HEAD = "head", "Trưởng ban"
+        DEPUTY = "deputy", "Phó Trưởng ban"
+        STANDING = "standing", "Ủy viên Thường trực"
+        SECRETARY = "secretary", "Thư ký"
+        MEMBER = "member", "Ủy viên"
+
+    # Who may keep the committee's papers: decisions, meetings, conclusions, tasks.
+    KEEPERS = (Duty.STANDING, Duty.SECRETARY)
 
     committee = models.ForeignKey(
         Committee,
@@ -143,7 +159,18 @@ class CommitteeMember(models.Model):
         verbose_name="ban chỉ đạo",
     )
     officer = models.ForeignKey(
-        Officer, on_delete=models.CASCADE, related_name="seats", verbose_name="cán bộ"
+        Officer,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name="cán bộ",
+    )
+    name = models.CharField("họ và tên", max_length=120, blank=True)
+    outside = models.CharField("chức vụ", max_length=120, blank=True)
+    agency = models.CharField("cơ quan", max_length=160, blank=True)
+    duty = models.CharField(
+        "vai trò trong ban", max_length=10, choices=Duty, default=Duty.MEMBER
     )
     position = models.CharField("chức vụ trong ban", max_length=120, blank=True)
     starts = models.DateField("từ ngày")
@@ -169,7 +196,27 @@ class CommitteeMember(models.Model):
                 condition=Q(ends__isnull=True) | Q(starts__lt=F("ends")),
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
+            models.CheckConstraint(
+                name="committee_member_is_somebody",
+                condition=Q(officer__isnull=False) | ~Q(name=""),
+                violation_error_message="Ghi họ và tên của thành viên.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer} – {self.committee}"
+        return f"{self.who} – {self.committee}"
+
+    @property
+    def who(self) -> str:
+        """The member's name: as the list has it, else that of his account."""
+        return self.name or str(self.officer or "")
+
+    @property
+    def in_committee(self) -> str:
+        """What he is in the committee, in the decision's own words where it has any."""
+        return self.position or self.get_duty_display()
+
+    @property
+    def from_where(self) -> str:
+        """His position and agency outside the committee."""
+        return ", ".join(part for part in (self.outside, self.agency) if part)

@@ -128,10 +128,14 @@ def officers_found(query: QueryDict) -> tuple[OfficerFilterForm, QuerySet[Office
 
 
 def committees_found() -> QuerySet[Committee]:
-    """All committees, with how many areas and members."""
+    """All committees, with how many areas and, today, members."""
+    today = timezone.localdate()
+    seated = Q(members__starts__lte=today) & (
+        Q(members__ends__isnull=True) | Q(members__ends__gt=today)
+    )
     return Committee.objects.annotate(
         area_count=Count("areas", distinct=True),
-        member_count=Count("members__officer", distinct=True),
+        member_count=Count("members", filter=seated, distinct=True),
     ).order_by("name")
 
 

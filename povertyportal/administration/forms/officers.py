@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from povertyportal.accounts.models import Officer, Role
+from povertyportal.accounts.models import Committee, CommitteeMember, Officer, Role
 from povertyportal.administration.forms.areas import AreaPickForm
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
 
@@ -96,18 +96,48 @@ class MemberForm(PeriodForm):
         help_text="Chỉ tài khoản có vai trò “Thành viên Ban Chỉ đạo”. Người kiêm nhiệm "
         "có hai tài khoản.",
     )
+    seat = forms.ModelChoiceField(
+        CommitteeMember.objects.none(),
+        label="Là thành viên đã có tên trong quyết định",
+        required=False,
+        empty_label="Không, thêm thành viên mới",
+        help_text="Khi đã chọn, ngày và chức vụ theo quyết định, bỏ qua các ô dưới.",
+    )
+    duty = forms.ChoiceField(
+        label="Vai trò trong ban",
+        choices=CommitteeMember.Duty.choices,
+        initial=CommitteeMember.Duty.MEMBER,
+        help_text="Ủy viên Thường trực và Thư ký ghi hồ sơ của ban: họp, kết luận, "
+        "nhiệm vụ.",
+        required=False,
+    )
     position = NormalizedCharField(
         label="Chức vụ trong ban", max_length=120, required=False
     )
-    field_order = ["officer", "position", "starts", "ends"]
+    field_order = ["officer", "seat", "duty", "position", "starts", "ends"]
 
-    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Officer, committee: Committee, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        named = committee.members.filter(officer=None).order_by("name", "pk")
+        seat = self.fields["seat"]
+        seat.queryset = named  # type: ignore[attr-defined]
+        seat.label_from_instance = _seat  # type: ignore[attr-defined]
         members = Officer.objects.filter(is_active=True, role=Role.COMMITTEE)
         members = members.exclude(pk=by.pk).order_by("username")
         field = self.fields["officer"]
         field.queryset = members  # type: ignore[attr-defined]
         field.label_from_instance = _name  # type: ignore[attr-defined]
+
+    def clean_duty(self) -> str:
+        """An ordinary member where nothing is said."""
+        said: str = self.cleaned_data["duty"]
+        return said or CommitteeMember.Duty.MEMBER
+
+
+def _seat(member: CommitteeMember) -> str:
+    return f"{member.name}, {member.in_committee} (từ {member.starts:%d/%m/%Y})"
 
 
 def _name(officer: Officer) -> str:

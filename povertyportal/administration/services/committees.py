@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.models import Committee, CommitteeMember, Officer, Role
 from povertyportal.areas.models import Area
 from povertyportal.audit import trail
 
+Duty = CommitteeMember.Duty
 OTHER_ROLE = (
     "Chỉ tài khoản có vai trò “Thành viên Ban Chỉ đạo” vào được ban. Người kiêm nhiệm "
     "có hai tài khoản: hãy tạo cho người này một tài khoản với vai trò đó."
@@ -61,11 +63,14 @@ def seat_member(
     starts: dt.date,
     ends: dt.date | None = None,
     position: str = "",
+    duty: str = Duty.MEMBER,
+    seat: CommitteeMember | None = None,
 ) -> CommitteeMember:
     """Seat an officer whose role is committee from `starts` until before `ends`.
 
-    Nobody seats himself. Raises PermissionDenied, ValidationError (another role,
-    already a member in that time, dates).
+    With `seat`, somebody the committee's decision named gets his account: his seat
+    keeps its days and its place. Nobody seats himself. Raises PermissionDenied,
+    ValidationError (another role, already a member in that time, dates).
     """
     require(by, Act.MANAGE_OFFICERS)
     if officer.pk == by.pk:
@@ -73,20 +78,34 @@ def seat_member(
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     if officer.role != Role.COMMITTEE:
         raise ValidationError({"officer": OTHER_ROLE})
-    if ends is not None and ends <= starts:
-        raise ValidationError({"ends": "Ngày kết thúc phải sau ngày bắt đầu."})
-    member = CommitteeMember(
-        committee=committee,
-        officer=officer,
-        position=position,
-        starts=starts,
-        ends=ends,
-    )
-    member.full_clean()
-    member.save()
-    detail = {"officer": officer.pk, "starts": str(starts), "ends": ends and str(ends)}
+    if seat is None:
+        if ends is not None and ends <= starts:
+            raise ValidationError({"ends": "Ngày kết thúc phải sau ngày bắt đầu."})
+        seat = CommitteeMember(committee=committee, starts=starts, ends=ends)
+        seat.position, seat.duty = position, duty
+    else:
+        seat = _nameless(committee, seat)
+    seat.officer = officer
+    seat.full_clean()
+    seat.save()
+    detail = {
+        "officer": officer.pk,
+        "starts": str(seat.starts),
+        "ends": seat.ends and str(seat.ends),
+        "duty": seat.duty,
+    }
     _record(by, "accounts.member.seated", committee, **detail)
-    return member
+    return seat
+
+
+def _nameless(committee: Committee, seat: CommitteeMember) -> CommitteeMember:
+    """The seat, locked. Raises ValidationError if it has an account already."""
+    found = committee.members.select_for_update(of=("self",)).get(pk=seat.pk)
+    if found.officer_id is not None:
+        raise ValidationError(
+            {"seat": f"{found.who} đã có tài khoản: hãy chọn người khác."}
+        )
+    return found
 
 
 @transaction.atomic
@@ -101,10 +120,22 @@ def end_membership(*, by: Officer, member: CommitteeMember, on: dt.date) -> None
     detail = {"officer": member.officer_id, "on": str(on)}
     _record(by, "accounts.member.ended", member.committee, **detail)
     if on <= member.starts:
-        member.delete()
+        _take_back(member)
         return
     member.ends = on
     member.save(update_fields=["ends"])
+
+
+def _take_back(member: CommitteeMember) -> None:
+    try:
+        member.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            {
+                "on": f"{member.who} đã chủ trì họp hoặc được giao việc: hãy ghi ngày "
+                f"thôi sau ngày {member.starts:%d/%m/%Y}."
+            }
+        ) from error
 
 
 def _record(by: Officer, act: str, committee: Committee, **detail: Any) -> None:

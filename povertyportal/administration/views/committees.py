@@ -110,7 +110,7 @@ def committee_area_remove(
 def member_add(request: OfficerRequest, pk: int) -> HttpResponse:
     """Seat an officer."""
     committee = _committee_or_404(request, pk)
-    form = MemberForm(request.POST or None, by=request.user)
+    form = MemberForm(request.POST or None, by=request.user, committee=committee)
     if request.method == "POST" and form.is_valid():
         try:
             services.seat_member(
@@ -139,7 +139,7 @@ def member_end(request: OfficerRequest, pk: int, member_pk: int) -> HttpResponse
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Đã đặt ngày thôi cho {member.officer}.")
+            messages.success(request, f"Đã đặt ngày thôi cho {member.who}.")
             return redirect("administration:committee-edit", pk)
     context = {"form": form, "committee": committee, "member": member}
     return render(request, "administration/member_end.html", context)
