@@ -31,7 +31,7 @@ ABOUT: dict[str, type[Model]] = {
     "programs:activity-stage-": models.ActivityStage,
     "programs:activity-stage-add": models.Activity,
     "programs:area-assign": models.Helper,
-    "programs:assignment-end": models.HelperAssignment,
+    "programs:assignment-": models.HelperAssignment,
     "programs:component-": models.Component,
     "programs:component-create": models.Programme,
     "programs:commendation-": models.Commendation,
@@ -76,8 +76,11 @@ ASKED = {
     "targets:list": f"?year={data.YEAR}",
     "periods:list": f"?year={data.YEAR}&kind=half",
 }
-# Nobody has one in a province of today's making, or it hands over a kept file.
-WITHOUT = frozenset({"programs:lead-end", "programs:document-file"})
+# Nobody has one in a province of today's making, it hands over a kept file, or its
+# address names three rows and it takes no GET.
+WITHOUT = frozenset(
+    {"programs:lead-end", "programs:document-file", "programs:jobless-join"}
+)
 
 
 @dataclass(frozen=True)

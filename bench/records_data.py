@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from bench import data
+from reports.services.targets import years
 
 COMMUNES = 100
 # What a whole province has; a smaller one has a part of each.
@@ -21,7 +22,7 @@ FROM generate_series(%(first)s, %(last)s) i,
 EXAMPLES_SQL = """
 INSERT INTO programs_exemplarymodel (id, area_id, year, name, what, result, lesson,
     replicated_in, recorded_by_id, recorded_at)
-SELECT i, 1001 + i %% 100, 2022 + (i / 100) %% 5, 'Mô hình ' || i, 'Cách làm',
+SELECT i, 1001 + (i / 5) %% 100, 2022 + i %% 5, 'Mô hình ' || i, 'Cách làm',
     'Kết quả', '', '', %(officer)s, now()
 FROM generate_series(%(first)s, %(last)s) i;
 INSERT INTO programs_commendation (area_id, recipient, is_collective, level, form,
@@ -43,7 +44,7 @@ ON CONFLICT DO NOTHING;
 HANDED_SQL = """
 INSERT INTO programs_handover (benefit, area_id, month, recipient, enter_count,
     leave_count, content, handed_by_id, handed_at)
-SELECT 'health_insurance', 1001 + i %% 100, make_date(2026, 1 + (i / 100) %% 10, 1),
+SELECT 'health_insurance', 1001 + (i - 1) / 6 %% 100, make_date(2026, 1 + i %% 6, 1),
     'Bảo hiểm xã hội', 0, 0, '{"rows": []}', %(officer)s, now()
 FROM generate_series(%(first)s, %(last)s) i;
 """
@@ -84,3 +85,4 @@ def grow(officer_id: int, done: float, to: float) -> None:
             "(SELECT max(id) FROM programs_exemplarymodel))"
         )
         cursor.execute("VACUUM ANALYZE")
+    years.build_all()  # as the portal does when a target is given, and by night

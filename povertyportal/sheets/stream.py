@@ -37,6 +37,7 @@ _FORMS: dict[str, dict[str, object]] = {
     "moment": {"num_format": "hh:mm dd/mm/yyyy", "align": "center"},
 }
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERS = frozenset({int, float})
 _COMMAND = ("=", "+", "-", "@")
 
 
@@ -124,6 +125,7 @@ class _Page:
         self.sheet, self.what, self.styles = sheet, what, styles
         self.cells, self.zone = styles.cells, timezone.get_current_timezone()
         self.forms = [each.form for each in what.all_columns]
+        self.formats = [styles.cells[form] for form in self.forms]
         self.long = [
             (place, each.width)
             for place, each in enumerate(what.columns)
@@ -160,13 +162,18 @@ class _Page:
         if (lines := self._lines(row)) > 1:
             self.sheet.set_row(self.line, lines * LINE)
         values = (number, *row)
-        for place, (form, value) in enumerate(zip(self.forms, values, strict=True)):
-            # Nine of ten cells are short text or numbers: told apart by their type.
+        write_number, write_day = self.sheet.write_number, self.sheet.write_datetime
+        columns = zip(self.forms, self.formats, values, strict=True)
+        for place, (form, style, value) in enumerate(columns):
+            # Nearly all cells are text, numbers or days: told apart by their type,
+            # without asking further.
             kind = type(value)
             if kind is str and value:
                 self._text(place, fitting(value))  # type: ignore[arg-type]
-            elif kind is int and form != "text":
-                self.sheet.write_number(self.line, place, value, self.cells[form])
+            elif kind in _NUMBERS and form != "text":
+                write_number(self.line, place, value, style)
+            elif kind is dt.date and form != "text":
+                write_day(self.line, place, value, style)
             else:
                 self._cell(place, form, value)
 
@@ -185,8 +192,6 @@ class _Page:
             local = timezone.localtime(value, self.zone).replace(tzinfo=None)
             day = local if form == "moment" else local.date()
             sheet.write_datetime(line, place, day, style)
-        elif isinstance(value, dt.date):
-            sheet.write_datetime(line, place, value, style)
         else:
             sheet.write_number(line, place, value, style)
 
