@@ -1,5 +1,18 @@
 """Rows of the top floor: kept figures, reports made, inspections."""
 
+from reports.models.committee import (
+    CommitteeDecision,
+    CommitteeMeeting,
+    Conclusion,
+    Letter,
+    visible_committees,
+)
+from reports.models.committee_tasks import (
+    CommitteeTask,
+    TaskProgress,
+    TaskReminder,
+    TaskReview,
+)
 from reports.models.ethnicities import FormEthnicity
 from reports.models.findings import Finding, FindingAnswer
 from reports.models.inspections import (
@@ -11,12 +24,17 @@ from reports.models.inspections import (
 )
 from reports.models.packs import PackRun
 from reports.models.periods import PeriodReport
+from reports.models.restated import PastHome, RestatedSummary
 from reports.models.runs import ReportRun
 from reports.models.summaries import AreaSummary, PublishedFigure, SummaryRun
 from reports.models.years import YearMovement
 
 __all__ = [
     "AreaSummary",
+    "CommitteeDecision",
+    "CommitteeMeeting",
+    "CommitteeTask",
+    "Conclusion",
     "Finding",
     "FindingAnswer",
     "FormEthnicity",
@@ -25,10 +43,17 @@ __all__ = [
     "InspectionPlace",
     "InspectionStratum",
     "InspectionVisit",
+    "Letter",
     "PackRun",
+    "PastHome",
     "PeriodReport",
     "PublishedFigure",
     "ReportRun",
+    "RestatedSummary",
     "SummaryRun",
+    "TaskProgress",
+    "TaskReminder",
+    "TaskReview",
     "YearMovement",
+    "visible_committees",
 ]
