@@ -1,12 +1,12 @@
 """The committee's papers; a picture that was frozen and a meeting that ended stay."""
 
+import uuid
+
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 
 KEEP = """
 CREATE FUNCTION committee_refuse(said text, rule text) RETURNS void
