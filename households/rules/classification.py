@@ -206,8 +206,8 @@ def _open_values(case: Case) -> tuple[int, ...]:
     return (*sorted(lines), max(lines) + 1)
 
 
-def _matters(cells: dict[Cell, PovertyClass], dimension: int) -> bool:
-    """Whether some change in that dimension alone changes the class."""
+def matters(cells: dict[Cell, PovertyClass], dimension: int) -> bool:
+    """Whether some change in that dimension (AREA, …) alone changes the class."""
     groups: dict[tuple[object, ...], set[PovertyClass]] = {}
     for cell, found in cells.items():
         rest = (*cell[:dimension], *cell[dimension + 1 :])
@@ -219,13 +219,13 @@ def _missing(case: Case, cells: dict[Cell, PovertyClass]) -> Iterator[str]:
     """What would have to be known, in Vietnamese, for the class to be determined."""
     if len(set(cells.values())) == 1:
         return
-    if _matters(cells, VALUE):
+    if matters(cells, VALUE):
         yield _missing_value(case)
-    if _matters(cells, AREA):
+    if matters(cells, AREA):
         yield "Khu vực nông thôn hay thành thị tại ngày rà soát."
-    if _matters(cells, AGRI):
+    if matters(cells, AGRI):
         yield "Hộ có làm nông, lâm, ngư, diêm nghiệp hay không."
-    if _matters(cells, COUNT):
+    if matters(cells, COUNT):
         for finding in case.findings:
             if finding.state is State.UNKNOWN:
                 yield f"Chỉ số {finding.number} ({finding.name}): {finding.reason}"
