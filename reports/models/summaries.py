@@ -11,16 +11,14 @@ from povertyportal.areas.models import Area, Provenance
 from povertyportal.jobs.models import Job, JobQuerySet
 
 
-class AreaSummary(models.Model):
-    """Figures of an area for a year, a standard and a basis (map as it was).
+class CountedHouseholds(models.Model):
+    """Columns of kept figures: a year, a standard, a basis, and what was counted.
 
-    Communes are counted from outcomes; every area above is the sum of its
-    children, and `communes` says of how many communes it tells. `resident_*` are
-    None when any child's denominator is missing. `poor_parts` and
-    `near_poor_parts` count households of the class by deprivation, cause and
-    group, one number a part in the order of figures.PARTS. `version` rises and
-    `changed_at` is set when a rebuild found other numbers; `built_at` says when
-    they were last known to be true.
+    `communes` says of how many communes they tell. `resident_*` are None when any of
+    their denominators is missing. `poor_parts` and `near_poor_parts` count households
+    of the class by deprivation, cause and group, one number a part in the order of
+    figures.PARTS. `version` rises and `changed_at` is set when a rebuild found other
+    numbers; `built_at` says when they were last known to be true.
     """
 
     class Basis(models.TextChoices):
@@ -29,7 +27,6 @@ class AreaSummary(models.Model):
         PRELIMINARY = "preliminary", "Sơ bộ (kết quả rà soát)"
         OFFICIAL = "official", "Chính thức (danh sách công nhận)"
 
-    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="summaries")
     year = models.PositiveSmallIntegerField("năm")
     standard = models.CharField("chuẩn", max_length=12)
     basis = models.CharField("cơ sở", max_length=12, choices=Basis)
@@ -51,6 +48,19 @@ class AreaSummary(models.Model):
     built_at = models.DateTimeField("tổng hợp lúc", default=timezone.now)
     changed_at = models.DateTimeField("đổi số lúc", default=timezone.now)
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class AreaSummary(CountedHouseholds):
+    """Figures of an area for a year, a standard and a basis (map as it was).
+
+    Communes are counted from outcomes; every area above is the sum of its
+    children.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="summaries")
 
     class Meta:
         verbose_name = "số liệu tổng hợp"
