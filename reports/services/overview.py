@@ -85,21 +85,15 @@ class Overview:
 def overview(place: Place, period: Period) -> Overview:
     """Read the kept figures: the same number of queries whatever the size."""
     children = _lines_of(place)
-    kept = _kept(place, period, {*place.tops, *children})
-    now = kept[period.year]
-    total = _total(place, period, [row for row in now if row.area_id in place.tops])
-    lines = tuple(
-        Line(row.area, figures, _change(figures, kept, {row.area_id}, period))
-        for row in now
-        if row.area_id in children
-        for figures in [Figures.of([row])]
-    )
+    kept = _kept(period, {*place.tops, *children})
+    tops = [row for row in kept[period.year] if row.area_id in place.tops]
+    total = _total(place, period, tops)
     return Overview(
         place=place,
         period=period,
         total=total,
         change=_change(total, kept, set(place.tops), period),
-        lines=lines,
+        lines=_lines(children, kept, period),
         deprivations=deprivations(total, period.standard),
         stale_communes=stale_communes(place, period.year),
         communes_of_area=_communes_of_area(place, period.year, total),
@@ -155,9 +149,23 @@ def _lines_of(place: Place) -> set[int]:
     return set(children.values_list("pk", flat=True)) or set(place.tops)
 
 
-def _kept(
-    place: Place, period: Period, areas: Collection[int]
-) -> dict[int, list[AreaSummary]]:
+def lines_of(areas: Collection[int], period: Period) -> tuple[Line, ...]:
+    """Those of areas (ids) that have figures of the period, by name. One query."""
+    return _lines(areas, _kept(period, areas), period)
+
+
+def _lines(
+    areas: Collection[int], kept: dict[int, list[AreaSummary]], period: Period
+) -> tuple[Line, ...]:
+    return tuple(
+        Line(row.area, figures, _change(figures, kept, {row.area_id}, period))
+        for row in kept[period.year]
+        if row.area_id in areas
+        for figures in [Figures.of([row])]
+    )
+
+
+def _kept(period: Period, areas: Collection[int]) -> dict[int, list[AreaSummary]]:
     shown = Q(year=period.year, standard=period.standard, basis=period.basis)
     kept: dict[int, list[AreaSummary]] = defaultdict(list)
     for row in rows_of(areas).filter(shown | Q(year=period.year - 1)):
