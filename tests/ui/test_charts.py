@@ -1,32 +1,44 @@
-"""Bar charts: well-formed, honest, readable without colour."""
+"""Charts: well-formed, honest, readable without colour, reached by keyboard."""
 
+import datetime as dt
+import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 
-from povertyportal.ui.charts import Bar, Mark, bar_chart
+from povertyportal.ui.charts import Bar, Bars, Chart, Files, Mark, Measure, bar_chart
 
-BARS = [
+BARS = (
     Bar("Cả hai xã", Decimal("2.05"), "777/37.900 hộ", Decimal("2.47"), strong=True),
-    Bar("Xã <Gia> & Viễn", Decimal("3.1")),
+    Bar("Xã <Gia> & Viễn", Decimal("3.1"), url="/ho/?area=1&year=2026"),
     Bar("Xã Gia Vân", 0),
     Bar("Xã Gia Phong", None),
-]
+)
+TITLE = "Xã Gia Viễn còn tỷ lệ cao nhất"
+
+
+def chart_of(drawing, unit="%", places=2, **more):
+    return Chart("ngheo", TITLE, drawing, Measure(unit, places), **more)
+
+
+def drawn(chart):
+    return ElementTree.fromstring(chart.html())  # not well-formed: this raises
 
 
 @pytest.fixture
 def figure():
-    chart = bar_chart(
-        BARS,
-        key="ngheo",
-        title="Xã Gia Viễn còn tỷ lệ cao nhất",
-        unit="%",
-        places=2,
-        mark=Mark(2, "Mục tiêu"),
-        note="Vạch đen: năm 2025.",
+    return drawn(
+        chart_of(
+            Bars(BARS, Mark(2, "Mục tiêu")),
+            as_of=dt.date(2026, 11, 22),
+            standard="Chuẩn 2022–2025",
+            basis="số liệu chính thức",
+            source="số công bố",
+            note="Vạch đen: năm 2025.",
+            files=Files("/a.png?x=1&y=2", "/a.xlsx"),
+        )
     )
-    return ElementTree.fromstring(chart)  # not well-formed: this raises
 
 
 def bars_of(figure):
@@ -35,6 +47,14 @@ def bars_of(figure):
 
 def words(figure):
     return ["".join(text.itertext()) for text in figure.iter("text")]
+
+
+def items(figure):
+    return [each for each in figure.iter() if each.get("class") == "chart-item"]
+
+
+def paragraph(figure, kind):
+    return next(each.text for each in figure.iter("p") if each.get("class") == kind)
 
 
 def test_labels_are_escaped_and_values_written_the_vietnamese_way(figure):
@@ -63,14 +83,16 @@ def test_the_row_to_look_at_differs_in_grey_too(figure):
     assert labels["Cả hai xã"].get("font-weight") == "600"
 
 
-def test_screen_readers_get_the_title_and_every_value(figure):
+def test_each_bar_is_reached_by_keyboard_and_says_its_value(figure):
     svg = figure.find("svg")
-    assert svg.get("role") == "img"
-    ids = svg.get("aria-labelledby").split()
-    said = {element.get("id"): element.text for element in svg if element.get("id")}
-    assert said[ids[0]] == "Xã Gia Viễn còn tỷ lệ cao nhất"
-    assert "Xã Gia Phong: –" in said[ids[1]]
-    assert "Mục tiêu: 2,00%" in said[ids[1]]
+    assert svg.get("role") == "group"
+    assert svg.find("title").get("id") == svg.get("aria-labelledby")
+    whole, linked, _, unknown = items(figure)
+    assert whole.get("tabindex") == "0"
+    assert whole.get("aria-label") == "Cả hai xã: 2,05%, 777/37.900 hộ (trước đó 2,47%)"
+    assert linked.tag == "a"
+    assert linked.get("href") == "/ho/?area=1&year=2026"
+    assert unknown.get("aria-label") == "Xã Gia Phong: –"
 
 
 def test_nothing_that_the_content_policy_refuses(figure):
@@ -80,21 +102,35 @@ def test_nothing_that_the_content_policy_refuses(figure):
         assert not [n for n in names if n == "style" or n.startswith("on")]
 
 
-def test_title_and_note_are_text_of_the_page(figure):
-    assert figure.find("figcaption").text == "Xã Gia Viễn còn tỷ lệ cao nhất"
-    assert figure.find("p").text == "Vạch đen: năm 2025."
+def test_all_that_must_be_said_is_text_of_the_page(figure):
+    assert figure.find("figcaption").text == TITLE
+    assert paragraph(figure, "chart-unit") == "Đơn vị: %"
+    assert paragraph(figure, "chart-note") == "Vạch đen: năm 2025."
+    assert paragraph(figure, "chart-source") == (
+        "Tính đến 22/11/2026; chuẩn 2022–2025; số liệu chính thức; nguồn: số công bố."
+    )
+
+
+def test_numbers_stand_in_a_table_and_lead_to_files(figure):
+    rows = [[cell.text for cell in row] for row in figure.find("details").iter("tr")]
+    assert rows[0] == ["Địa bàn", "Giá trị (%)", "Trước đó (%)", "Ghi chú"]
+    assert rows[1] == ["Cả hai xã", "2,05", "2,47", "777/37.900 hộ"]
+    assert rows[4] == ["Xã Gia Phong", "–", "–", None]
+    assert rows[5][:2] == ["Mục tiêu", "2,00"]
+    links = {a.get("href"): a.get("aria-label") for a in figure.iter("a")}
+    assert links["/a.png?x=1&y=2"] == f"Tải hình PNG: {TITLE}"
+    assert links["/a.xlsx"] == f"Tải số liệu Excel: {TITLE}"
 
 
 def test_nothing_known_at_all_still_draws():
-    chart = bar_chart([Bar("Xã Gia Vân", None)], key="a", title="Chưa có số")
-    figure = ElementTree.fromstring(chart)
+    figure = drawn(chart_of(Bars((Bar("Xã Gia Vân", None),))))
     assert not bars_of(figure)
     assert bar_chart([], key="b", title="Chưa có xã nào")
 
 
 def test_a_negative_value_is_refused():
     with pytest.raises(ValueError, match="negative"):
-        bar_chart([Bar("Xã Gia Vân", -1)], key="a", title="Giảm")
+        chart_of(Bars((Bar("Xã Gia Vân", -1),))).html()
 
 
 def test_the_mark_stands_beside_each_bar_and_not_through_words(figure):
@@ -102,12 +138,34 @@ def test_the_mark_stands_beside_each_bar_and_not_through_words(figure):
     assert legend.get("x2") == "18"  # px from the left: inside the card on a phone
     assert len(marks) == len(BARS)
     assert len({mark.get("x1") for mark in marks}) == 1
-    labels = [int(text.get("y")) for text in figure.iter("text")][1::2]
-    for mark, label in zip(marks, labels, strict=True):
-        assert int(mark.get("y1")) > label
+    for mark, each in zip(marks, items(figure), strict=True):
+        label = each.find("text")
+        assert float(mark.get("y1")) > float(label.get("y"))
     rooms = [rect for rect in figure.iter("rect") if rect.get("fill") == "#fff"]
     assert len(rooms) == len(BARS)
 
 
 def is_mark(line):
     return line.get("class") == "chart-mark"
+
+
+def test_long_names_are_broken_into_lines_that_a_phone_holds():
+    name = "Thiếu hụt về trình độ giáo dục của người lớn trong hộ gia đình"
+    figure = drawn(chart_of(Bars((Bar(name, 3, "12.345/37.900 hộ"), Bar("A", 1)))))
+    long, short = items(figure)
+    lines = [text for text in words(long) if "%" not in text]
+    assert len(lines) == 3
+    assert " ".join(lines[:2]) == name
+    feet = [float(text.get("y")) for text in long.iter("text")][:3]
+    top = float(long.find("rect").get("y"))
+    assert feet == sorted(feet)
+    assert feet[-1] < top < float(short.find("text").get("y"))
+
+
+def test_ids_of_two_charts_differ():
+    one, other = (
+        Chart(key, TITLE, Bars(BARS), Measure("%")).html() for key in ("a", "b")
+    )
+    found = [set(re.findall(r' id="([^"]+)"', each)) for each in (one, other)]
+    assert found[0]
+    assert not found[0] & found[1]

@@ -1,0 +1,63 @@
+"""Charts drawn on the server as inline SVG, beside a table that holds the numbers.
+
+Bars and points are placed in per cent of the drawing and text is sized in pixels, so a
+chart keeps readable letters from a phone to A4. Attributes only: the content policy
+allows no style="".
+"""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from povertyportal.ui.charts.bars import Bar, Bars, Mark
+from povertyportal.ui.charts.chart import Chart
+from povertyportal.ui.charts.lines import Break, Lines, Series
+from povertyportal.ui.charts.model import (
+    Column,
+    Drawing,
+    Drawn,
+    Files,
+    Measure,
+    Table,
+)
+from povertyportal.ui.charts.waterfall import Step, Waterfall
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Break",
+    "Chart",
+    "Column",
+    "Drawing",
+    "Drawn",
+    "Files",
+    "Lines",
+    "Mark",
+    "Measure",
+    "Series",
+    "Step",
+    "Table",
+    "Waterfall",
+    "bar_chart",
+]
+
+
+def bar_chart(
+    bars: Sequence[Bar],
+    *,
+    key: str,
+    title: str,
+    unit: str = "",
+    places: int | None = None,
+    mark: Mark | None = None,
+    note: str = "",
+) -> SafeString:
+    """A <figure> with bars and no table, as pages had it before charts were data."""
+    return Chart(
+        key=key,
+        title=title,
+        drawing=Bars(tuple(bars), mark),
+        measure=Measure(unit.strip(), places),
+        note=note,
+        has_table=False,
+    ).html()

@@ -1,0 +1,226 @@
+"""Horizontal bars from zero, one under another: areas, deprivations, causes."""
+
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from povertyportal.ui.charts import svg
+from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, Value
+from povertyportal.ui.charts.scale import Across
+from povertyportal.ui.numbers import Number, to_decimal
+
+HEIGHT, AIR = 16, 11  # px of a bar, and under it
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its label, its value (None: not known) and what is said after it.
+
+    `previous` draws a tick for the earlier value; `strong` sets the row off, in print
+    too (darker and bold), for the one to look at. `url` makes it a link.
+    """
+
+    label: str
+    value: Number | None
+    note: str = ""
+    previous: Number | None = None
+    strong: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value across the whole drawing, such as a target, with its words."""
+
+    value: Number
+    label: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars, perhaps beside a mark. `what` heads the labels' column of the table,
+    `of` that of the values, `before` that of the earlier ones."""
+
+    bars: tuple[Bar, ...]
+    mark: Mark | None = None
+    what: str = "Địa bàn"
+    of: str = "Giá trị"
+    before: str = "Trước đó"
+
+    def draw(self, key: str, measure: Measure) -> Drawn:
+        """See Drawing.draw."""
+        values = [each.value for each in self.bars]
+        values += [each.previous for each in self.bars]
+        values.append(self.mark.value if self.mark else None)
+        scale = Across.of(values, measure)
+        parts, y = mark_legend(self.mark, measure)
+        for bar in self.bars:
+            row = _Row(bar, self.mark, scale, measure, y)
+            parts.append(row.drawn())
+            y = row.bottom
+        return Drawn(svg.joined(parts), round(y))
+
+    def table(self, measure: Measure) -> Table:
+        """See Drawing.table."""
+        columns = [Column(self.what), Column(_headed(self.of, measure), measure.places)]
+        has_before = any(bar.previous is not None for bar in self.bars)
+        has_note = any(bar.note for bar in self.bars)
+        if has_before:
+            columns.append(Column(_headed(self.before, measure), measure.places))
+        if has_note:
+            columns.append(Column("Ghi chú"))
+        rows = [self._cells(bar, has_before, has_note) for bar in self.bars]
+        if self.mark:
+            rest: tuple[Value, ...] = (None,) * has_before + ("",) * has_note
+            rows.append((self.mark.label, self.mark.value, *rest))
+        return Table(tuple(columns), tuple(rows))
+
+    @staticmethod
+    def _cells(bar: Bar, has_before: bool, has_note: bool) -> tuple[Value, ...]:
+        before = (bar.previous,) if has_before else ()
+        return (bar.label, bar.value, *before, *((bar.note,) if has_note else ()))
+
+
+def _headed(words: str, measure: Measure) -> str:
+    return f"{words} ({measure.unit})" if measure.unit else words
+
+
+def mark_legend(mark: Mark | None, measure: Measure) -> tuple[list[SafeString], float]:
+    """What the mark is, and the height it takes.
+
+    From the left edge: on a phone it fits wherever the mark is.
+    """
+    if mark is None:
+        return [], 0
+    sign = svg.level(
+        "0", "18", 10, svg.MARK, class_="chart-mark", stroke_width=2,
+        stroke_dasharray="5 3",
+    )  # fmt: skip
+    words = f"{mark.label}: {measure.words(mark.value)}"
+    parts, height = svg.legend([svg.Swatch(sign, words)])
+    return [parts], height + 4
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A bar, its words above it, its value after it; `y` is the top."""
+
+    bar: Bar
+    mark: Mark | None
+    scale: Across
+    measure: Measure
+    y: float
+
+    @property
+    def lines(self) -> list[str]:
+        return svg.wrapped(self.bar.label, svg.NARROW)
+
+    @property
+    def _note_is_beside(self) -> bool:
+        last = svg.width_of(self.lines[-1] if self.lines else "", bold=True) + 8
+        return last + svg.width_of(self.bar.note, size=svg.SMALL) <= svg.NARROW
+
+    @property
+    def top(self) -> float:
+        """Of the bar itself."""
+        under = bool(self.bar.note) and not self._note_is_beside
+        return self.y + (max(len(self.lines), 1) + under) * svg.LINE + 3
+
+    @property
+    def bottom(self) -> float:
+        return self.top + HEIGHT + AIR
+
+    def drawn(self) -> SafeString:
+        """Words, bar, tick, axis, mark and value as one item of the chart."""
+        bar, top = self.bar, self.top
+        parts: list[SafeString | str] = [*self._words()]
+        if bar.value is not None:
+            parts.append(self._bar(bar.value))
+        if bar.previous is not None:
+            parts += self._tick(bar.previous)
+        parts.append(svg.upright("0", top - 2, top + HEIGHT + 2, svg.AXIS))
+        if self.mark:
+            parts += self._mark(self.mark)
+        parts.append(
+            svg.text(
+                self._end, top + HEIGHT // 2 + 5, self.measure.words(bar.value),
+                kind="value", bold=True, dx=8,
+            )
+        )  # fmt: skip
+        return svg.item(self._said(), parts, bar.url)
+
+    def _said(self) -> str:
+        bar, words = self.bar, self.measure.words
+        said = f"{bar.label}: {words(bar.value)}"
+        if bar.note:
+            said += f", {bar.note}"
+        if bar.previous is not None:
+            said += f" (trước đó {words(bar.previous)})"
+        return said
+
+    def _words(self) -> list[SafeString]:
+        *first, last = self.lines or [""]
+        parts = [*svg.lines_of_text(first, self.y + 14, bold=self.bar.strong)]
+        foot = self.y + 14 + len(first) * svg.LINE
+        beside = self.bar.note if self._note_is_beside else ""
+        parts.append(_label_and_note(last, beside, foot, self.bar.strong))
+        if self.bar.note and not beside:
+            parts.append(svg.text("0", foot + svg.LINE, self.bar.note, kind="soft"))
+        return parts
+
+    @property
+    def _end(self) -> str:
+        """Where the value is written: after the bar and after the tick."""
+        ends = [to_decimal(v) for v in (self.bar.value, self.bar.previous) if v]
+        return self.scale.at(max(ends, default=0))
+
+    def _bar(self, value: Number) -> SafeString:
+        strong = self.bar.strong
+        return svg.element(
+            "rect", class_="chart-bar-strong" if strong else "chart-bar", x=0,
+            y=self.top, width=self.scale.at(value), height=HEIGHT,
+            fill=svg.STRONG if strong else svg.NORMAL,
+        )  # fmt: skip
+
+    def _tick(self, previous: Number) -> list[SafeString | str]:
+        """The earlier value: a tick, tied to the bar's end by a thin line.
+
+        White under black: seen on the bar and beside it, in colour and in grey.
+        """
+        x, top, value = self.scale.at(previous), self.top, self.bar.value
+        parts: list[SafeString | str] = []
+        if value is not None:
+            middle = top + HEIGHT // 2
+            parts.append(svg.level(self.scale.at(value), x, middle, svg.AXIS))
+        for stroke, width in (("#fff", 5), ("#000", 2)):
+            line = svg.upright(x, top - 2, top + HEIGHT + 2, stroke, stroke_width=width)
+            parts.append(line)
+        return parts
+
+    def _mark(self, mark: Mark) -> list[SafeString | str]:
+        """The mark beside the bar, never through words: room is left for the value."""
+        top = self.top
+        words = self.measure.words(self.bar.value)
+        return [
+            svg.upright(
+                self.scale.at(mark.value), top, top + HEIGHT, svg.MARK,
+                class_="chart-mark", stroke_width=2, stroke_dasharray="5 3",
+            ),
+            svg.element(
+                "rect", x=self._end, y=top, height=HEIGHT, fill="#fff",
+                width=f"{svg.width_of(words, bold=True) + 6:.0f}",
+                transform="translate(5)",
+            ),
+        ]  # fmt: skip
+
+
+def _label_and_note(label: str, note: str, y: float, strong: bool) -> SafeString:
+    if not note:
+        return svg.text("0", y, label, bold=strong)
+    said = format_html(
+        '<tspan class="chart-label" font-weight="{}">{}</tspan>'
+        '<tspan class="chart-soft" font-size="{}" dx="8">{}</tspan>',
+        600 if strong else 400, label, svg.SMALL, note,
+    )  # fmt: skip
+    return svg.text("0", y, said)
