@@ -26,6 +26,7 @@ REFERENCE += ("documents.LegalDocument", "programs.Programme", "programs.Compone
 REFERENCE += ("programs.PaceRule",)
 REFERENCE += ("programs.SupportKind", "programs.LoanProgramme")
 REFERENCE += ("programs.EntitlementRule", "programs.HouseNorm")
+REFERENCE += ("reports.ReferenceFigure",)
 _filled: list[str] = []
 
 

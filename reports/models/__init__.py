@@ -22,11 +22,16 @@ from reports.models.inspections import (
     InspectionStratum,
     InspectionVisit,
 )
+from reports.models.lessons import Lesson
 from reports.models.packs import PackRun
 from reports.models.periods import PeriodReport
+from reports.models.radar import RadarCount
+from reports.models.references import ReferenceFigure
 from reports.models.restated import PastHome, RestatedSummary
 from reports.models.runs import ReportRun
+from reports.models.saved_views import SavedView
 from reports.models.summaries import AreaSummary, PublishedFigure, SummaryRun
+from reports.models.whatif import WhatIfRow, WhatIfRun
 from reports.models.years import YearMovement
 
 __all__ = [
@@ -43,17 +48,23 @@ __all__ = [
     "InspectionPlace",
     "InspectionStratum",
     "InspectionVisit",
+    "Lesson",
     "Letter",
     "PackRun",
     "PastHome",
     "PeriodReport",
     "PublishedFigure",
+    "ReferenceFigure",
+    "RadarCount",
     "ReportRun",
+    "SavedView",
     "RestatedSummary",
     "SummaryRun",
     "TaskProgress",
     "TaskReminder",
     "TaskReview",
+    "WhatIfRow",
+    "WhatIfRun",
     "YearMovement",
     "visible_committees",
 ]
