@@ -69,11 +69,13 @@ SELECT i, 1, i, 100000 + village, commune, 'on_list',
 FROM made;
 INSERT INTO households_outcome (id, review_id, round_id, commune_id, village_id,
     standard, origin, is_current, poverty_class, b1_source, deprived_mask, known_mask,
-    causes_mask, persons, is_minority, no_labour, has_merit, decided_at)
+    causes_mask, persons, is_minority, no_labour, has_merit, head_female,
+    with_children, decided_at)
 SELECT i, i, 1, commune, 100000 + village, %(standard)s, 'imported', TRUE,
     CASE WHEN dice < 40 THEN 'poor' WHEN dice < 80 THEN 'near_poor' ELSE 'not_poor' END,
     '', (deprived & known)::int, known::int, (deprived %% 256)::int,
-    1 + dice %% 7, dice %% 4 = 0, dice %% 5 = 0, dice %% 7 = 0, now()
+    1 + dice %% 7, dice %% 4 = 0, dice %% 5 = 0, dice %% 7 = 0, dice %% 3 = 0,
+    dice %% 2 = 0, now()
 FROM made WHERE i %% 10 <> 0;
 INSERT INTO households_standing (household_id, scheme, standard, poverty_class, starts,
     outcome_id, commune_id, decision_number, recorded_at)

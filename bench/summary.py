@@ -25,7 +25,15 @@ def _parts() -> str:
         )
         for bit in range(count)
     ]
-    groups = ("is_minority", "no_labour", "has_merit")
+    groups = (
+        "is_minority",
+        "no_labour",
+        "has_merit",
+        "head_female",
+        "with_children",
+        "head_female IS NULL",
+        "with_children IS NULL",
+    )
     return ", ".join(bits + [f"count(*) FILTER (WHERE {name})" for name in groups])
 
 

@@ -46,6 +46,10 @@ PARTS: Mapping[str, Condition] = MappingProxyType(
         "minority": Q(is_minority=True),
         "no-labour": Q(no_labour=True),
         "merit": Q(has_merit=True),
+        "female-head": Q(head_female=True),
+        "with-children": Q(with_children=True),
+        "head-unknown": Q(head_female__isnull=True),
+        "children-unknown": Q(with_children__isnull=True),
     }
 )
 PLACE: Mapping[str, int] = MappingProxyType(
@@ -56,8 +60,18 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "minority": "Hộ dân tộc thiểu số",
         "no-labour": "Hộ không có khả năng lao động",
         "merit": "Hộ có người có công với cách mạng",
+        "female-head": "Hộ do nữ làm chủ hộ",
+        "with-children": "Hộ có trẻ em dưới 16 tuổi",
     }
 )
+# Of how many households nobody knows whether they belong to a group.
+UNKNOWN_OF: Mapping[str, str] = MappingProxyType(
+    {"female-head": "head-unknown", "with-children": "children-unknown"}
+)
+_UNKNOWN_WORDS = {
+    "head-unknown": "chưa biết giới tính chủ hộ",
+    "children-unknown": "chưa biết có trẻ em dưới 16 tuổi hay không",
+}
 # Causes since 2022 (official form 10); the list of 2016-2020 is only recalled.
 CAUSE_NAMES: tuple[str, ...] = (
     "Không có đất hoặc ít đất sản xuất",
@@ -106,6 +120,8 @@ def part_label(part: str, standard: str) -> str:
     """A part in words, such as "thiếu hụt về việc làm"."""
     if part in GROUPS:
         return GROUPS[part].lower()
+    if part in _UNKNOWN_WORDS:
+        return _UNKNOWN_WORDS[part]
     name, _, number = part.partition("-")
     place = int(number) - 1
     if name == "cause":

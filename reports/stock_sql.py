@@ -22,13 +22,21 @@ SELECT outcome_id, household_id, commune_id, village_id, kind, persons
 FROM classed"""
 
 _MASKS = {"deprived": "deprived_mask", "known": "known_mask", "cause": "causes_mask"}
-_FLAGS = {"minority": "is_minority", "no-labour": "no_labour", "merit": "has_merit"}
+_FLAGS = {
+    "minority": "o.is_minority",
+    "no-labour": "o.no_labour",
+    "merit": "o.has_merit",
+    "female-head": "o.head_female",
+    "with-children": "o.with_children",
+    "head-unknown": "o.id IS NOT NULL AND o.head_female IS NULL",
+    "children-unknown": "o.id IS NOT NULL AND o.with_children IS NULL",
+}
 
 
 def part_sql(part: str) -> str:
     """The condition of one of figures.PARTS on an outcome `o`."""
     if part in _FLAGS:
-        return f"o.{_FLAGS[part]}"
+        return _FLAGS[part]
     name, _, number = part.partition("-")
     return f"o.{_MASKS[name]} & {1 << (int(number) - 1)} > 0"
 

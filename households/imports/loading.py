@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from households.rules.groups import CHILD_BEFORE
 from households.rules.standards import STANDARDS
 
 Values = Mapping[str, int | str | dt.date]
@@ -68,13 +69,24 @@ _OUTCOMES = """
 INSERT INTO households_outcome (
     id, review_id, round_id, commune_id, village_id, standard, origin, is_current,
     poverty_class, b1, b1_source, b2, deprived_mask, known_mask, causes_mask, persons,
-    is_minority, no_labour, has_merit, decided_by_id, decided_at)
+    is_minority, no_labour, has_merit, head_female, with_children, decided_by_id,
+    decided_at)
 SELECT outcome_id, review_id, %(round)s, commune_id, village_id, %(standard)s,
     'imported', true, poverty_class, b1, CASE WHEN b1 IS NULL THEN '' ELSE 'paper' END,
     b2, coalesce(deprived, 0),
     CASE WHEN deprived IS NULL THEN 0 ELSE %(indicators)s END,
-    causes, persons, minority, no_labour, merit, %(officer)s, now()
-FROM import_going h WHERE outcome_id IS NOT NULL
+    causes, persons, minority, no_labour, merit, m.head_female,
+    CASE WHEN m.has_child THEN true WHEN names_all AND m.all_grown THEN false END,
+    %(officer)s, now()
+FROM import_going h
+LEFT JOIN (
+    SELECT hh, bool_or(sex = 'female') FILTER (WHERE position = 0 AND sex <> '')
+            AS head_female,
+        bool_or(birth_year > %(grown)s) AS has_child,
+        bool_and(coalesce(birth_year <= %(grown)s, false)) AS all_grown
+    FROM households_listedmember WHERE batch_id = %(batch)s GROUP BY hh
+) m USING (hh)
+WHERE outcome_id IS NOT NULL
 """
 _STANDINGS = """
 INSERT INTO households_standing (
@@ -302,6 +314,8 @@ def load(what: Load, tell: Callable[[float], None]) -> bool:
         "year": year,
         "standard": what.standard,
         "indicators": (1 << len(STANDARDS[what.standard].indicators)) - 1,
+        # On the year's last day a child is whoever was born after this year.
+        "grown": year - CHILD_BEFORE,
         "valid_from": dt.date(year + 1, 1, 1),
         "valid_to": dt.date(year + 2, 1, 1),
         "note": note_of(year),

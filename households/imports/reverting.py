@@ -207,11 +207,12 @@ WITH former AS (
     INSERT INTO households_outcome (
         id, review_id, round_id, commune_id, village_id, standard, origin, is_current,
         poverty_class, b1, b1_source, scorecard_id, b2, deprived_mask, known_mask,
-        causes_mask, persons, is_minority, no_labour, has_merit, decided_by_id,
-        decided_at)
+        causes_mask, persons, is_minority, no_labour, has_merit, head_female,
+        with_children, decided_by_id, decided_at)
     SELECT again, review_id, round_id, commune_id, village_id, standard, origin, true,
         poverty_class, b1, b1_source, scorecard_id, b2, deprived_mask, known_mask,
-        causes_mask, persons, is_minority, no_labour, has_merit, %(by)s, now()
+        causes_mask, persons, is_minority, no_labour, has_merit, head_female,
+        with_children, %(by)s, now()
     FROM former
 ), grounds AS (
     INSERT INTO households_outcomegrounds (outcome_id, facts, reasons, missing)

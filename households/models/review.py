@@ -253,7 +253,8 @@ class Outcome(models.Model):
     Never changed, by triggers of the migrations: a correction is a new row, and the
     former loses `is_current`.
     Bit i-1 of a mask is the standard's indicator i (cause i for `causes_mask`).
-    What it was decided from stands in OutcomeGrounds.
+    What it was decided from stands in OutcomeGrounds. `head_female` and
+    `with_children` are None where the list or the register did not tell.
     `round`, `commune` and `village` repeat the review's of that moment; a trigger
     compares them once a statement, where foreign keys would look up each row thrice.
     For `review` and `decided_by` triggers do the same as foreign keys.
@@ -323,6 +324,8 @@ class Outcome(models.Model):
     is_minority = models.BooleanField("hộ dân tộc thiểu số", default=False)
     no_labour = models.BooleanField("không có khả năng lao động", default=False)
     has_merit = models.BooleanField("có người có công", default=False)
+    head_female = models.BooleanField("chủ hộ là nữ", null=True)
+    with_children = models.BooleanField("có trẻ em dưới 16 tuổi", null=True)
     decided_by = models.ForeignKey(
         Officer,
         on_delete=models.PROTECT,

@@ -7,6 +7,7 @@ from households.rules import form_2022
 from households.rules.classification import B1Source, Decision
 from households.rules.ethnicities import KINH
 from households.rules.explanation import explain
+from households.rules.groups import head_female, with_children
 from households.services.review_basis import Evaluation, JsonObject
 from povertyportal.accounts.models import Officer
 
@@ -51,6 +52,8 @@ def _outcome(
         is_minority=is_minority(evaluation.basis.members),
         no_labour=given.get("no_labour") is True,
         has_merit=given.get("merit") is True,
+        head_female=head_female(evaluation.basis.members),
+        with_children=with_children(evaluation.basis.members, evaluation.basis.day),
         decided_by=by,
     )
 

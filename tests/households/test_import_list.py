@@ -79,6 +79,7 @@ def test_a_good_list_becomes_households_results_and_standings(load, village):
     assert (outcome.known_mask, outcome.deprived_mask) == (0, 0)
     assert outcome.causes_mask == 0b1000010
     assert outcome.has_merit
+    assert (outcome.head_female, outcome.with_children) == (False, True)
     assert not outcome.is_minority
     assert outcome.standard == "ND07_2022"
 

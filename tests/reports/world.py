@@ -60,6 +60,8 @@ def random_outcomes(round_, villages, count, seed=1):
                 is_minority=dice.random() < 0.5,
                 no_labour=dice.random() < 0.3,
                 has_merit=dice.random() < 0.2,
+                head_female=dice.choice((True, False, None)),
+                with_children=dice.choice((True, False, None)),
             )
             if number % 2 and standard == round_.standards[-1]:
                 add_standing(outcome)
@@ -83,6 +85,10 @@ def by_hand(rows):
             ("minority", row.is_minority),
             ("no-labour", row.no_labour),
             ("merit", row.has_merit),
+            ("female-head", row.head_female),
+            ("with-children", row.with_children),
+            ("head-unknown", row.head_female is None),
+            ("children-unknown", row.with_children is None),
         ):
-            found[f"{row.poverty_class}.{part}"] += holds
+            found[f"{row.poverty_class}.{part}"] += bool(holds)
     return found
