@@ -2,8 +2,6 @@
 
 import csv
 import io
-import shutil
-import subprocess
 
 import pytest
 from django.core.paginator import Page
@@ -15,6 +13,7 @@ from povertyportal.accounts.models import Role
 from povertyportal.sheets.exports import list_exports
 from povertyportal.sheets.services import exporting
 from povertyportal.sheets.stream import Sheet, words_of, write_list
+from tests.office import converted, needs_office
 from tests.test_access import BACKEND, large_world, world  # noqa: F401  fixtures
 
 COMMUNE, PROVINCE = Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER
@@ -205,8 +204,11 @@ def shown_as(column, value):
     return words_of(value)
 
 
+AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true"
+
+
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_shows_every_list_as_it_is(world, tmp_path):  # noqa: F811
     """All files at once: LibreOffice takes seconds to start."""
     lists = {}
@@ -222,21 +224,8 @@ def test_libreoffice_shows_every_list_as_it_is(world, tmp_path):  # noqa: F811
             ]
             for number, row in enumerate(rows, start=1)
         ]
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true",
-            "--outdir",
-            str(tmp_path),
-            *map(str, sorted(tmp_path.glob("*.xlsx"))),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    names = [f"{code}.xlsx" for code in sorted(lists)]
+    out = converted(tmp_path, names, AS_SHOWN)
     for code, rows in lists.items():
-        with (tmp_path / f"{code}.csv").open(encoding="utf-8", newline="") as file:
+        with (out / f"{code}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file))[2:-1] == rows, code

@@ -3,8 +3,6 @@
 import datetime as dt
 import hashlib
 import io
-import shutil
-import subprocess
 from decimal import Decimal
 
 import pytest
@@ -29,6 +27,7 @@ from tests.factories import (
     RoundFactory,
     VillageFactory,
 )
+from tests.office import needs_office, reopened
 from tests.reports.world import add_outcome, random_outcomes
 
 pytestmark = pytest.mark.django_db
@@ -358,29 +357,13 @@ def test_a_failed_form_can_be_made_again(
 
 
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_reads_the_same_numbers(
     make, committee_member, counted, commune, neighbour, tmp_path
 ):
     run = make(committee_member, commune, neighbour)
     with run.file.open("rb") as file:
-        (tmp_path / "form.xlsx").write_bytes(file.read())
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            tmp_path / "out",
-            tmp_path / "form.xlsx",
-        ],  # fmt: skip
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    book = load_workbook(tmp_path / "out" / "form.xlsx", data_only=True)
+        book = reopened(tmp_path, {"form.xlsx": file.read()})["form.xlsx"]
     rows = table(book.active)
     for row, areas in zip(
         rows, [(commune, neighbour), (commune,), (neighbour,)], strict=True

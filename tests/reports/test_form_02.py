@@ -2,8 +2,6 @@
 
 import datetime as dt
 import io
-import shutil
-import subprocess
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -27,6 +25,7 @@ from tests.factories import (
     ReportRunFactory,
     VillageFactory,
 )
+from tests.office import needs_office, reopened
 from tests.reports.movement_world import FIRST, LAST, NEAR, POOR, hold, random_world
 from tests.reports.movement_world import round_of as round_in_force
 from tests.reports.test_movement import reform
@@ -319,27 +318,11 @@ def test_areas_are_those_of_the_last_day(
 
 
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_reads_the_same_numbers(
     make, world, province_officer, province, tmp_path
 ):
     run = make(province_officer, "2", province)
     with run.file.open("rb") as file:
-        (tmp_path / "form.xlsx").write_bytes(file.read())
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            tmp_path / "out",
-            tmp_path / "form.xlsx",
-        ],  # fmt: skip
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    book = load_workbook(tmp_path / "out" / "form.xlsx", data_only=True)
+        book = reopened(tmp_path, {"form.xlsx": file.read()})["form.xlsx"]
     assert table(book.active) == table(sheet_of(run))

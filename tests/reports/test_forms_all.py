@@ -4,8 +4,6 @@ import datetime as dt
 import io
 import random
 import re
-import shutil
-import subprocess
 
 import pytest
 from django.urls import reverse
@@ -35,6 +33,7 @@ from tests.factories import (
     VillageFactory,
     add_member,
 )
+from tests.office import needs_office, reopened
 from tests.reports.world import add_outcome, add_standing
 
 pytestmark = pytest.mark.django_db
@@ -501,26 +500,10 @@ def test_the_whole_set_is_asked_for_on_the_page(
 
 
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_computes_the_same_results(whole_set, tmp_path):
     _, results, made = whole_set
-    (tmp_path / "set.xlsx").write_bytes(made.content)
-    subprocess.run(
-        [
-            "soffice",
-            "--headless",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            tmp_path / "out",
-            tmp_path / "set.xlsx",
-        ],  # fmt: skip
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    computed = load_workbook(tmp_path / "out" / "set.xlsx", data_only=True)
+    computed = reopened(tmp_path, {"set.xlsx": made.content})["set.xlsx"]
     for sheet in results:
         theirs = computed[sheet.title]
         for row in sheet.iter_rows():

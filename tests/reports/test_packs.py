@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from households.models import CommuneRound
 from povertyportal.accounts.models import Role
@@ -35,6 +36,7 @@ from tests.factories import (
     ProvinceFactory,
 )
 from tests.households.season import deciding
+from tests.office import needs_office, reopened
 from tests.reports import pack_world as made
 
 # Read by a pack without being kept: only added to, or only reached from kept rows.
@@ -145,6 +147,27 @@ def test_the_pack_tells_what_happened(season):
     assert made.PERSONAL_ID.encode() not in everything
     for words in ("Người Giấu Tên", "Xem lại nhà ở"):
         assert words.encode() not in everything
+
+
+@pytest.mark.office
+@needs_office
+def test_libreoffice_reads_every_table_of_the_pack(season, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(season.content)) as pack:
+        paths = [name for name in pack.namelist() if name.endswith(".xlsx")]
+        books = {path.replace("/", "-"): pack.read(path) for path in paths}
+    theirs = reopened(tmp_path, books)
+    compared = 0
+    for name, content in books.items():
+        ours = load_workbook(io.BytesIO(content), data_only=True)
+        assert theirs[name].sheetnames == ours.sheetnames
+        for sheet in ours:
+            for cell in (each for row in sheet.iter_rows() for each in row):
+                if cell.value is not None:
+                    found = theirs[name][sheet.title][cell.coordinate].value
+                    assert found == pytest.approx(cell.value), (name, cell)
+                    compared += 1
+    assert len(books) >= 8
+    assert compared > 500
 
 
 def test_a_pack_is_made_repeated_and_taken_away(
