@@ -20,6 +20,8 @@ from povertyportal.ui.charts.model import (
     Measure,
     Table,
 )
+from povertyportal.ui.charts.spans import Dumbbells, Pair
+from povertyportal.ui.charts.stacks import Stack, Stacks
 from povertyportal.ui.charts.waterfall import Step, Waterfall
 
 __all__ = [
@@ -30,11 +32,15 @@ __all__ = [
     "Column",
     "Drawing",
     "Drawn",
+    "Dumbbells",
     "Files",
     "Lines",
     "Mark",
     "Measure",
+    "Pair",
     "Series",
+    "Stack",
+    "Stacks",
     "Step",
     "Table",
     "Waterfall",

@@ -69,24 +69,28 @@ def element(tag: str, **found: object) -> SafeString:
 
 
 def text(
-    x: str, y: float, words: str, *, kind: str = "", bold: bool = False, **found: object
+    x: str,
+    y: float,
+    words: str,
+    *,
+    kind: str = "",
+    bold: bool = False,
+    has_rim: bool = True,
+    **found: object,
 ) -> SafeString:
-    """Words with a white rim. `kind`: "soft", "value", "hint" (seen only on focus)."""
-    size = SMALL if kind in ("soft", "hint") else None
+    """Words, with a white rim unless they stand on something dark.
+
+    `kind`: "soft", "value", "on" (what is drawn), "hint" (seen only on focus).
+    """
+    own = {
+        "x": x,
+        "y": f"{y:g}",
+        "class": f"chart-{kind}" if kind else None,
+        "font-size": SMALL if kind in ("soft", "hint") else None,
+        "font-weight": 600 if bold else None,
+    }
     return format_html(
-        "<text{}{}>{}</text>",
-        attributes(
-            {
-                "x": x,
-                "y": f"{y:g}",
-                "class": f"chart-{kind}" if kind else None,
-                "font-size": size,
-                "font-weight": 600 if bold else None,
-                **found,
-            }
-        ),
-        RIM,
-        words,
+        "<text{}{}>{}</text>", attributes(own | found), RIM if has_rim else "", words
     )
 
 

@@ -114,7 +114,7 @@ class _Row:
         """The total, or the change with its sign."""
         if self.is_total:
             return measure.words(max(self.start, self.end))
-        return measure.signed(self.end - self.start) if self.end != self.start else "0"
+        return measure.signed(self.end - self.start)
 
     def drawn(self, key: str, scale: Across, measure: Measure, y: float) -> SafeString:
         low, high = sorted((self.start, self.end))
