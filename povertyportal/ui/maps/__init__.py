@@ -1,0 +1,1 @@
+"""Maps drawn on the server as inline SVG, without any outside server."""

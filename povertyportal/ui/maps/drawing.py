@@ -1,0 +1,266 @@
+"""A map as inline SVG: areas that are links, words where there is room, a legend.
+
+Fills differ in lightness and in pattern, so that classes are told apart in grey. All
+attributes: the content policy allows no style="", and a drawing that leaves the page
+(as a picture) keeps its look. Sizes are units of the layout; `map-…` classes are
+enlarged on a phone by css/maps.css.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from povertyportal.ui.charts.svg import RIM, element, item, joined
+from povertyportal.ui.maps.classes import UNKNOWN_CLASS
+from povertyportal.ui.maps.geometry import SIDE
+from povertyportal.ui.maps.labels import LEADING, Room
+from povertyportal.ui.maps.layout import GAP, LARGE, TYPE, Box, Layout, Outline
+
+INK, BORDER, PALE, PALE_EDGE = "#18242f", "#4a5763", "#f3f5f7", "#c3ccd4"
+LEGEND_ROW = 46  # units: room for a line of the size that a phone needs
+HATCH = '<path d="M-2 14L14 -2M0 26L26 0" stroke="{}" stroke-width="{}"/>'
+DOTS = '<circle cx="6" cy="6" r="2.4" fill="{0}"/><circle cx="18" cy="18" r="2.4" fill="{0}"/>'  # noqa: E501
+CROSS = '<path d="M0 12H24M12 0V24" stroke="{}" stroke-width="{}"/>'
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How a class is painted: a ground and perhaps marks on it."""
+
+    ground: str
+    marks: str = ""
+
+
+# From little to much; the number of a class is its place, 0 is "not known".
+UPWARD = (
+    Fill("#ffffff", HATCH.format("#8a949e", 3)),
+    Fill("#eef4f9"),
+    Fill("#cfdfec", DOTS.format("#7d9db8")),
+    Fill("#9dbcd6", HATCH.format("#5f88ab", 2)),
+    Fill("#5b8db5", CROSS.format("#3b6c94", 2)),
+    Fill("#143a5c"),
+)
+# Falling in three steps, no change, rising.
+CHANGES = (
+    UPWARD[UNKNOWN_CLASS],
+    Fill("#1f6b4a"),
+    Fill("#6fae8f", CROSS.format("#4a8b6c", 2)),
+    Fill("#cfe6da", DOTS.format("#7fb39a")),
+    Fill("#ffffff"),
+    Fill("#c9867f", HATCH.format("#7a2018", 5)),
+)
+
+
+@dataclass(frozen=True)
+class Region:
+    """An area of the map: what it is called, what is said of it, where it leads.
+
+    `name` and `value` are written on the map where there is room; `label` is the whole
+    sentence that a reader of the screen hears and a mouse sees.
+    """
+
+    key: str
+    name: str
+    value: str
+    label: str
+    number: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn: a layout, its regions in reading order, how classes look.
+
+    `legend`: what the classes mean, in the order of the legend. `key` begins every id.
+    """
+
+    key: str
+    layout: Layout
+    regions: Sequence[Region]
+    fills: Sequence[Fill]
+    legend: Sequence[tuple[int, str]]
+    locator: SafeString = mark_safe("")
+
+
+def draw(sheet: Sheet) -> SafeString:
+    """The inside of an <svg> with `view_box`."""
+    used = sorted({number for number, _ in sheet.legend})
+    return format_html(
+        '<g class="map"><defs>{}</defs>{}'
+        '<g stroke="{}" stroke-width="1.5" stroke-linejoin="round"'
+        ' stroke-linecap="round">{}</g>'
+        '<g fill="{}" font-size="{}" aria-hidden="true"><g text-anchor="middle"'
+        ' pointer-events="none"{}>{}</g>{}</g>{}</g>',
+        patterns(sheet.key, sheet.fills, used),
+        _around(sheet.layout),
+        BORDER,
+        joined(_area(sheet, region) for region in sheet.regions),
+        INK,
+        TYPE,
+        RIM,
+        joined(
+            _words(region, sheet.layout.outlines[region.key])
+            for region in sheet.regions
+        ),
+        _legend(sheet),
+        sheet.locator,
+    )
+
+
+def view_box(layout: Layout) -> str:
+    """The `viewBox` that a layout is drawn in."""
+    return f"0 0 {SIDE} {layout.height}"
+
+
+def patterns(key: str, fills: Sequence[Fill], used: Collection[int]) -> SafeString:
+    """The patterns of the classes that are used."""
+    return format_html_join(
+        "",
+        '<pattern id="{}-{}" width="24" height="24" patternUnits="userSpaceOnUse">'
+        '<rect width="24" height="24" fill="{}"/>{}</pattern>',
+        (
+            (key, number, fills[number].ground, mark_safe(fills[number].marks))  # noqa: S308
+            for number in used
+            if fills[number].marks
+        ),
+    )
+
+
+def paint(key: str, fills: Sequence[Fill], number: int) -> str:
+    """The `fill` of a class: its pattern or its plain ground."""
+    return f"url(#{key}-{number})" if fills[number].marks else fills[number].ground
+
+
+def _around(layout: Layout) -> SafeString:
+    if not layout.around:
+        return mark_safe("")
+    # Its own <svg> cuts off what lies beyond the land's part of the sheet.
+    return format_html(
+        '<svg width="{}" height="{}" aria-hidden="true"><path d="{}" fill="{}"'
+        ' stroke="{}"/></svg>',
+        SIDE,
+        layout.where.y - GAP,
+        layout.around,
+        PALE,
+        PALE_EDGE,
+    )
+
+
+def _area(sheet: Sheet, region: Region) -> SafeString:
+    outline = sheet.layout.outlines[region.key]
+    box = outline.box
+    fill = paint(sheet.key, sheet.fills, region.number)
+    path = element(
+        "path",
+        d=outline.path,
+        fill=fill,
+        # Islets of a far island are smaller than a point: a rim shows them.
+        stroke_width=4 if box else None,
+    )
+    parts = [_ground(box), path, _tag(box, fill)] if box else [path]
+    return item(region.label, parts, region.url)
+
+
+def _ground(box: Box) -> SafeString:
+    """The box of an island: something to point at."""
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="#fff" stroke="{}"'
+        ' stroke-dasharray="8 5"/>',
+        box.x + 1,
+        box.y + 1,
+        box.width - 2,
+        box.height - 2,
+        BORDER,
+    )
+
+
+def _tag(box: Box, fill: str) -> SafeString:
+    """A sample of the island's class: its islets are too small to show their fill."""
+    return element(
+        "rect",
+        x=box.x + 12,
+        y=box.y + box.height - 38,
+        width=44,
+        height=28,
+        fill=fill,
+    )
+
+
+def _words(region: Region, outline: Outline) -> SafeString:
+    """Name and value where both fit, else the name, else nothing."""
+    if outline.box:
+        return _over_box(region, outline.box)
+    is_large = outline.large.holds(region.name, LARGE)
+    css = "map-name map-large" if is_large else "map-name"
+    room = outline.large if is_large else outline.two
+    if room.holds(max(region.name, region.value, key=len), TYPE):
+        return _pair(room, region, css)
+    if outline.one.holds(region.name, TYPE):
+        return _line(outline.one, region.name, "map-name")
+    return mark_safe("")
+
+
+def _line(room: Room, text: str, css: str) -> SafeString:
+    return format_html(
+        '<text class="{}" x="{}" y="{}" dy=".35em">{}</text>', css, room.x, room.y, text
+    )
+
+
+def _pair(room: Room, region: Region, css: str) -> SafeString:
+    return format_html(
+        '<text class="{0}" x="{1}" y="{2}">{3}<tspan class="map-value" x="{1}"'
+        ' dy="{4}" font-weight="600">{5}</tspan></text>',
+        css,
+        room.x,
+        room.y - 2,
+        region.name,
+        round(TYPE * LEADING),
+        region.value,
+    )
+
+
+def _over_box(region: Region, box: Box) -> SafeString:
+    """The island's name at the head of its box, its value at the foot."""
+    middle = box.x + box.width // 2
+    return format_html(
+        '<text class="map-name" x="{0}" y="{1}">{2}</text>'
+        '<text class="map-phone" display="none" x="{0}" y="{3}" font-size="36">{4}'
+        "</text>"
+        '<text class="map-name" x="{0}" y="{5}">{6}</text>',
+        middle,
+        box.y + 26,
+        region.name,
+        box.y + 38,
+        region.name.removeprefix("Đặc khu "),
+        box.y + box.height - 12,
+        region.value,
+    )
+
+
+def _legend(sheet: Sheet) -> SafeString:
+    """One line a class: a sample of its fill, what it means."""
+    box = sheet.layout.legend
+    return joined(
+        format_html(
+            '{}<text class="map-key" x="{}" y="{}" dy=".35em">{}</text>',
+            _sample(sheet, number, box.x, box.y + place * LEGEND_ROW),
+            box.x + 74,
+            box.y + place * LEGEND_ROW + LEGEND_ROW // 2,
+            words,
+        )
+        for place, (number, words) in enumerate(sheet.legend)
+    )
+
+
+def _sample(sheet: Sheet, number: int, x: int, y: int) -> SafeString:
+    return element(
+        "rect",
+        x=x + 2,
+        y=y + 5,
+        width=56,
+        height=LEGEND_ROW - 10,
+        fill=paint(sheet.key, sheet.fills, number),
+        stroke=BORDER,
+    )
