@@ -8,14 +8,11 @@ the marks or the figures. One builder writes at a time, by a lock of the databas
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models, transaction
-from django.db.models import Count, F, Func, Sum, Value
-from django.db.models.functions import Cast
+from django.db import connection, transaction
 from django.utils import timezone
 
 from households.models import (
@@ -25,22 +22,24 @@ from households.models import (
     StaleArea,
 )
 from povertyportal.areas.models import Area, Level
-from reports.figures import (
-    BY_PART,
-    CLASSES,
-    DONE,
-    PARTS,
-    RESIDENTS,
-    SUMMED,
-    Basis,
-    outcomes,
+from reports import restating
+from reports.counting import (
+    FIGURES,
+    NO_PARTS,
+    TALLY,
+    by_class,
+    counted_sql,
+    keep,
+    known,
+    part_sums,
+    resident_sums,
 )
+from reports.figures import BY_PART, CLASSES, DONE, SUMMED, Basis
 
 # Any number, as long as nothing else in this database locks by it.
 _LOCK = 7_206_551
 MARKS_AT_ONCE = 2_000
 NEWLY = dt.timedelta(days=2)  # older denominators have met a nightly rebuild
-FIGURES = (*SUMMED, *RESIDENTS, *BY_PART)
 _KEY = "area_id, year, standard, basis"
 
 
@@ -116,7 +115,8 @@ def mark_new_denominators() -> int:
 
 
 def build(communes: Collection[int] | None, year: int | None) -> Built:
-    """Write the figures of these communes (ids) in a year, then of all above them.
+    """Write the figures of these communes (ids) in a year, then of all above them,
+    then what they are on today's map.
 
     None means all. The caller holds the transaction and the lock.
     """
@@ -129,6 +129,7 @@ def build(communes: Collection[int] | None, year: int | None) -> Built:
         more = _add_up(level, parents, year, at)
         rows, changed = rows + more[0], changed + more[1]
         below = None if below is None else [*below, *(parents or ())]
+    restating.build(wanted, year, at)
     counted = rows if wanted is None else len(wanted)
     return Built(counted, rows, changed)
 
@@ -136,35 +137,6 @@ def build(communes: Collection[int] | None, year: int | None) -> Built:
 def _take_turn() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def _counted(basis: str, communes: list[int] | None, year: int | None) -> str:
-    """SQL of one row a commune, year, standard and class, with every part counted."""
-    rows = outcomes(basis, year, communes)
-    parts = Func(
-        *(Count("pk", filter=condition) for condition in PARTS.values()),
-        template="ARRAY[%(expressions)s]::integer[]",
-        output_field=ArrayField(models.IntegerField()),
-    )
-    grouped = (
-        rows.order_by()
-        .values(
-            "commune_id",
-            year=F("round__year") if year is None else Value(year),
-            standard_of=F("under"),
-            class_of=F("kind"),
-        )
-        .annotate(
-            basis=Cast(Value(basis), models.TextField()),
-            households=Count("pk"),
-            people=Sum("persons"),
-            parts=parts,
-        )
-    )
-    sql, params = grouped.query.sql_with_params()
-    with connection.cursor() as cursor:
-        # Values put in by the driver; what is left may stand in another statement.
-        return str(cursor.mogrify(sql, params).decode()).replace("%", "%%")
 
 
 def _only(communes: list[int] | None, year: int | None, id_sql: str, at: str) -> str:
@@ -182,7 +154,7 @@ def _count_communes(
 ) -> tuple[int, int]:
     """Write the communes' rows and remove those with nothing behind them."""
     counted = " UNION ALL ".join(
-        _counted(basis, communes, year) for basis in Basis.values
+        counted_sql(basis, communes, year) for basis in Basis.values
     )
     if communes is None:
         counted = _counted_apart(counted)
@@ -235,9 +207,6 @@ def _written(sql: str, params: dict[str, Any]) -> tuple[int, int]:
 
 
 # --- the statements -----------------------------------------------------------------
-
-_WIDTH = len(PARTS)
-_NO_PARTS = f"array_fill(0, ARRAY[{_WIDTH}])"
 
 # Rows exist for every commune of a round and standard, with zeros if need be: a
 # commune without poor households belongs to its district's denominator. Official rows
@@ -343,53 +312,18 @@ WHERE p.entered_at > s.built_at AND p.entered_at > %(since)s
 """
 
 
-def _by_class(expression: str, suffix: str = "") -> str:
-    return ", ".join(
-        f"max({expression}) FILTER (WHERE class_of = '{kind}') AS {kind}{suffix}"
-        for kind in CLASSES
-    )
-
-
-def _known(names: Iterable[str], otherwise: str = "0") -> str:
-    return ", ".join(f"coalesce(c.{name}, {otherwise})" for name in names)
-
-
-def _part_sums(name: str) -> str:
-    sums = ", ".join(f"sum(s.{name}[{place}])" for place in range(1, _WIDTH + 1))
-    return f"ARRAY[{sums}]::integer[]"
-
-
-def _changed() -> str:
-    old = ", ".join(f"s.{name}" for name in FIGURES)
-    new = ", ".join(f"excluded.{name}" for name in FIGURES)
-    return f"({old}) IS DISTINCT FROM ({new})"
-
-
-# "Keep" writes over the former row: its version rises when a number changed.
 _PIECES = {
     "key": _KEY,
     "names": ", ".join(FIGURES),
-    "households": _by_class("households"),
-    "people": _by_class("people", "_persons"),
-    "parts": _by_class("parts", "_parts"),
-    "shown_households": _known(CLASSES),
-    "shown_people": _known(f"{kind}_persons" for kind in CLASSES[:3]),
-    "shown_parts": _known(BY_PART, _NO_PARTS),
+    "households": by_class("households"),
+    "people": by_class("people", "_persons"),
+    "parts": by_class("parts", "_parts"),
+    "shown_households": known(CLASSES),
+    "shown_people": known(f"{kind}_persons" for kind in CLASSES[:3]),
+    "shown_parts": known(BY_PART, NO_PARTS),
     "sums": ", ".join(f"sum(s.{name})" for name in SUMMED),
-    "resident_sums": ", ".join(
-        f"CASE WHEN count(s.{name}) = count(*) THEN sum(s.{name}) END"
-        for name in RESIDENTS
-    ),
-    "part_sums": ", ".join(_part_sums(name) for name in BY_PART),
-    "keep": f"""
-    ON CONFLICT ({_KEY}) DO UPDATE SET
-        {", ".join(f"{name} = excluded.{name}" for name in FIGURES)},
-        built_at = excluded.built_at,
-        changed_at = CASE WHEN {_changed()}
-            THEN excluded.changed_at ELSE s.changed_at END,
-        version = s.version + ({_changed()})::int
-    RETURNING s.id, s.changed_at = %(at)s AS changed""",
-    "tally": """
-SELECT (SELECT count(*) FROM built), (SELECT count(*) FROM built WHERE changed),
-    (SELECT count(*) FROM gone)""",
+    "resident_sums": resident_sums(),
+    "part_sums": ", ".join(part_sums(name) for name in BY_PART),
+    "keep": keep(_KEY),
+    "tally": TALLY,
 }
