@@ -19,13 +19,17 @@ from povertyportal.jobs.requeueing import requeue_lost as requeue_lost_rows
 from povertyportal.sheets.export_tasks import requeue_lost as requeue_lost_exports
 from povertyportal.sheets.tasks import requeue_lost as requeue_lost_imports
 from reports import summaries
-from reports.models import PackRun, ReportRun, SummaryRun
+from reports.models import PackRun, ReportRun, SummaryRun, WhatIfRun
 from reports.packs.making import make_pack
 from reports.services import packs, publishing, reporting
+from reports.services.selection import Period, Place
 from reports.services.targets import years
+from reports.services.whatif import asking
+from reports.services.whatif import counting as what_if
 from reports.workbooks.making import make_file
 
 RUNS_KEPT = dt.timedelta(days=2)
+WHAT_IF_KEPT = dt.timedelta(days=30)
 _log = logging.getLogger(__name__)
 
 
@@ -106,6 +110,9 @@ def _forget_old_runs() -> None:
     SummaryRun.objects.filter(
         owner=None, state=JobState.DONE, finished_at__lt=old
     ).delete()
+    # A question is soon asked again; its rows are one a household.
+    asked = timezone.now() - WHAT_IF_KEPT
+    WhatIfRun.objects.filter(queued_at__lt=asked).delete()
 
 
 def start_report(*, by: Officer, request: reporting.Request) -> ReportRun:
@@ -188,6 +195,41 @@ def run_pack(pk: int) -> None:
         run.fail("Chưa lập được gói. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
 
 
+def start_what_if(
+    *, by: Officer, place: Place, period: Period, other: str
+) -> WhatIfRun:
+    """Queue a question about another standard.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic():
+        run = asking.ask(by=by, place=place, period=period, other=other)
+        if run.state == JobState.QUEUED:
+            publish(run_what_if.name, run.pk)
+    return run
+
+
+def retry_what_if(*, by: Officer, run: WhatIfRun) -> None:
+    """Queue a failed question again. Raises PermissionDenied."""
+    with transaction.atomic():
+        asking.ask_again(by=by, run=run)
+        publish(run_what_if.name, run.pk)
+
+
+@shared_task
+def run_what_if(pk: int) -> None:
+    """Answer a queued question; a second delivery finds nothing to do."""
+    run = WhatIfRun.claim(pk)
+    if run is None:
+        return
+    try:
+        with Progress(run) as progress:
+            what_if.make(run, progress.report)
+    except Exception:
+        _log.exception("What-if run %s failed", pk)
+        run.fail("Chưa đối chiếu được. Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+
+
 @shared_task
 def requeue_lost_jobs() -> int:
     """Publish again the jobs whose worker or message was lost; returns how many."""
@@ -196,6 +238,7 @@ def requeue_lost_jobs() -> int:
         (run_summary, SummaryRun),
         (run_report, ReportRun),
         (run_pack, PackRun),
+        (run_what_if, WhatIfRun),
     ):
         published += requeue_lost_rows(jobs, task.name, "hãy báo người quản trị.")
     return published

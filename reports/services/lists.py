@@ -61,7 +61,7 @@ def behind_number(*, by: Officer, place: Place, period: Period, code: str) -> Be
         standard=period.standard,
         communes=place.communes,
     ).select_related("review__household", "village", "commune")
-    marked = rows.annotate(**_marks(by, "review__household__")).order_by(*_ORDER)
+    marked = rows.annotate(**marks(by, "review__household__")).order_by(*ORDER)
     return Behind(cell.label(period.standard), marked)
 
 
@@ -72,16 +72,19 @@ def _reviews(by: Officer, place: Place, period: Period, code: str) -> Behind:
     if code == REVIEWED:
         rows = rows.filter(state__in=DONE)
     words = "Hộ đã rà soát" if code == REVIEWED else "Hộ trong danh sách rà soát"
-    marked = rows.annotate(**_marks(by, "household__")).order_by(*_ORDER)
+    marked = rows.annotate(**marks(by, "household__")).order_by(*ORDER)
     return Behind(words, marked)
 
 
-_ORDER = ("moved_out", "order_key", "pk")
+ORDER = ("moved_out", "order_key", "pk")
 
 
-def _marks(by: Officer, path: str) -> dict[str, Case]:
-    """Whether a household lives out of the officer's scope today, and its place among
-    the others: by name only where the name may be known."""
+def marks(by: Officer, path: str) -> dict[str, Case]:
+    """Annotations of rows that lead to a household by `path`, for ORDER.
+
+    Whether it lives out of the officer's scope today, and its place among the others:
+    by name only where the name may be known.
+    """
     inside = scope_of(by).rows(path)
     name = F(f"{path}head_sort_key")
     return {
@@ -95,7 +98,7 @@ def _marks(by: Officer, path: str) -> dict[str, Case]:
 def _entry(row: Outcome | Review) -> Entry:
     kind = getattr(row, "kind", "")  # annotated by figures.outcomes
     state = row.get_state_display() if isinstance(row, Review) else ""
-    if getattr(row, "moved_out", True):  # annotated by _marks
+    if getattr(row, "moved_out", True):  # annotated by marks
         return Entry(None, row.village, row.commune, kind, state)
     if isinstance(row, Review):
         return Entry(row.household, row.village, row.commune, kind, state)

@@ -12,6 +12,7 @@ ROOM: tuple[tuple[str, str, Act], ...] = (
     ("Tổng quan", "reports:dashboard", Act.VIEW_FIGURES),
     ("Diễn biến", "reports:movement", Act.VIEW_FIGURES),
     ("Số liệu tại một ngày", "reports:as-of", Act.VIEW_FIGURES),
+    ("Đối chiếu chuẩn", "analysis:what-if", Act.VIEW_FIGURES),
 )
 
 

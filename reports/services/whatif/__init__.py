@@ -1,0 +1,1 @@
+"""The households of a review under another standard: asking, counting, showing."""
