@@ -233,6 +233,8 @@ ROWS: dict[str, Row] = {
     "administration:member-add": Row(ADMINISTRATORS, "committee", is_scoped=False),
     "administration:member-end": Row(ADMINISTRATORS, "seat", is_scoped=False),
     # figures and official forms
+    "analysis:chart-png": Row(FIGURES, "chart", is_scoped=False),
+    "analysis:chart-xlsx": Row(FIGURES, "chart", is_scoped=False),
     "reports:dashboard": Row(FIGURES),
     "reports:household-figure-list": Row(FIGURES),
     "reports:movement": Row(FIGURES),

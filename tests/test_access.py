@@ -190,6 +190,7 @@ def large_world(kept):
         "import_template": {"code": "populations", "template": "populations"},
         "pack": {"pk": PackRunFactory(area=commune, round=found).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
+        "chart": {"code": "thieu-hut"},
         "list_export": {"code": "households"},
         "list_about": {"code": "season-list", "about": found.places.get().pk},
         "export": {"pk": ExportRunFactory(owner=made.inside[Role.COMMUNE_OFFICER]).pk},

@@ -25,7 +25,7 @@ PDF = "application/pdf"
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def own_fonts() -> typst.Fonts:
     """Our own font only: what a machine has installed must not change a paper."""
     return typst.Fonts(
         include_system_fonts=False,
@@ -45,7 +45,7 @@ def compile_paper(
     made = typst.compile(
         str(FOLDER / f"{template}.typ"),
         root=str(FOLDER),
-        font_paths=_fonts(),
+        font_paths=own_fonts(),
         sys_inputs={"data": _as_json(data)},
         format="pdf",
         timestamp=0,

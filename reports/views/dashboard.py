@@ -41,7 +41,7 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
         "deprivations": parts.deprivations(found, address),
         "groups": parts.groups(found, address),
         "published": [parts.beside(each, found) for each in found.published],
-        "chart": chart(found),
+        "chart": chart(found, request.GET),
         "movement_last": _last_of(choice.period.year, timezone.localdate()),
         "report_url": address.report(place)
         if can(request.user, Act.EXPORT_FORMS)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from povertyportal.ui.charts.bars import Bar, Bars, Mark
 from povertyportal.ui.charts.chart import Chart
 from povertyportal.ui.charts.lines import Break, Lines, Series
+from povertyportal.ui.charts.links import leading
 from povertyportal.ui.charts.model import (
     Column,
     Drawing,
@@ -45,6 +46,7 @@ __all__ = [
     "Table",
     "Waterfall",
     "bar_chart",
+    "leading",
 ]
 
 

@@ -99,7 +99,7 @@ def mark_legend(mark: Mark | None, measure: Measure) -> tuple[list[SafeString], 
     )  # fmt: skip
     words = f"{mark.label}: {measure.words(mark.value)}"
     parts, height = svg.legend([svg.Swatch(sign, words)])
-    return [parts], height + 4
+    return [parts], height
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ made known by `known_as_plain`.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -73,7 +73,7 @@ def _marked(value: Any) -> dict[str, str]:
     raise TypeError(f"a chart holds no {type(value).__name__}")
 
 
-_READ = {
+_READ: dict[str, Callable[[str], Any]] = {
     "decimal": Decimal,
     "fraction": Fraction,
     "moment": dt.datetime.fromisoformat,

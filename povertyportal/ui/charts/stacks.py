@@ -115,7 +115,7 @@ def _part(key: str, place: int, span: tuple[float, float], top: float) -> SafeSt
 def _written(
     place: int, words: str, middle: float, width: float, top: float
 ) -> Iterator[SafeString]:
-    """The value on its part where a phone has room for it; a rim where it is hatched."""
+    """The value on its part where a phone has room for it."""
     if svg.width_of(words, size=svg.SMALL, bold=True) + 6 > width / 100 * svg.NARROW:
         return
     letters = _LOOKS[place][2]

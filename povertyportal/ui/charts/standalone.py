@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTH, EDGE = 760, 24  # px: what A4 in portrait shows at a readable size
 TITLE = 18
 # What pages take from their stylesheet; drawn without any other font than the family.
-_LOOK = (
+_LOOK = mark_safe(
     "text{fill:#18242f}.chart-soft{fill:#4a5763}.chart-hint{display:none}"
     ".chart-value{font-weight:700}"
 )
@@ -52,7 +52,7 @@ def as_svg(chart: "Chart", family: str, *, is_whole: bool = True) -> SafeString:
         WIDTH,
         f"{y:g}",
         family,
-        mark_safe(_LOOK),
+        _LOOK,
         svg.joined(head),
         body,
         svg.joined(foot),

@@ -161,7 +161,7 @@ def legend(entries: Sequence[Swatch], top: float = 0) -> tuple[SafeString, float
         )
         for place, entry in enumerate(entries)
     ]
-    return joined(parts), len(entries) * (LINE + 3)
+    return joined(parts), len(entries) * (LINE + 3) + 4
 
 
 def lines_of_text(

@@ -1,0 +1,58 @@
+"""Every chart that can be taken as a file, by its code, and taking it.
+
+The code of a chart is its `key`; each part of the room keeps its own in a module here.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.http import Http404, QueryDict
+
+from povertyportal.accounts.models import Officer
+from povertyportal.audit import trail
+from povertyportal.documents.papers import FAMILY
+from povertyportal.documents.pictures import PNG, as_png
+from povertyportal.sheets.chart_books import XLSX, chart_book
+from povertyportal.sheets.exports import areas_inside
+from povertyportal.ui.charts.standalone import as_svg
+from reports.charts import overview, programmes
+from reports.charts.source import Asked, Source
+
+SOURCES: Mapping[str, Source] = {
+    **overview.CHARTS,
+    **programmes.CHARTS,
+}
+
+
+def asked(code: str, by: Officer, query: QueryDict) -> Asked:
+    """The chart that an address asks for. Raises PermissionDenied, Http404."""
+    source = SOURCES.get(code)
+    if source is None:
+        raise Http404
+    return source(by, query)
+
+
+@transaction.atomic
+def take(
+    *, by: Officer, code: str, kind: str, query: QueryDict
+) -> tuple[str, str, bytes]:
+    """File name, content type and content of a chart; entered into the trail.
+
+    `kind` is "png" or "xlsx". Raises PermissionDenied, Http404.
+    """
+    found = asked(code, by, query)
+    chart = found.chart
+    if kind == "png":
+        content, content_type = as_png(as_svg(chart, FAMILY)), PNG
+    else:
+        content, content_type = chart_book(chart), XLSX
+    trail.record(
+        by=by,
+        act="reports.chart.taken",
+        kind="chart",
+        areas=areas_inside(by, found.communes),
+        chart=code,
+        file=kind,
+        title=chart.title,
+    )
+    return f"{code}.{kind}", content_type, content

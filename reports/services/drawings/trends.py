@@ -1,0 +1,60 @@
+"""Rates over years, broken where the standard or the map changed."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from povertyportal.ui.charts import Break, Chart, Lines, Mark, Series
+from povertyportal.ui.numbers import vietnamese
+from reports.services.drawings.said import of_overview
+from reports.services.overview import Overview
+
+if TYPE_CHECKING:
+    from reports.services.room.trend import YearPoint
+
+TREND = "xu-huong"
+
+
+def by_year(
+    points: "Sequence[YearPoint]", found: Overview, target: Mark | None = None
+) -> Chart | None:
+    """Rates of poor and near-poor households; None for fewer than two known years."""
+    known = [each for each in points if each.poor.value is not None]
+    if len(known) < 2:
+        return None
+    lines = Lines(
+        points=tuple(_names(points)),
+        series=(
+            Series("Hộ nghèo", tuple(each.poor.value for each in points)),
+            Series("Hộ cận nghèo", tuple(each.near_poor.value for each in points)),
+        ),
+        breaks=tuple(_breaks(points)),
+        mark=target,
+    )
+    return of_overview(found, TREND, _title(known), lines)
+
+
+def _names(points: "Sequence[YearPoint]") -> Iterator[str]:
+    """Years; of two points of one year each says its standard."""
+    years = [each.year for each in points]
+    for each in points:
+        several = years.count(each.year) > 1
+        yield f"{each.year} ({each.standard_name})" if several else str(each.year)
+
+
+def _breaks(points: "Sequence[YearPoint]") -> Iterator[Break]:
+    for place, each in enumerate(points):
+        for words in each.breaks if place else ():
+            yield Break(place, words[:1].upper() + words[1:])
+
+
+def _title(known: "Sequence[YearPoint]") -> str:
+    """Against the point before; across a break the level alone can be told."""
+    before, last = known[-2:]
+    now, then = last.poor.value or Decimal(0), before.poor.value or Decimal(0)
+    words = f"Tỷ lệ hộ nghèo năm {last.year}: {vietnamese(now, 2)}%"
+    if last.breaks or now == then:
+        return words
+    way = "giảm" if now < then else "tăng"
+    change = vietnamese(abs(now - then), 2)
+    return f"{words}, {way} {change} điểm phần trăm so với năm {before.year}"
