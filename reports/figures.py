@@ -22,6 +22,7 @@ from households.models.standing import NATIONAL
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import round_half_up
 from reports.models import AreaSummary
+from reports.models.summaries import CountedHouseholds
 
 Basis = AreaSummary.Basis
 Condition = Q | GreaterThan
@@ -236,7 +237,7 @@ class Figures:
     told: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, rows: Collection[AreaSummary], missing: int | None = None) -> "Figures":
+    def of(cls, rows: Collection[CountedHouseholds], missing: int | None = None) -> "Figures":
         """The sum of kept summaries; of none, zeros without an as-of.
 
         `missing` as far as the rows (of selection.rows_of) do not tell it themselves.

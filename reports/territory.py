@@ -6,10 +6,13 @@ map: what changes after one is not seen.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
+
+from povertyportal.areas.models import Area
 
 _REACH = """
 WITH RECURSIVE forward (id) AS (
@@ -23,34 +26,50 @@ today (id) AS (
     SELECT a.id FROM forward f JOIN areas_area a ON a.id = f.id
     WHERE a.ended IS NULL OR a.ended > %(day)s
 ),
-back (id) AS (
-    SELECT id FROM today
+back (id, home) AS (
+    SELECT id, id FROM today
     UNION
-    SELECT o.id FROM back b
+    SELECT o.id, b.home FROM back b
     JOIN areas_areachange g ON g.new_id = b.id AND g.effective_on <= %(day)s
     JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune'
 )
-SELECT a.id, a.began, a.ended, b.id IN (SELECT id FROM today)
+SELECT a.id, a.began, a.ended, array_agg(b.home)
 FROM back b JOIN areas_area a ON a.id = b.id
+GROUP BY a.id
 """
+Time = tuple[dt.date | None, dt.date | None]
 
 
 @dataclass(frozen=True)
 class Reach:
     """Communes of a day's map (ids), and all communes that lie or lay on their ground.
 
-    `times` holds when each of the latter began and ended.
+    `origins` holds these by commune of today, itself among them; `times` when each of
+    them began and ended.
     """
 
-    today: frozenset[int]
-    times: dict[int, tuple[dt.date | None, dt.date | None]]
+    origins: dict[int, frozenset[int]]
+    times: dict[int, Time]
 
-    def there(self, day: dt.date) -> int:
-        """How many of the communes were in being on a day."""
-        return sum(
-            (began is None or began <= day) and (ended is None or day < ended)
-            for began, ended in self.times.values()
-        )
+    @property
+    def today(self) -> frozenset[int]:
+        """The communes of the day's map."""
+        return frozenset(self.origins)
+
+    def there(self, day: dt.date, home: int | None = None) -> int:
+        """How many of the communes (of those of one commune) were in being on a day."""
+        return were_there(self.times, day, self.origins[home] if home else None)
+
+
+def were_there(
+    times: dict[int, Time], day: dt.date, communes: Collection[int] | None = None
+) -> int:
+    """How many communes (ids; None: all of `times`) were in being on a day."""
+    wanted = times if communes is None else communes
+    return sum(
+        (began is None or began <= day) and (ended is None or day < ended)
+        for began, ended in (times[pk] for pk in wanted)
+    )
 
 
 def reach(communes: Collection[int], day: dt.date) -> Reach:
@@ -61,10 +80,20 @@ def reach(communes: Collection[int], day: dt.date) -> Reach:
     with connection.cursor() as cursor:
         cursor.execute(_REACH, {"communes": sorted(communes), "day": day})
         rows = cursor.fetchall()
+    origins: dict[int, set[int]] = defaultdict(set)
+    for pk, _, _, homes in rows:
+        for home in homes:
+            origins[home].add(pk)
     return Reach(
-        frozenset(pk for pk, _, _, is_today in rows if is_today),
+        {home: frozenset(found) for home, found in origins.items()},
         {pk: (began, ended) for pk, began, ended, _ in rows},
     )
+
+
+def times_of(communes: Collection[int]) -> dict[int, Time]:
+    """When communes (ids) began and ended."""
+    rows = Area.objects.filter(pk__in=communes).values_list("pk", "began", "ended")
+    return {pk: (began, ended) for pk, began, ended in rows}
 
 
 # Temporary tables of a build, from %(communes)s, all communes that matter, and what
