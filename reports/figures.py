@@ -237,7 +237,9 @@ class Figures:
     told: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, rows: Collection[CountedHouseholds], missing: int | None = None) -> "Figures":
+    def of(
+        cls, rows: Collection[CountedHouseholds], missing: int | None = None
+    ) -> "Figures":
         """The sum of kept summaries; of none, zeros without an as-of.
 
         `missing` as far as the rows (of selection.rows_of) do not tell it themselves.
