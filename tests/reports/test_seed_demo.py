@@ -29,7 +29,15 @@ from povertyportal.accounts.models import Officer, Role
 from povertyportal.areas.models import Area, AreaPopulation
 from povertyportal.sheets.models import ImportBatch
 from povertyportal.ui.numbers import round_half_up
-from programs.models import BudgetLine, HousingCase, Support, Target
+from programs.models import (
+    ActivityStage,
+    BudgetLine,
+    DoubleSupport,
+    Handover,
+    HousingCase,
+    Support,
+    Target,
+)
 from programs.services import activity_figures, housing_figures, line_use
 from programs.services.places import Place
 from reports import summaries
@@ -144,6 +152,7 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     assert_last_year_stands_beside_this_year()
     assert_every_step_has_something_to_show()
     assert_regular_reviews()
+    assert_programmes_have_something_to_show()
     assert_latrines_go_to_those_without()
     assert_everybody_can_log_in()
     capsys.readouterr()
@@ -248,6 +257,14 @@ def assert_every_step_has_something_to_show():
     assert HouseholdEvent.objects.filter(kind="split").count() == 1
     reported = Submission.objects.filter(kind="preliminary").order_by("turn")
     assert [each.state for each in reported] == ["sent_back", "submitted"]
+
+
+def assert_programmes_have_something_to_show():
+    """This year's class by its stages, a list handed over, a cow given twice."""
+    stages = ActivityStage.objects.filter(activity__year=2026)
+    assert stages.filter(done_on__isnull=False).count() == 3
+    assert Handover.objects.get().enter_count > 0
+    assert DoubleSupport.objects.get().verdict == ""
 
 
 def assert_regular_reviews():

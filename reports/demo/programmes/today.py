@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from households.models import Household
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area, Level
 from programs.models import (
@@ -24,11 +25,20 @@ from programs.models import (
     SupportKind,
     Target,
 )
-from programs.services import aims, entitlements, housing, loans, need_households
+from programs.services import (
+    aims,
+    entitlements,
+    handovers,
+    housing,
+    loans,
+    need_households,
+)
+from programs.services.activities import work
 from programs.services.activities.editing import Plan
 from programs.services.activities.participants import Joining, add_participant
 from programs.services.blockages import block
-from programs.services.homes import of_communes
+from programs.services.homes import homes_of, of_communes
+from programs.services.places import Place
 from programs.services.programmes import COMPONENT, LEAD
 from programs.services.records import add_record
 from programs.services.support import give_support, plan_support
@@ -160,7 +170,19 @@ def _class(by: Officer, area: Area, homes: list[Household], line: BudgetLine) ->
         head = household.members_on(dt.date(2026, 6, 8)).first()
         joining = Joining(household, head.person if head else None, dt.date(2026, 6, 8))
         add_participant(by=by, activity=made, joining=joining)
+    _stages(by, made)
     base.finish(by, made, dt.date(2026, 8, 28), dt.date(2026, 9, 4))
+
+
+def _stages(by: Officer, made: Activity) -> None:
+    rows = (
+        ("Tuyển sinh", dt.date(2026, 5, 25), "12 người của 12 hộ"),
+        ("Học lý thuyết", dt.date(2026, 7, 10), ""),
+        ("Thực hành tại hộ", dt.date(2026, 8, 25), "Tiêm phòng 46 con bò, 80 con lợn"),
+    )
+    for name, day, note in rows:
+        stage = work.Stage(name, planned_on=day, done_on=day, note=note)
+        work.add_stage(by=by, activity=made, stage=stage, evidence=None)
 
 
 def _supports(by: Officer, homes: list[Household], line: BudgetLine) -> None:
@@ -180,6 +202,9 @@ def _supports(by: Officer, homes: list[Household], line: BudgetLine) -> None:
         for household in chosen:
             offer = _offer(household, kinds[code], value, line, code)
             give_support(by=by, offer=offer, given_on=day)
+    # The first household once more: to be judged whether it is the same cow.
+    again = _offer(homes[0], kinds["bo-giong"], 22_000_000, line, "bo-giong")
+    give_support(by=by, offer=again, given_on=dt.date(2026, 6, 20))
     latrine = kinds["nha-tieu"]
     for household in _lacking("toilet", homes)[:12]:
         offer = _offer(household, latrine, 8_000_000, line, "nha-tieu")
@@ -271,6 +296,21 @@ def _cards(by: Officer, homes: list[Household]) -> None:
     for first in range(0, len(who), 200):
         part = who[first : first + 200]
         entitlements.enrol(by=by, benefit=Benefit.HEALTH, who=part, starts=day)
+    _hand_over(by, homes[0].commune)
+
+
+def _hand_over(by: Officer, commune: Area | None) -> None:
+    """January's list, as the insurer got it."""
+    month = dt.date(YEAR, 1, 1)
+    place = homes_of(Place(scope_of(by), commune))
+    if entitlements.moved(place, Benefit.HEALTH, month):
+        handovers.hand_over(
+            by=by,
+            benefit=Benefit.HEALTH,
+            homes=place,
+            month=month,
+            recipient="Bảo hiểm xã hội cơ sở Gia Viễn (giả định)",
+        )
 
 
 def _ways_out(by: Officer, homes: list[Household]) -> None:
