@@ -1,7 +1,9 @@
 """How many houses are where: planned, started, finished, accepted."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
@@ -43,24 +45,47 @@ def carried(place: Place, year: int, on: dt.date | None = None) -> HouseCounts:
 
 def counts_of(rows: "QuerySet[HousingCase]", on: dt.date | None = None) -> HouseCounts:
     """The same of given rows, in one query."""
+    found = rows.order_by().aggregate(**sums(on))
+    return counts_from(tuple(found[name] for name in SUMS))
+
+
+SUMS = (
+    "n_planned",
+    "n_started",
+    "n_finished",
+    "n_accepted",
+    "n_cancelled",
+    "n_state",
+    "n_others",
+    "first_source",
+    "last_source",
+)
+
+
+def counts_from(row: Sequence[Any]) -> HouseCounts:
+    """The counts of a row of SUMS."""
+    first, last = row[-2:]
+    return HouseCounts(*row[:-2], common_source(first, last))
+
+
+def sums(on: dt.date | None = None) -> dict[str, Any]:
+    """The aggregates of SUMS; on a day, as it stood then."""
 
     def by(name: str) -> Q:
         known = {f"{name}__isnull": False} if on is None else {f"{name}__lte": on}
         return Q(**known)
 
     kept = ~by("cancelled_on") & (Q() if on is None else Q(approved_on__lte=on))
-    found = rows.order_by().aggregate(
-        planned=Count("pk", filter=kept),
-        started=Count("pk", filter=kept & by("started_on")),
-        finished=Count("pk", filter=kept & by("finished_on")),
-        accepted=Count("pk", filter=kept & by("accepted_on")),
-        cancelled=Count("pk", filter=by("cancelled_on")),
-        from_state=Sum("from_state", filter=kept, default=0),
-        from_others=Sum("from_community", filter=kept, default=0)
+    return {
+        "n_planned": Count("pk", filter=kept),
+        "n_started": Count("pk", filter=kept & by("started_on")),
+        "n_finished": Count("pk", filter=kept & by("finished_on")),
+        "n_accepted": Count("pk", filter=kept & by("accepted_on")),
+        "n_cancelled": Count("pk", filter=by("cancelled_on")),
+        "n_state": Sum("from_state", filter=kept, default=0),
+        "n_others": Sum("from_community", filter=kept, default=0)
         + Sum("from_household", filter=kept, default=0)
         + Sum("from_loan", filter=kept, default=0),
-        first_source=Min("provenance", filter=kept),
-        last_source=Max("provenance", filter=kept),
-    )
-    source = common_source(found.pop("first_source"), found.pop("last_source"))
-    return HouseCounts(**found, provenance=source)
+        "first_source": Min("provenance", filter=kept),
+        "last_source": Max("provenance", filter=kept),
+    }

@@ -135,13 +135,21 @@ class Calendars:
         return self.scaled(lambda rule: rule.expected(self.year, self.day))
 
 
+PACE_COLUMNS = ("component_id", "by_month", "alarm_points")
+
+
 def calendars(year: int, day: dt.date) -> Calendars:
     """The calendars as they stand, for a year's money on a day. One query."""
-    rules = {
-        rule.component_id: Calendar(rule.by_month, rule.alarm_points)
-        for rule in PaceRule.objects.order_by()
-    }
-    return Calendars(rules, year, day)
+    rules = PaceRule.objects.order_by().values_list(*PACE_COLUMNS)
+    return calendars_of(rules, year, day)
+
+
+def calendars_of(
+    rules: Iterable[tuple[Any, ...]], year: int, day: dt.date
+) -> Calendars:
+    """The same of rows of PACE_COLUMNS."""
+    known = {pk: Calendar(by_month, alarm) for pk, by_month, alarm in rules}
+    return Calendars(known, year, day)
 
 
 def with_pace(rows: "QuerySet[BudgetLine]", known: Calendars) -> "QuerySet[BudgetLine]":
@@ -265,11 +273,33 @@ class Group(Sums):
 
 def grouped(rows: "QuerySet[BudgetLine]", known: Calendars, by: str) -> list[Group]:
     """Lines of one year by a column ("area_id", "source"…). One query."""
-    found = (
+    found = group_rows(rows, known, by)
+    return [group_of(row, row[by], known.days) for row in found]
+
+
+GROUP_COLUMNS = (
+    "planned_",
+    "allocated_",
+    "paid_",
+    "wanted_",
+    "alarm_",
+    "lines_",
+    "slow_",
+    "followed_",
+    "scheduled_",
+    "scheduled_paid_",
+)
+
+
+def group_rows(
+    rows: "QuerySet[BudgetLine]", known: Calendars, *by: str
+) -> "QuerySet[BudgetLine, dict[str, Any]]":
+    """GROUP_COLUMNS of lines of one year by some columns, for `group_of`."""
+    return (
         with_pace(rows, known)
         .annotate(wanted=Cast("allocated", _EXACT) * known.wanted())
         .order_by()
-        .values(by)
+        .values(*by)
         .annotate(
             planned_=Sum("planned"),
             allocated_=Sum("allocated"),
@@ -283,10 +313,10 @@ def grouped(rows: "QuerySet[BudgetLine]", known: Calendars, by: str) -> list[Gro
             scheduled_paid_=Sum("disbursed", filter=FOLLOWS),
         )
     )
-    return [_group(row, row[by], known.days) for row in found]
 
 
-def _group(row: Mapping[str, int], key: int | str | None, days: int) -> Group:
+def group_of(row: Mapping[str, int], key: int | str | None, days: int) -> Group:
+    """The group of a row of `group_rows`; `days` as of its calendars."""
     allocated, scheduled = row["allocated_"], row["scheduled_"] or 0
     rings = int(row["alarm_"] or 0)
     share = Fraction(rings, scheduled * days) if scheduled else Fraction(0)

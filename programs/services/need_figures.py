@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Min, Q, QuerySet, Sum
@@ -32,7 +33,9 @@ KINDS = {
     "poor": "Hộ nghèo",
     "near_poor": "Hộ cận nghèo",
 }
-_SUMS = [Sum(name) for name in ("needing", "helped", "planned", "uncovered", "unknown")]
+_NAMES = ("needing", "helped", "planned", "uncovered", "unknown")
+_SUMS = [Sum(name) for name in _NAMES]
+KEPT_COLUMNS = ("standard", "topic", *(f"{name}__sum" for name in _NAMES))
 _ORDER = {(each.standard, each.code): place for place, each in enumerate(topics(), 1)}
 
 
@@ -98,13 +101,16 @@ def by_topic(homes: Homes, year: int, kind: str = "") -> list[TopicNeed]:
 
 
 def _kept(homes: Homes, year: int, kind: str) -> list[tuple[str, str, Counts]]:
-    rows = (
-        _rows(homes.communes, year, kind)
-        .order_by()
-        .values_list("standard", "topic")
-        .annotate(*_SUMS)
-    )
+    rows = kept_rows(homes.communes, year, kind).values_list(*KEPT_COLUMNS)
     return [(standard, topic, Counts(*numbers)) for standard, topic, *numbers in rows]
+
+
+def kept_rows(
+    communes: Collection[int], year: int, kind: str = ""
+) -> "QuerySet[NeedSummary, Any]":
+    """What is kept of communes (ids), KEPT_COLUMNS: by standard and topic."""
+    rows = _rows(communes, year, kind).order_by()
+    return rows.values("standard", "topic").annotate(*_SUMS)
 
 
 def _rows(communes: Collection[int], year: int, kind: str) -> "QuerySet[NeedSummary]":

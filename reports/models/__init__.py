@@ -25,9 +25,10 @@ from reports.models.inspections import (
 from reports.models.lessons import Lesson
 from reports.models.packs import PackRun
 from reports.models.periods import PeriodReport
-from reports.models.radar import RadarCount
+from reports.models.radar import RadarCount, SurveyorShare
 from reports.models.references import ReferenceFigure
 from reports.models.restated import PastHome, RestatedSummary
+from reports.models.room import SeasonState
 from reports.models.runs import ReportRun
 from reports.models.saved_views import SavedView
 from reports.models.summaries import AreaSummary, PublishedFigure, SummaryRun
@@ -58,8 +59,10 @@ __all__ = [
     "RadarCount",
     "ReportRun",
     "SavedView",
+    "SeasonState",
     "RestatedSummary",
     "SummaryRun",
+    "SurveyorShare",
     "TaskProgress",
     "TaskReminder",
     "TaskReview",

@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from households.models import ReviewRound, StaleArea
 from households.rules.standards import STANDARDS
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
 from reports.figures import BROKEN_DOWN, Basis, Cell, Figures, Rate
 from reports.models import AreaSummary, PublishedFigure
 from reports.services.grounds import communes_there, without_figures
 from reports.services.selection import Period, Place, rows_of
+from reports.together import Read, Row, counted, day, number, read_together
 
 _PROGRESS = ("reviewed", "listed")
 
@@ -67,7 +69,8 @@ class Overview:
 
     `communes_of_area` are those in being then, within the scope or not.
     `in_force_from` is the first day of the recognised lists that official figures tell
-    of; None for preliminary ones.
+    of; None for preliminary ones. `years` are the kept figures of the place's parts of
+    every year, standard and basis there are.
     """
 
     place: Place
@@ -80,14 +83,24 @@ class Overview:
     communes_of_area: int
     published: tuple[PublishedFigure, ...]
     in_force_from: dt.date | None = None
+    years: tuple[AreaSummary, ...] = ()
 
 
 def overview(place: Place, period: Period) -> Overview:
-    """Read the kept figures: the same number of queries whatever the size."""
-    children = _lines_of(place)
-    kept = _kept(period, {*place.tops, *children})
+    """Read the kept figures: two queries, whatever the size."""
+    return overview_of(place, period, read_together(reads(place, period)))
+
+
+def overview_of(
+    place: Place, period: Period, told: Mapping[str, list[Row]]
+) -> Overview:
+    """The overview once its `reads` are there. One query."""
+    kept, children = _kept_of(place, period)
     tops = [row for row in kept[period.year] if row.area_id in place.tops]
-    total = _total(place, period, tops)
+    # Of former years the rows of all standards are there: those of the period count.
+    shown = [row for row in tops if _is_of(row, period)]
+    total = Figures.of(shown, number(told["absent"]))
+    split = place.area is not None and not place.whole
     return Overview(
         place=place,
         period=period,
@@ -95,31 +108,53 @@ def overview(place: Place, period: Period) -> Overview:
         change=_change(total, kept, set(place.tops), period),
         lines=_lines(children, kept, period),
         deprivations=deprivations(total, period.standard),
-        stale_communes=stale_communes(place, period.year),
-        communes_of_area=_communes_of_area(place, period.year, total),
-        published=_published(place, period.year),
-        in_force_from=_in_force_from(period),
+        stale_communes=number(told["stale"]),
+        communes_of_area=number(told["communes"]) if split else total.there,
+        published=tuple(
+            PublishedFigure(**dict(zip(_PUBLISHED, row, strict=True)))
+            for row in told["published"]
+        ),
+        in_force_from=day(told["in_force"][0][0]) if told["in_force"] else None,
+        years=tuple(
+            row for rows in kept.values() for row in rows if row.area_id in place.tops
+        ),
     )
 
 
-def _total(place: Place, period: Period, rows: list[AreaSummary]) -> Figures:
+_PUBLISHED = ("area_id", "year", "figure", "value", "provenance", "note")
+
+
+def reads(place: Place, period: Period) -> dict[str, Read]:
+    """What an overview asks besides the kept figures."""
+    year, area = period.year, place.area
     absent = without_figures(
-        place.communes, year=period.year, standard=period.standard, basis=period.basis
+        place.communes, year=year, standard=period.standard, basis=period.basis
     )
-    return Figures.of(rows, absent.count())
+    below = Area.objects.under(area) if area else Area.objects.none()
+    # Figures that others published are of the whole area, whatever the scope.
+    published = PublishedFigure.objects.filter(area=area, year=year)
+    annual = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL, year=year)
+    if period.basis != Basis.OFFICIAL:
+        annual = annual.none()
+    return {
+        "absent": counted(absent),
+        "stale": counted(_stale(place, year), "commune"),
+        "communes": counted(communes_there(below.values("pk"), year)),
+        "published": Read(published if area else published.none(), _PUBLISHED),
+        "in_force": Read(
+            annual.order_by().values("year").annotate(first=Min("list_valid_from")),
+            ("first",),
+        ),
+    }
 
 
-def _communes_of_area(place: Place, year: int, total: Figures) -> int:
-    if place.area is None or place.whole:
-        return total.there
-    below = Area.objects.under(place.area).values("pk")
-    return communes_there(below, year).count()
+def _stale(place: Place, year: int) -> QuerySet[StaleArea]:
+    return StaleArea.objects.filter(commune__in=place.communes, year=year)
 
 
 def stale_communes(place: Place, year: int) -> int:
     """How many of the place's communes wait to be counted again."""
-    marks = StaleArea.objects.filter(commune__in=place.communes, year=year)
-    return marks.values("commune").distinct().count()
+    return _stale(place, year).values("commune").distinct().count()
 
 
 def deprivations(figures: Figures, standard: str) -> tuple[Deprivation, ...]:
@@ -141,17 +176,28 @@ def _share(rate: Rate) -> float:
     return rate.part / rate.whole if rate.whole else 0.0
 
 
-def _lines_of(place: Place) -> set[int]:
-    """Areas of the table: a place's children, or the parts it is made of."""
-    if place.area is None or not place.whole:
-        return set(place.tops)
-    children = Area.objects.filter(parent=place.area).exclude(level="village")
-    return set(children.values_list("pk", flat=True)) or set(place.tops)
+def _kept_of(
+    place: Place, period: Period
+) -> tuple[dict[int, list[AreaSummary]], set[int]]:
+    """Figures of a place, and ids of the areas of its table: its children, or the parts
+    it is made of. One query."""
+    tops = set(place.tops)
+    if place.area is None or not place.whole or place.area.level == Level.COMMUNE:
+        return _kept(period, tops, tops), tops
+    inside = Q(parent=place.area) | Q(pk__in=tops)
+    areas = Area.objects.filter(inside).exclude(level=Level.VILLAGE)
+    kept = _kept(period, areas.values("pk"), tops)
+    found = {row.area_id for rows in kept.values() for row in rows}
+    return kept, (found - tops) or tops
 
 
 def lines_of(areas: Collection[int], period: Period) -> tuple[Line, ...]:
     """Those of areas (ids) that have figures of the period, by name. One query."""
     return _lines(areas, _kept(period, areas), period)
+
+
+def _is_of(row: AreaSummary, period: Period) -> bool:
+    return (row.standard, row.basis) == (period.standard, period.basis)
 
 
 def _lines(
@@ -160,32 +206,22 @@ def _lines(
     return tuple(
         Line(row.area, figures, _change(figures, kept, {row.area_id}, period))
         for row in kept[period.year]
-        if row.area_id in areas
+        if row.area_id in areas and _is_of(row, period)
         for figures in [Figures.of([row])]
     )
 
 
-def _kept(period: Period, areas: Collection[int]) -> dict[int, list[AreaSummary]]:
+def _kept(
+    period: Period,
+    areas: Collection[int] | QuerySet[Area, Any],
+    of_all_years: Collection[int] = (),
+) -> dict[int, list[AreaSummary]]:
     shown = Q(year=period.year, standard=period.standard, basis=period.basis)
+    wanted = shown | Q(year=period.year - 1) | Q(area__in=of_all_years)
     kept: dict[int, list[AreaSummary]] = defaultdict(list)
-    for row in rows_of(areas).filter(shown | Q(year=period.year - 1)):
+    for row in rows_of(areas).filter(wanted):
         kept[row.year].append(row)
     return kept
-
-
-def _in_force_from(period: Period) -> dt.date | None:
-    if period.basis != Basis.OFFICIAL:
-        return None
-    annual = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL, year=period.year)
-    first: dt.date | None = annual.aggregate(first=Min("list_valid_from"))["first"]
-    return first
-
-
-def _published(place: Place, year: int) -> tuple[PublishedFigure, ...]:
-    """Figures that others published: of the whole area, whatever the scope."""
-    if place.area is None:
-        return ()
-    return tuple(PublishedFigure.objects.filter(area=place.area, year=year))
 
 
 def _change(

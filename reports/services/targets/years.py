@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.rules.movement import CLOSING, OPENING
@@ -175,24 +177,44 @@ def figures_of(
         rows += _now(rest, year)
     areas = [row.area for row in rows]
     start, now = (_residents(areas, day) for day in _days(rows, year))
-    found = {}
-    known = _with_list(rows, year)
-    for unit in units:
-        inside = [row for row in rows if row.area.path.startswith(unit.path)]
-        if any(row.area_id in known for row in inside):
-            own = [row.area for row in inside]
-            told = (_total(own, start), _total(own, now))
-            found[unit.pk] = _sum(year, inside, told)
-    return found
+    listed = with_list([row.area_id for row in rows], year)
+    told = Told(rows, frozenset(listed.values_list("area_id", flat=True)), start, now)
+    each = ((unit.pk, told.within(year, [unit.path])) for unit in units)
+    return {pk: figures for pk, figures in each if figures is not None}
 
 
-def _with_list(rows: Iterable[YearMovement], year: int) -> set[int]:
-    """Communes (ids) with households on a list of the year, or none on a known one."""
-    found = {row.area_id for row in rows if any(row.poor) or any(row.near_poor)}
-    listed = AreaSummary.objects.filter(
-        area__in=[row.area_id for row in rows], year=year, basis=Basis.OFFICIAL
+def with_list(communes: Any, year: int) -> "QuerySet[AreaSummary]":
+    """Official figures of a year of communes (ids, or a query of them)."""
+    return AreaSummary.objects.filter(
+        area__in=communes, year=year, basis=Basis.OFFICIAL
     )
-    return found.union(listed.values_list("area_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Told:
+    """Communes' kept rows of a year (with their areas) and what their sums need.
+
+    `listed`: ids of those with a known list; `start` and `now`: resident households by
+    id, of those in being on the first and on the last day.
+    """
+
+    rows: Sequence[YearMovement]
+    listed: frozenset[int]
+    start: Mapping[int, int | None]
+    now: Mapping[int, int | None]
+
+    def within(self, year: int, paths: Iterable[str]) -> YearFigures | None:
+        """The sum of the communes below any of the paths; None without any list."""
+        begins = tuple(paths)
+        inside = [row for row in self.rows if row.area.path.startswith(begins)]
+        if not any(self._is_known(row) for row in inside):
+            return None
+        own = [row.area for row in inside]
+        return _sum(year, inside, (_total(own, self.start), _total(own, self.now)))
+
+    def _is_known(self, row: YearMovement) -> bool:
+        """Whether households are on a list of the year, or none on a known one."""
+        return any(row.poor) or any(row.near_poor) or row.area_id in self.listed
 
 
 def residents_of(
@@ -246,11 +268,16 @@ def _residents(areas: Iterable[Area], day: dt.date) -> dict[int, int | None]:
     """Resident households of the communes that were in being on a day; None where
     nobody entered them."""
     there = [area.pk for area in areas if area.is_in_being(day)]
+    newest = newest_residents(there, day).values_list("area_id", "households")
+    return dict.fromkeys(there) | dict(newest)
+
+
+def newest_residents(communes: Any, day: dt.date) -> "QuerySet[AreaPopulation]":
+    """The newest entry of each commune (ids, or a query of them) up to a day."""
     entered = AreaPopulation.objects.filter(
-        area__in=there, counted_on__lte=day, voided_at=None
+        area__in=communes, counted_on__lte=day, voided_at=None
     )
-    newest = entered.order_by("area_id", "-counted_on").distinct("area_id")
-    return dict.fromkeys(there) | dict(newest.values_list("area_id", "households"))
+    return entered.order_by("area_id", "-counted_on").distinct("area_id")
 
 
 def _total(areas: Iterable[Area], residents: Mapping[int, int | None]) -> int | None:

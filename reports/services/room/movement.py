@@ -1,0 +1,159 @@
+"""What the year did to the lists of a place, from what is kept by commune."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from households.rules.outcome import PovertyClass
+from povertyportal.areas.models import Area
+from reports.models import YearMovement
+from reports.movement import COLUMN_TITLES, FORMS, IN_COLUMNS
+from reports.services.selection import Place
+from reports.services.targets import years
+from reports.services.targets.years import Told, YearFigures
+from reports.together import Read, Row, day
+
+KINDS = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
+_ROW = ("area_id", "poor", "near_poor", "last", "built_at")
+_AREA = ("area__path", "area__began", "area__ended")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of official form 2 or 3: its number, title and households.
+
+    `change` is what it adds to the list (below zero: takes away); None for the opening
+    and the closing.
+    """
+
+    number: int
+    title: str
+    households: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class ClassMovement:
+    """A class over the year: the nine columns of its form."""
+
+    kind: str
+    form: str
+    columns: tuple[Column, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether opening and changes add up to the closing."""
+        opening, *changes, closing = self.columns
+        moved = sum(each.change or 0 for each in changes)
+        return opening.households + moved == closing.households
+
+
+@dataclass(frozen=True)
+class YearMoved:
+    """The year of a place: from its first day to `last`, class by class.
+
+    `is_final`: `last` is the day of the next year's list. `told` of `communes` have
+    kept movements; the others are not in the sums.
+    """
+
+    first: dt.date
+    last: dt.date
+    is_final: bool
+    as_of: dt.datetime
+    told: int
+    communes: int
+    classes: tuple[ClassMovement, ...]
+
+    def of(self, kind: str, column: int) -> int:
+        """Households of a column."""
+        found = next(each for each in self.classes if each.kind == kind)
+        return found.columns[column - 1].households
+
+
+def reads(place: Place, year: int) -> dict[str, Read]:
+    """What the movement asks: kept rows, lists known, resident households."""
+    rows = YearMovement.objects.filter(area__in=place.communes, year=year)
+    first, last = dt.date(year, 1, 1), _end(year)
+    return {
+        "moved": Read(rows.order_by("area"), (*_ROW, *_AREA)),
+        "listed": Read(
+            years.with_list(place.communes, year).order_by().distinct("area_id"),
+            ("area_id",),
+        ),
+        "residents_first": _residents(rows, first),
+        "residents_last": _residents(rows, last),
+    }
+
+
+def _end(year: int) -> dt.date:
+    return min(timezone.localdate(), dt.date(year + 1, 1, 1))
+
+
+def _residents(rows: QuerySet[YearMovement], on: dt.date) -> Read:
+    newest = years.newest_residents(rows.order_by().values("area_id"), on)
+    return Read(newest, ("area_id", "households"))
+
+
+def told_of(year: int, told: Mapping[str, list[Row]]) -> Told:
+    """The kept rows of the place, from its `reads`."""
+    rows = [_row(row, year) for row in told["moved"]]
+    return Told(
+        rows,
+        frozenset(pk for (pk,) in told["listed"]),
+        _there(rows, dt.date(year, 1, 1), told["residents_first"]),
+        _there(rows, _end(year), told["residents_last"]),
+    )
+
+
+def _there(
+    rows: Iterable[YearMovement], on: dt.date, told: list[Row]
+) -> dict[int, int | None]:
+    newest: dict[int, int | None] = dict(told)
+    return {
+        row.area_id: newest.get(row.area_id) for row in rows if row.area.is_in_being(on)
+    }
+
+
+def _row(told: Row, year: int) -> YearMovement:
+    pk, poor, near_poor, last, built_at, path, began, ended = told
+    area = Area(pk=pk, path=path, began=day(began), ended=day(ended))
+    return YearMovement(
+        area=area,
+        year=year,
+        poor=poor,
+        near_poor=near_poor,
+        last=dt.date.fromisoformat(last),
+        built_at=dt.datetime.fromisoformat(built_at),
+    )
+
+
+def moved(year: int, told: Told, communes: int) -> YearMoved | None:
+    """The year's movement of all `communes` of a place; None while nothing is kept."""
+    figures = told.within(year, [""])
+    if figures is None:
+        return None
+    return YearMoved(
+        figures.first,
+        figures.last,
+        figures.is_final,
+        figures.as_of,
+        len(told.rows),
+        communes,
+        tuple(_class(kind, figures) for kind in KINDS),
+    )
+
+
+def _class(kind: PovertyClass, figures: YearFigures) -> ClassMovement:
+    numbers = figures.columns[kind]
+    last = len(numbers)
+    columns = []
+    for column, households in enumerate(numbers, start=1):
+        sign = 1 if column in IN_COLUMNS else -1
+        change = None if column in {1, last} else sign * households
+        columns.append(
+            Column(column, COLUMN_TITLES[kind][column - 1], households, change)
+        )
+    return ClassMovement(kind.value, FORMS[kind], tuple(columns))
