@@ -1,6 +1,7 @@
 """The numbers of a chart as a workbook, with all that must be said of them."""
 
 import io
+from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -8,9 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from povertyportal.sheets import writing
 from povertyportal.ui.charts import Chart, Column
 from povertyportal.ui.charts.page import source_words, unit_words
+from povertyportal.ui.numbers import to_decimal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST, _OTHERS = 40, 18  # characters: widths of the columns
+_LINE = 15  # points
 
 
 def chart_book(chart: Chart) -> bytes:
@@ -31,6 +34,8 @@ def chart_book(chart: Chart) -> bytes:
         writing.header_cell(sheet, column.label, (head, place), (head, place))
     for row, values in enumerate(table.rows, start=head + 1):
         writing.frame_row(sheet, row, width)
+        lines = 1 + len(str(values[0])) // _FIRST
+        sheet.row_dimensions[row].height = _LINE * lines
         for place, (value, column) in enumerate(
             zip(values, table.columns, strict=True), start=1
         ):
@@ -62,7 +67,9 @@ def _write(
         writing.write_text(cell, value)
         cell.alignment = writing.LEFT
     else:
-        writing.write_number(cell, value, _form(value, column.places))
+        # Excel knows no fractions.
+        exact = to_decimal(value) if isinstance(value, Fraction) else value
+        writing.write_number(cell, exact, _form(value, column.places))
 
 
 def _form(value: object, places: int | None) -> str:

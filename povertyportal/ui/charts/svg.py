@@ -20,7 +20,7 @@ LINE = 17  # px from a line of words to the next
 RIM = mark_safe(
     ' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
 )
-_WIDE, _BOLD = 0.56, 0.62  # of the letters' size, a letter on average, on the safe side
+_WIDE, _BOLD = 0.53, 0.62  # of the letters' size, a letter on average, on the safe side
 
 
 def width_of(words: str, *, size: float = SIZE, bold: bool = False) -> float:

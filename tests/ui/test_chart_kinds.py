@@ -1,0 +1,302 @@
+"""Lines, waterfalls, stacks, pairs: honest shapes, words that never collide."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+
+from povertyportal.ui.charts import (
+    Bar,
+    Bars,
+    Break,
+    Chart,
+    Dumbbells,
+    Files,
+    Lines,
+    Mark,
+    Measure,
+    Pair,
+    Series,
+    Stack,
+    Stacks,
+    Step,
+    Waterfall,
+)
+from povertyportal.ui.charts.plain import from_plain, to_plain
+from povertyportal.ui.charts.scale import round_ticks
+from povertyportal.ui.charts.standalone import as_svg
+from povertyportal.ui.charts.svg import NARROW, SIZE, SMALL, Box, width_of
+
+YEARS = tuple(str(year) for year in range(2019, 2027))
+POOR = ("5.1", "4.4", None, "4.9", "4.1", "3.5", "2.47", "2.05")
+NEAR = ("6.1", "5.4", "5", "4.95", "4.6", "4", "3.1", "2.7")
+LINES = Lines(
+    YEARS,
+    (
+        Series("Hộ nghèo", tuple(v and Decimal(v) for v in POOR)),
+        Series("Hộ cận nghèo", tuple(Decimal(v) for v in NEAR)),
+    ),
+    (Break(3, "Chuẩn nghèo mới"), Break(6, "Đơn vị hành chính mới từ 01/07/2025")),
+    Mark(2, "Mục tiêu"),
+)
+FALL = Waterfall(
+    ("Hộ nghèo đầu kỳ", 932, "/dau"),
+    (
+        Step("Thoát nghèo", -215, url="/thoat"),
+        Step("Giảm khác", -10),
+        Step("Tái nghèo", 12),
+        Step("Phát sinh mới", 58),
+        Step("Tăng khác", 0),
+    ),
+    ("Hộ nghèo cuối kỳ", 777, "/cuoi"),
+)
+STACKS = Stacks(
+    ("Vẫn trong diện", "Vào diện", "Ra khỏi diện", "Chưa biết"),
+    (Stack("Hộ nghèo", (700, 62, 15, 40)), Stack("Hộ cận nghèo", (800, 1, 75, None))),
+)
+PAIRS = Dumbbells(
+    (
+        Pair("Xã Gia Vân", Decimal("3.5"), Decimal("3.1"), strong=True),
+        Pair("Xã Gia Hưng", Decimal("2.05"), Decimal("2.47")),
+        Pair("Xã Gia Phong", None, Decimal("1.1")),
+        Pair("Xã Gia Hòa", None, None),
+    ),
+    ("Năm 2025", "Năm 2026"),
+)
+DRAWINGS = (LINES, FALL, STACKS, PAIRS)
+
+
+def chart_of(drawing, unit="hộ", places=None, **more):
+    return Chart("hinh", "Số hộ giảm", drawing, Measure(unit, places), **more)
+
+
+def drawn(drawing, unit="hộ", places=None):
+    return ElementTree.fromstring(chart_of(drawing, unit, places).html())
+
+
+def at(element, name):
+    return float(element.get(name).rstrip("%"))
+
+
+def of_class(figure, kind):
+    return [each for each in figure.iter() if each.get("class") == kind]
+
+
+def boxes(figure):
+    """Words that are seen, where they stand on a phone."""
+    for text in figure.iter("text"):
+        if text.get("class") in (None, "chart-hint"):
+            continue
+        words = "".join(text.itertext())
+        is_soft = text.get("class") == "chart-soft"
+        width = width_of(words, size=SMALL if is_soft else SIZE, bold=not is_soft)
+        x = at(text, "x") * (NARROW / 100 if "%" in text.get("x") else 1)
+        x += float(text.get("dx", 0))
+        left = x - width * {"middle": 0.5, "end": 1}.get(text.get("text-anchor"), 0)
+        foot = float(text.get("y"))
+        yield words, Box(left, foot - SMALL + 2, left + width, foot + 1)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda each: type(each).__name__)
+def test_every_kind_can_be_reached_kept_and_taken(drawing):
+    chart = chart_of(drawing, as_of=dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    figure = ElementTree.fromstring(chart.html())
+    assert all(each.get("aria-label") for each in of_class(figure, "chart-item"))
+    kept = from_plain(json.loads(json.dumps(to_plain(chart))))
+    assert kept == chart
+    alone = ElementTree.fromstring(as_svg(kept, "Tinos"))
+    assert "Số hộ giảm" in [each.text for each in alone.iter() if each.text]
+    widths = {len(row) for row in chart.table.rows}
+    assert widths == {len(chart.table.columns)}
+
+
+# --- lines
+
+
+def test_a_line_stops_at_a_break_and_where_nothing_is_known():
+    found = of_class(drawn(LINES, "%", 2), "chart-line")
+    # Breaks before 2022 and 2025: of the poor 2019-20, 2022-23, 2023-24, 2025-26; of
+    # the near-poor, whose 2021 is known, 2020-21 too.
+    assert len(found) == 4 + 5
+    breaks = of_class(drawn(LINES, "%", 2), "chart-break")
+    assert len(breaks) == 2
+    for line in found:
+        for each in breaks:
+            assert not at(line, "x1") < at(each, "x1") < at(line, "x2")
+
+
+def test_words_on_lines_never_run_into_each_other_on_a_phone():
+    found = list(boxes(drawn(LINES, "%", 2)))
+    words = [each for each, _ in found]
+    assert {"2,05%", "2,70%", "Hộ nghèo", "Hộ cận nghèo"} <= set(words)
+    clash = [
+        (one, other)
+        for (one, first), (other, second) in combinations(found, 2)
+        if first.meets(second)
+    ]
+    assert clash == []
+
+
+def test_every_point_says_its_value_even_where_its_words_had_no_room():
+    figure = drawn(LINES, "%", 2)
+    said = [each.get("aria-label") for each in of_class(figure, "chart-item")]
+    assert len(said) == 15
+    assert "Hộ nghèo, 2022: 4,90% (Chuẩn nghèo mới)" in said
+    hints = {each.text for each in of_class(figure, "chart-hint")}
+    assert "4,60%" in hints
+
+
+def test_lines_differ_without_colour():
+    dashes = {
+        each.get("stroke-dasharray") for each in of_class(drawn(LINES), "chart-line")
+    }
+    assert len(dashes) == 2
+
+
+def test_the_axis_begins_at_zero_and_ends_at_a_round_number():
+    figure = drawn(LINES, "%", 2)
+    ticks = [each.text for each in of_class(figure, "chart-soft")]
+    assert [each for each in ticks if each in {"0%", "2%", "4%", "6%", "8%"}] == [
+        "0%", "2%", "4%", "6%", "8%",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"),
+    [
+        (0, [0, 1]),
+        (0.3, [0, 0.1, 0.2, 0.3]),
+        (4.7, [0, 1, 2, 3, 4, 5]),
+        (932, [0, 200, 400, 600, 800, 1000]),
+        (1000, [0, 200, 400, 600, 800, 1000]),
+    ],
+)
+def test_ticks_are_round_and_few(largest, ticks):
+    assert round_ticks(largest) == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (Lines(("1",), (Series("a", (-1,)),)), "negative"),
+        (Lines(("1", "2"), (Series("a", (1,)),)), "each point"),
+        (Lines(("1", "2"), (Series("a", (1, 2)),), (Break(0, "x"),)), "between"),
+        (Lines(("1",), (Series("a", (1,)),) * 5), "told apart"),
+    ],
+)
+def test_lines_that_would_mislead_are_refused(lines, why):
+    with pytest.raises(ValueError, match=why):
+        drawn(lines)
+
+
+# --- waterfall
+
+
+def test_a_waterfall_is_tied_from_its_opening_to_its_closing():
+    figure = drawn(FALL)
+    opening, *steps, closing = of_class(figure, "chart-item")
+    bars = [each.find("rect") for each in (opening, *steps, closing)]
+    ends = [(at(bar, "x"), at(bar, "x") + at(bar, "width")) for bar in bars]
+    assert ends[0][0] == ends[-1][0] == 0
+    now = ends[0][1]
+    for (low, high), step in zip(ends[1:-1], FALL.steps, strict=True):
+        assert now == pytest.approx(high if step.change < 0 else low, abs=0.02)
+        now = low if step.change < 0 else high
+    assert now == pytest.approx(ends[-1][1], abs=0.02)
+    assert ends[0][1] / ends[-1][1] == pytest.approx(932 / 777, abs=0.001)
+
+
+def test_a_waterfall_that_does_not_close_is_refused():
+    broken = Waterfall(FALL.opening, FALL.steps[1:], FALL.closing)
+    with pytest.raises(ValueError, match="ends at 992"):
+        drawn(broken)
+
+
+def test_what_came_is_hatched_and_what_went_is_full():
+    figure = drawn(FALL)
+    assert {each.get("fill") for each in of_class(figure, "chart-more")} >= {
+        "url(#hinh-more)"
+    }
+    assert "url" not in of_class(figure, "chart-less")[0].get("fill")
+    assert figure.find(".//pattern").get("id") == "hinh-more"
+
+
+def test_steps_lead_to_their_lists_and_carry_their_sign():
+    figure = drawn(FALL)
+    said = {
+        each.get("aria-label"): each.get("href")
+        for each in of_class(figure, "chart-item")
+    }
+    assert said["Thoát nghèo: −215 hộ"] == "/thoat"
+    assert said["Phát sinh mới: +58 hộ"] is None
+    assert said["Tăng khác: 0 hộ"] is None
+    assert said["Hộ nghèo cuối kỳ: 777 hộ"] == "/cuoi"
+
+
+# --- stacks and pairs
+
+
+def test_parts_of_a_stack_fill_it_in_proportion():
+    rows = of_class(drawn(STACKS), "chart-item")
+    parts = list(rows[0].iter("rect"))
+    widths = [at(each, "width") for each in parts]
+    assert widths[0] / widths[1] == pytest.approx(700 / 62, abs=0.05)
+    assert len({each.get("fill") for each in parts}) == 4
+    assert len(list(rows[1].iter("rect"))) == 3
+    assert rows[1].get("aria-label").endswith("Chưa biết –")
+
+
+def test_a_value_is_written_on_its_part_only_where_it_has_room():
+    written = ["".join(each.itertext()) for each in of_class(drawn(STACKS), "chart-on")]
+    assert written == ["700 hộ", "800 hộ"]
+
+
+def test_values_of_two_dates_stand_outside_of_their_dots():
+    figure = drawn(PAIRS, "%", 2)
+    first, second, third, last = of_class(figure, "chart-item")
+    anchors = {text.text: text.get("text-anchor") for text in first.iter("text")}
+    assert anchors["3,10%"] == "end"  # now is lower: left of it
+    assert anchors["3,50%"] is None
+    anchors = {text.text: text.get("text-anchor") for text in second.iter("text")}
+    assert anchors["2,05%"] == "end"
+    assert len(list(third.iter("circle"))) == 1
+    assert last.get("aria-label") == "Xã Gia Hòa: năm 2025 –, năm 2026 –"
+
+
+# --- kept and alone
+
+
+def test_plain_values_keep_what_they_are():
+    chart = chart_of(
+        Bars((Bar("Xã <A>", Decimal("3.10")),)),
+        files=Files("/a", "/b"),
+        place="Gia Viễn",
+    )
+    plain = json.loads(json.dumps(to_plain(chart)))
+    assert plain["drawing"]["bars"][0]["value"] == {"kind": "decimal", "is": "3.10"}
+    assert from_plain(plain) == chart
+    with pytest.raises(KeyError):
+        from_plain({"kind": "Popen", "args": "x"})
+    with pytest.raises(TypeError, match="object"):
+        to_plain(object())
+
+
+def test_a_picture_says_all_that_a_page_around_it_would():
+    chart = chart_of(
+        FALL, basis="số liệu chính thức", place="Gia Viễn", period="năm 2026",
+        note="Danh sách đã công nhận.",
+    )  # fmt: skip
+    words = [
+        each.text for each in ElementTree.fromstring(as_svg(chart, "Tinos")).iter()
+    ]
+    for said in (
+        "Gia Viễn – năm 2026", "Đơn vị: hộ", "Danh sách đã công nhận.",
+        "Số liệu chính thức.",
+    ):  # fmt: skip
+        assert said in words
+    alone = as_svg(chart, "Tinos", is_whole=False)
+    assert "Gia Viễn" not in alone
+    assert "Thoát nghèo" in alone
