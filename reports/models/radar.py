@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
 from reports.models.summaries import AreaSummary
 
@@ -42,3 +43,35 @@ class RadarCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.year}"
+
+
+class SurveyorShare(models.Model):
+    """What share of a surveyor's households of a year is poor or near-poor.
+
+    Beside that of the commune's other surveyors; `score` is the difference in pooled
+    standard deviations, below zero for a lower share; None where there are too few
+    households to say. Counted with the commune's RadarCount.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField("năm")
+    surveyor = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    reviewed = models.PositiveIntegerField("hộ đã rà soát")
+    listed = models.PositiveIntegerField("hộ nghèo, hộ cận nghèo")
+    others_reviewed = models.PositiveIntegerField("hộ của rà soát viên khác")
+    others_listed = models.PositiveIntegerField("hộ nghèo, cận nghèo của người khác")
+    score = models.DecimalField("độ lệch", max_digits=6, decimal_places=2, null=True)
+    is_unusual = models.BooleanField("khác thường", default=False)
+
+    class Meta:
+        verbose_name = "kết quả của rà soát viên"
+        verbose_name_plural = "kết quả của rà soát viên"
+        ordering = ["year", "area", "surveyor"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "year", "surveyor"], name="surveyor_share_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.surveyor} {self.year}"

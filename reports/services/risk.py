@@ -140,14 +140,16 @@ def _read(row: tuple[Any, ...]) -> AtRisk:
     return AtRisk(*(*facts, shown))
 
 
-# `told`: the result of each household then. A correction counts from its signature.
-# `by_surveyor`: the surveyor it had then stands in the first reopening since.
-# `others`: two proportions compared by their pooled deviation, squared.
-_SQL = """
+_LINES = """
 WITH lines AS MATERIALIZED (
     SELECT * FROM unnest(%(line_codes)s::text[], %(line_kinds)s::text[],
         %(line_points)s::int[]) AS l (standard, kind, points)
 ),
+"""
+# `told`: the result of each household then. A correction counts from its signature.
+# `by_surveyor`: the surveyor it had then stands in the first reopening since.
+# `others`: each surveyor's numbers beside those of all of the commune.
+RESULTS = """
 told AS MATERIALIZED (
     SELECT DISTINCT ON (r.household_id)
         r.household_id, r.id AS review_id, r.surveyor_id, o.id AS outcome_id,
@@ -192,7 +194,10 @@ surveyors AS (
 others AS (
     SELECT s.*, sum(n) OVER w AS all_n, sum(k) OVER w AS all_k
     FROM surveyors s WINDOW w AS (PARTITION BY commune_id)
-),
+)
+"""
+# `unusual`: two proportions compared by their pooled deviation, squared.
+_SIGNS = """,
 unusual AS (
     SELECT commune_id, surveyor_id FROM others
     WHERE n >= %(least)s AND all_n - n >= %(least)s
@@ -244,3 +249,4 @@ LEFT JOIN LATERAL (
 ) f ON TRUE
 ORDER BY h.number
 """
+_SQL = _LINES + RESULTS + _SIGNS

@@ -1,0 +1,1 @@
+"""What is unusual enough to look at again: households, surveyors, communes."""
