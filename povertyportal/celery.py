@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "programs.tasks.find_doubles",
         "schedule": crontab(hour=3, minute=45),
     },
+    "remind-of-tasks": {
+        "task": "reports.tasks.remind_of_tasks",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "rebuild-all-summaries": {
         "task": "reports.tasks.rebuild_all",
         "schedule": crontab(hour=2, minute=30),

@@ -23,6 +23,7 @@ from reports.models import PackRun, ReportRun, SummaryRun, WhatIfRun
 from reports.packs.making import make_pack
 from reports.services import packs, publishing, reporting
 from reports.services.selection import Period, Place
+from reports.services.committee.reminding import remind
 from reports.services.targets import years
 from reports.services.whatif import asking
 from reports.services.whatif import counting as what_if
@@ -97,6 +98,12 @@ def rebuild_all() -> str:
     years.build_all()
     _forget_old_runs()
     return run.message
+
+
+@shared_task
+def remind_of_tasks() -> int:
+    """Every morning: write down which committee tasks are brought up; how many."""
+    return remind(timezone.localdate())
 
 
 @shared_task

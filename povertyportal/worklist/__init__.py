@@ -12,6 +12,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.jobs.models import JobState
 from povertyportal.sheets.models import ExportRun
 from povertyportal.sheets.services.batches import STATES, visible_batches
+from povertyportal.worklist.committee import committee_items
 from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
 from povertyportal.worklist.programmes import programme_items
@@ -35,6 +36,7 @@ def for_officer(officer: Officer) -> list[Item]:
     if can(officer, Act.VIEW_HOUSEHOLDS):
         items += season_items(officer)
         items += _reviews(officer)
+    items += committee_items(officer)
     items += inspection_items(officer)
     items += programme_items(officer)
     items += _jobs(officer)

@@ -10,9 +10,15 @@ from povertyportal.accounts.models import Officer
 # label, name of the URL, the act that opens it
 ROOM: tuple[tuple[str, str, Act], ...] = (
     ("Tổng quan", "reports:dashboard", Act.VIEW_FIGURES),
+    ("Bản đồ", "analysis:map", Act.VIEW_FIGURES),
+    ("Ban Chỉ đạo", "committee:list", Act.VIEW_COMMITTEE),
+    ("Nhiệm vụ", "committee:task-list", Act.REPORT_TASKS),
     ("Diễn biến", "reports:movement", Act.VIEW_FIGURES),
     ("Số liệu tại một ngày", "reports:as-of", Act.VIEW_FIGURES),
+    ("So sánh các đơn vị", "analysis:compare", Act.VIEW_FIGURES),
+    ("Bài học", "analysis:lesson-list", Act.VIEW_FIGURES),
     ("Đối chiếu chuẩn", "analysis:what-if", Act.VIEW_FIGURES),
+    ("Góc nhìn đã lưu", "analysis:view-list", Act.VIEW_FIGURES),
 )
 
 

@@ -1,0 +1,405 @@
+"""Forms of committees: decisions, meetings, conclusions, tasks, letters."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from povertyportal.accounts.models import Committee, CommitteeMember
+from povertyportal.areas.models import Area
+from povertyportal.documents.attachments import ScanField
+from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
+from reports.models import (
+    CommitteeDecision,
+    CommitteeMeeting,
+    CommitteeTask,
+    TaskReview,
+)
+from reports.services.committee.letters import Written
+from reports.services.committee.meetings import Noticed, Planned
+from reports.services.committee.member_lines import BadLines, MemberLine, read_lines
+from reports.services.committee.members import Decided
+from reports.services.committee.tasks import Given, Judged
+from reports.services.selection import Choice
+
+LATE, SAID, SOON = "late", "said", "soon"
+
+
+def _text(label: str, most: int, rows: int = 4, **options: Any) -> NormalizedCharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return NormalizedCharField(
+        label=label, max_length=most, multiline=True, widget=widget, **options
+    )
+
+
+def _seat_label(member: CommitteeMember) -> str:
+    return f"{member.who}, {member.in_committee.lower()}"
+
+
+def _give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
+    field.queryset = seats.select_related("officer").order_by("name", "pk")  # type: ignore[attr-defined]
+    field.label_from_instance = _seat_label  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """A decision on the committee's members; `seats` are those in force."""
+
+    kind = forms.ChoiceField(
+        label="Loại quyết định", choices=CommitteeDecision.Kind.choices
+    )
+    number = NormalizedCharField(label="Số, ký hiệu", max_length=60)
+    issuer = NormalizedCharField(label="Cơ quan ban hành", max_length=160)
+    decided_on = VietnameseDateField(label="Ngày quyết định")
+    effective_on = VietnameseDateField(
+        label="Có hiệu lực từ", help_text="Thành viên vào ban, thôi từ ngày này."
+    )
+    leaving = forms.ModelMultipleChoiceField(
+        CommitteeMember.objects.none(),
+        label="Thành viên thôi theo quyết định",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    coming = _text(
+        "Thành viên theo quyết định",
+        20_000,
+        8,
+        required=False,
+        help_text="Mỗi người một dòng: họ và tên; chức vụ; cơ quan; chức danh trong "
+        "ban. Dán từ Excel cũng được.",
+    )
+    file = ScanField(label="Bản quét quyết định", required=False)
+
+    def __init__(
+        self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _give_seats(self.fields["leaving"], seats)
+        if not seats.exists():
+            del self.fields["leaving"]
+
+    def clean_coming(self) -> list[MemberLine]:
+        """The members of the lines. Raises ValidationError with the lines' numbers."""
+        try:
+            return read_lines(self.cleaned_data["coming"])
+        except BadLines as error:
+            raise ValidationError(error.problems) from error
+
+    def decided(self) -> Decided:
+        """What was typed, once it is valid."""
+        data = self.cleaned_data
+        return Decided(**{**data, "leaving": list(data.get("leaving", []))})
+
+
+class MemberForm(forms.Form):
+    """How a member is named."""
+
+    name = NormalizedCharField(label="Họ và tên", max_length=120)
+    outside = NormalizedCharField(label="Chức vụ", max_length=120, required=False)
+    agency = NormalizedCharField(label="Cơ quan", max_length=160, required=False)
+    position = NormalizedCharField(
+        label="Chức danh trong ban", max_length=120, required=False
+    )
+
+
+class MeetingForm(forms.Form):
+    """A meeting before it begins."""
+
+    kind = forms.ChoiceField(
+        label="Loại cuộc họp", choices=CommitteeMeeting.Kind.choices
+    )
+    title = NormalizedCharField(label="Nội dung họp", max_length=200)
+    held_on = VietnameseDateField(label="Ngày họp")
+    begins_at = forms.TimeField(
+        label="Giờ bắt đầu",
+        required=False,
+        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+        help_text="Ví dụ 08:00.",
+        error_messages={"invalid": "Giờ chưa đúng: ghi giờ và phút, ví dụ 08:00."},
+    )
+    venue = NormalizedCharField(label="Địa điểm", max_length=200, required=False)
+    chair = forms.ModelChoiceField(
+        CommitteeMember.objects.none(),
+        label="Người chủ trì",
+        required=False,
+        empty_label="Chưa chọn",
+    )
+    agenda = _text("Chương trình", 4_000, required=False)
+
+    def __init__(
+        self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _give_seats(self.fields["chair"], seats)
+
+    def planned(self) -> Planned:
+        """What was typed, once it is valid."""
+        return Planned(**self.cleaned_data)
+
+
+class OpenForm(forms.Form):
+    """Of which year and basis the picture is."""
+
+    year = forms.ChoiceField(label="Số liệu năm")
+    basis = forms.ChoiceField(
+        label="Loại số liệu",
+        choices=[("official", "Chính thức"), ("preliminary", "Sơ bộ")],
+        help_text="Năm không có loại số liệu này thì dùng loại đang có.",
+    )
+
+    def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = [(str(year), str(year)) for year in choice.years]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]
+        self.initial.setdefault("year", str(choice.period.year))
+        self.initial.setdefault("basis", choice.period.basis)
+
+
+class MinutesForm(forms.Form):
+    """Who was there and what was said."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    present = _text("Thành phần dự họp", 4_000)
+    absent = _text("Vắng mặt", 2_000, 2, required=False)
+    minutes = _text("Diễn biến cuộc họp", 20_000, 12, required=False)
+
+    def words(self) -> dict[str, str]:
+        """What was typed, by field, once it is valid."""
+        return {name: self.cleaned_data[name] for name in WORDS}
+
+
+WORDS = ("present", "absent", "minutes")
+
+
+class ConclusionForm(forms.Form):
+    """What the meeting concluded."""
+
+    text = _text("Kết luận", 4_000)
+
+
+class CloseForm(forms.Form):
+    """The notice of conclusions; it may be signed later on paper."""
+
+    number = NormalizedCharField(
+        label="Số thông báo kết luận", max_length=60, required=False
+    )
+    signed_on = VietnameseDateField(label="Ngày thông báo", required=False)
+    signer_name = NormalizedCharField(label="Người ký", max_length=120, required=False)
+    signer_position = NormalizedCharField(
+        label="Chức vụ người ký", max_length=120, required=False
+    )
+
+    def noticed(self) -> Noticed:
+        """What was typed, once it is valid."""
+        return Noticed(**self.cleaned_data)
+
+
+class ScanForm(forms.Form):
+    """The signed paper."""
+
+    scan = ScanField(label="Bản đã ký")
+
+
+class TaskForm(forms.Form):
+    """A task: what, who, where, by when."""
+
+    text = _text("Nội dung nhiệm vụ", 1_000, 3)
+    unit = forms.ModelChoiceField(
+        Area.objects.none(),
+        label="Đơn vị thực hiện",
+        required=False,
+        empty_label="Không giao cho đơn vị",
+        help_text="Chọn một đơn vị hoặc một thành viên.",
+    )
+    seat = forms.ModelChoiceField(
+        CommitteeMember.objects.none(),
+        label="Thành viên thực hiện",
+        required=False,
+        empty_label="Không giao cho thành viên",
+    )
+    place = forms.ModelChoiceField(
+        Area.objects.none(),
+        label="Nơi thực hiện",
+        required=False,
+        empty_label="Cả địa bàn của ban",
+    )
+    due_on = VietnameseDateField(label="Hạn")
+
+    def __init__(
+        self,
+        *args: Any,
+        units: "QuerySet[Area]",
+        seats: "QuerySet[CommitteeMember]",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["place"].queryset = units  # type: ignore[attr-defined]
+        _give_seats(self.fields["seat"], seats)
+
+    def given(self) -> Given:
+        """What was typed, once it is valid."""
+        return Given(**self.cleaned_data)
+
+
+class ReportForm(forms.Form):
+    """What was done about a task."""
+
+    text = _text("Kết quả thực hiện", 4_000)
+    is_done = forms.BooleanField(label="Đã làm xong", required=False)
+    document = NormalizedCharField(
+        label="Số văn bản báo cáo", max_length=60, required=False
+    )
+    upload = ScanField(label="Tài liệu minh chứng", required=False)
+
+
+class JudgeForm(forms.Form):
+    """Verdict, words and new day for each task; nothing chosen judges nothing."""
+
+    def __init__(
+        self, *args: Any, tasks: Iterable[CommitteeTask], day: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._tasks, self._day = list(tasks), day
+        for task in self._tasks:
+            self.fields[f"verdict_{task.pk}"] = forms.ChoiceField(
+                label="Đánh giá",
+                required=False,
+                choices=[("", "Chưa đánh giá"), *TaskReview.Verdict.choices],
+            )
+            self.fields[f"text_{task.pk}"] = NormalizedCharField(
+                label="Ý kiến", max_length=1_000, required=False
+            )
+            self.fields[f"due_on_{task.pk}"] = VietnameseDateField(
+                label="Hạn mới", required=False
+            )
+
+    def rows(self) -> list[tuple[CommitteeTask, list[forms.BoundField]]]:
+        """Each task with its three fields."""
+        return [
+            (
+                task,
+                [self[f"{name}_{task.pk}"] for name in ("verdict", "text", "due_on")],
+            )
+            for task in self._tasks
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A new day where, and only where, a task is moved."""
+        data = super().clean() or self.cleaned_data
+        for task in self._tasks:
+            verdict, due = (data.get(f"{n}_{task.pk}") for n in ("verdict", "due_on"))
+            if verdict == TaskReview.Verdict.MOVED:
+                if due is None or due <= self._day:
+                    self.add_error(
+                        f"due_on_{task.pk}",
+                        f"Lùi hạn thì ghi hạn mới sau ngày họp ({self._day:%d/%m/%Y}).",
+                    )
+            elif due is not None:
+                self.add_error(
+                    f"due_on_{task.pk}", "Chỉ ghi hạn mới khi chọn “Lùi hạn”."
+                )
+        return data
+
+    def judged(self) -> list[Judged]:
+        """What was judged, once it is valid."""
+        data = self.cleaned_data
+        return [
+            Judged(
+                task,
+                data[f"verdict_{task.pk}"],
+                data[f"text_{task.pk}"],
+                data[f"due_on_{task.pk}"],
+            )
+            for task in self._tasks
+            if data[f"verdict_{task.pk}"]
+        ]
+
+
+class LetterForm(forms.Form):
+    """A letter from above."""
+
+    number = NormalizedCharField(label="Số, ký hiệu", max_length=60)
+    issuer = NormalizedCharField(label="Cơ quan gửi", max_length=160)
+    issued_on = VietnameseDateField(label="Ngày văn bản")
+    received_on = VietnameseDateField(label="Ngày nhận")
+    due_on = VietnameseDateField(label="Hạn trả lời", required=False)
+    subject = _text("Trích yếu", 400, 2)
+    file = ScanField(label="Bản quét công văn", required=False)
+
+    def written(self) -> Written:
+        """What was typed, once it is valid."""
+        return Written(**self.cleaned_data)
+
+
+class CommitteeFilterForm(forms.Form):
+    """What narrows a list to one committee."""
+
+    ban = forms.ModelChoiceField(
+        Committee.objects.none(),
+        label="Ban Chỉ đạo",
+        required=False,
+        empty_label="Tất cả",
+    )
+
+    def __init__(
+        self, *args: Any, committees: "QuerySet[Committee]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if committees.count() < 2:
+            del self.fields["ban"]
+        else:
+            self.fields["ban"].queryset = committees  # type: ignore[attr-defined]
+
+
+class MeetingFilterForm(CommitteeFilterForm):
+    """What narrows the list of meetings."""
+
+    kind = forms.ChoiceField(
+        label="Loại cuộc họp",
+        required=False,
+        choices=[("", "Tất cả"), *CommitteeMeeting.Kind.choices],
+    )
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Tất cả"), *CommitteeMeeting.State.choices],
+    )
+
+
+class LetterFilterForm(CommitteeFilterForm):
+    """What narrows the list of letters."""
+
+    q = NormalizedCharField(label="Số, trích yếu", max_length=60, required=False)
+
+
+class TaskFilterForm(CommitteeFilterForm):
+    """What narrows the list of tasks."""
+
+    q = NormalizedCharField(label="Nội dung", max_length=60, required=False)
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[
+            ("", "Tất cả"),
+            (LATE, "Quá hạn"),
+            (SOON, "Sắp đến hạn"),
+            (SAID, "Báo đã xong, chờ đánh giá"),
+            *CommitteeTask.State.choices,
+        ],
+    )
+    unit = forms.ModelChoiceField(
+        Area.objects.none(), label="Đơn vị", required=False, empty_label="Tất cả"
+    )
+    source = forms.ChoiceField(
+        label="Giao từ",
+        required=False,
+        choices=[("", "Tất cả"), ("meeting", "Kết luận họp"), ("letter", "Công văn")],
+    )
+
+    def __init__(self, *args: Any, units: "QuerySet[Area]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -1,0 +1,285 @@
+"""A meeting's papers: the notice of its conclusions, its minutes, its picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import Http404
+
+from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area, Level
+from povertyportal.documents.letterhead import (
+    DOTS,
+    SIGNED,
+    STAMPED,
+    day_in_words,
+    own_name,
+    signer,
+)
+from povertyportal.documents.papers import compile_paper
+from povertyportal.ui.templatetags.vn import moment
+from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
+from reports.papers.texts import BLANK, Texts, paragraphs, section, table
+from reports.services.committee import base
+from reports.services.committee.picturing import kept_parts
+from reports.services.periods.parts import TEXT, Part
+
+State = CommitteeMeeting.State
+_DEPUTY = "phó "
+_WIDEST = 5  # columns that an upright page holds
+
+
+def notice(meeting: CommitteeMeeting) -> Texts:
+    """The notice of conclusions; a draft until the meeting has ended."""
+    number = meeting.notice_number or f"{BLANK}/TB-BCĐ"
+    return _paper(
+        meeting,
+        draft=meeting.state != State.CLOSED,
+        head=_head(meeting, number=number, is_dated=True),
+        kind="THÔNG BÁO",
+        about=f"Kết luận tại cuộc họp: {meeting.title}",
+        opening=[_opening(meeting)],
+        sections=[
+            section("I. Kết luận", _conclusions(meeting)),
+            section("II. Nhiệm vụ được giao", _given_words(meeting), _given(meeting)),
+            section("III. Nhiệm vụ kỳ trước", _judged_words(meeting), _judged(meeting)),
+        ],
+        closing=[
+            f"{meeting.committee} thông báo để các thành viên, cơ quan, đơn vị biết và "
+            "thực hiện."
+        ],
+        recipients=["Thành viên Ban Chỉ đạo;", "Các đơn vị được giao;", "Lưu: VT."],
+        signer=_signer(meeting),
+    )
+
+
+def minutes(meeting: CommitteeMeeting) -> Texts:
+    """The minutes; a draft until the meeting has ended."""
+    return _paper(
+        meeting,
+        draft=meeting.state != State.CLOSED,
+        head=_head(meeting),
+        kind="BIÊN BẢN",
+        about=meeting.title,
+        sections=[
+            section("I. Thời gian, địa điểm, thành phần", _who(meeting)),
+            section("II. Số liệu tại cuộc họp", [_taken(meeting)]),
+            section("III. Diễn biến cuộc họp", _said(meeting.minutes)),
+            section("IV. Nhiệm vụ kỳ trước", _judged_words(meeting), _judged(meeting)),
+            section("V. Kết luận", _conclusions(meeting)),
+            section("VI. Nhiệm vụ được giao", _given_words(meeting), _given(meeting)),
+        ],
+        signers=[
+            signer("Thư ký", hint=SIGNED),
+            signer("Chủ trì", hint=SIGNED, name=_chair(meeting)),
+        ],
+    )
+
+
+def picture(meeting: CommitteeMeeting) -> Texts:
+    """The picture as it was shown, with the mark by which it is known again."""
+    kept, parts = meeting.picture, kept_parts(meeting.picture)
+    return _paper(
+        meeting,
+        landscape=any(len(part.columns) > _WIDEST for part in parts),
+        head=_head(meeting),
+        kind="SỐ LIỆU TẠI CUỘC HỌP",
+        about=meeting.title,
+        opening=[f"Địa bàn: {kept['place']}.", f"{kept['period']}. {_taken(meeting)}"],
+        sections=[_part(at, part) for at, part in enumerate(parts, 1)],
+        closing=[f"Mã kiểm tra SHA-256 của số liệu: {meeting.picture_sha256}."],
+        signers=[signer("Thư ký", hint=SIGNED), signer("Chủ trì", hint=SIGNED)],
+    )
+
+
+def _paper(meeting: CommitteeMeeting, **texts: object) -> Texts:
+    """What every paper of a meeting has."""
+    return {
+        "title": meeting.title,
+        "draft": False,
+        "landscape": False,
+        "opening": [],
+        "sections": [],
+        "closing": [],
+        "recipients": [],
+        "signer": None,
+        "signers": [],
+        **texts,
+    }
+
+
+def _head(
+    meeting: CommitteeMeeting, *, number: str = "", is_dated: bool = False
+) -> Texts:
+    place = _place_name(list(meeting.committee.areas.order_by("path")))
+    dated = f"{place}, {day_in_words(meeting.notice_on)}"
+    return {
+        "above": [],
+        "issuer": [str(meeting.committee).upper()],
+        "number": f"Số: {number}" if number else "",
+        "place_day": dated if is_dated else "",
+    }
+
+
+def _place_name(areas: list[Area]) -> str:
+    """Where the committee's papers are dated: its one area, else the province."""
+    if not areas:
+        return DOTS
+    area = areas[0]
+    while len(areas) > 1 and area.level != Level.PROVINCE and area.parent is not None:
+        area = area.parent
+    return own_name(area)
+
+
+def _opening(meeting: CommitteeMeeting) -> str:
+    chair = _chair(meeting)
+    by = f", {chair} chủ trì" if chair else ""
+    at = f" tại {meeting.venue}" if meeting.venue else ""
+    return (
+        f"{day_in_words(meeting.held_on).capitalize()}{at}, {meeting.committee} họp"
+        f"{by}. Sau khi xem xét số liệu và ý kiến của các thành viên, cuộc họp "
+        "kết luận:"
+    )
+
+
+def _chair(meeting: CommitteeMeeting) -> str:
+    return meeting.chair.who if meeting.chair else ""
+
+
+def _who(meeting: CommitteeMeeting) -> list[str]:
+    at = f"{meeting.begins_at:%H giờ %M}, " if meeting.begins_at else ""
+    chair = meeting.chair
+    return [
+        f"Thời gian: {at}{day_in_words(meeting.held_on)}.",
+        f"Địa điểm: {meeting.venue or BLANK}.",
+        f"Chủ trì: {f'{chair.who}, {chair.in_committee}' if chair else BLANK}.",
+        *(f"Dự họp: {line}" for line in paragraphs(meeting.present)),
+        *(f"Vắng mặt: {line}" for line in paragraphs(meeting.absent)),
+    ]
+
+
+def _said(text: str) -> list[str]:
+    return paragraphs(text) or ["Không ghi."]
+
+
+def _taken(meeting: CommitteeMeeting) -> str:
+    return (
+        f"Số liệu của cổng giảm nghèo chốt lúc {moment(meeting.opened_at)}, giữ nguyên "
+        "cùng hồ sơ cuộc họp."
+    )
+
+
+def _conclusions(meeting: CommitteeMeeting) -> list[str]:
+    found = [f"{each.number}. {each.text}" for each in meeting.conclusions.all()]
+    return found or ["Chưa ghi kết luận."]
+
+
+def _tasks(meeting: CommitteeMeeting) -> list[CommitteeTask]:
+    rows = CommitteeTask.objects.filter(conclusion__meeting=meeting)
+    return list(rows.select_related("seat__officer", "unit", "place").order_by("pk"))
+
+
+def _given_words(meeting: CommitteeMeeting) -> list[str]:
+    return [] if _tasks(meeting) else ["Cuộc họp không giao nhiệm vụ."]
+
+
+def _given(meeting: CommitteeMeeting) -> Texts | None:
+    rows = [
+        [
+            str(at),
+            f"{task.text} (tại {task.place.name})" if task.place else task.text,
+            task.who,
+            f"{task.due_on:%d/%m/%Y}",
+        ]
+        for at, task in enumerate(_tasks(meeting), 1)
+    ]
+    heads, sides = ("TT", "Nhiệm vụ", "Thực hiện", "Hạn"), ("center", "left", "left")
+    return table(heads, rows, (10, 0, 42, 24), (*sides, "center")) if rows else None
+
+
+def _reviews(meeting: CommitteeMeeting) -> list[TaskReview]:
+    rows = meeting.reviews.select_related("task__seat__officer", "task__unit")
+    return list(rows.order_by("was_due_on", "pk"))
+
+
+def _judged_words(meeting: CommitteeMeeting) -> list[str]:
+    return [] if _reviews(meeting) else ["Không có nhiệm vụ kỳ trước."]
+
+
+def _judged(meeting: CommitteeMeeting) -> Texts | None:
+    rows = [
+        [
+            str(at),
+            each.task.text,
+            each.task.who,
+            f"{each.was_due_on:%d/%m/%Y}",
+            _verdict(each),
+        ]
+        for at, each in enumerate(_reviews(meeting), 1)
+    ]
+    heads = ("TT", "Nhiệm vụ", "Thực hiện", "Hạn", "Đánh giá")
+    at = ("center", "left", "left", "center", "left")
+    return table(heads, rows, (10, 0, 34, 24, 38), at) if rows else None
+
+
+def _verdict(review: TaskReview) -> str:
+    moved = f" đến {review.due_on:%d/%m/%Y}" if review.due_on else ""
+    said = f". {review.text}" if review.text else ""
+    return f"{review.get_verdict_display()}{moved}{said}"
+
+
+def _part(at: int, part: Part) -> Texts:
+    heads = [column.heading for column in part.columns]
+    sides = ["left" if column.form == TEXT else "right" for column in part.columns]
+    widths = [column.width for column in part.columns]
+    told = {**table(heads, part.shown(), widths, sides), "total": part.has_total}
+    return section(f"{at}. {part.title}", [], told, " ".join(part.notes))
+
+
+def _signer(meeting: CommitteeMeeting) -> Texts:
+    """On behalf of the committee: its head, or a deputy for him."""
+    words = meeting.signer_position.strip() or "Trưởng ban"
+    lines = ["TM. Ban Chỉ đạo", words]
+    if words.lower().startswith(_DEPUTY):
+        lines = ["TM. Ban Chỉ đạo", "KT. Trưởng ban", words]
+    return signer(*lines, hint=STAMPED, name=meeting.signer_name)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A paper of a meeting: its file's name, what it says, what must have been done."""
+
+    filename: str
+    content: Callable[[CommitteeMeeting], Texts]
+
+
+KINDS = {
+    "thong-bao": Kind("thong-bao-ket-luan", notice),
+    "bien-ban": Kind("bien-ban-hop", minutes),
+    "so-lieu": Kind("so-lieu-cuoc-hop", picture),
+}
+
+
+@transaction.atomic
+def print_paper(
+    *, by: Officer, meeting: CommitteeMeeting, kind: str
+) -> tuple[str, bytes]:
+    """The file name and PDF of a paper; entered into the trail.
+
+    Raises PermissionDenied, Http404 (no such paper, or the meeting has not begun).
+    """
+    require(by, Act.VIEW_COMMITTEE)
+    paper = KINDS.get(kind)
+    if paper is None or meeting.state == State.PLANNED:
+        raise Http404
+    content = compile_paper("sections", paper.content(meeting))
+    base.record(
+        by,
+        meeting.committee,
+        "committee_meeting.printed",
+        kind="committee_meeting",
+        object_id=meeting.pk,
+        paper=kind,
+    )
+    return f"{paper.filename}-{meeting.held_on:%Y-%m-%d}.pdf", content

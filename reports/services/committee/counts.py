@@ -1,0 +1,86 @@
+"""How many tasks are open, late, done: for a committee's page, lists, the overview."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from povertyportal.accounts.models import Committee, Officer
+from reports.models import CommitteeTask
+from reports.services.committee.states import late_on, said, soon_on
+
+State = CommitteeTask.State
+
+
+@dataclass(frozen=True)
+class TaskCounts:
+    """Tasks by how far they are; `first_late` is the day of the one longest overdue."""
+
+    open: int = 0
+    late: int = 0
+    soon: int = 0
+    said: int = 0
+    done: int = 0
+    dropped: int = 0
+    first_late: dt.date | None = None
+
+    @property
+    def total(self) -> int:
+        """All that were given."""
+        return self.open + self.done + self.dropped
+
+
+def task_counts(rows: "QuerySet[CommitteeTask]") -> TaskCounts:
+    """The counts of some tasks, in one query."""
+    today = timezone.localdate()
+    late = late_on(today)
+    return TaskCounts(
+        **rows.order_by().aggregate(
+            open=Count("pk", filter=Q(state=State.OPEN)),
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=soon_on(today)),
+            said=Count("pk", filter=said()),
+            done=Count("pk", filter=Q(state=State.DONE)),
+            dropped=Count("pk", filter=Q(state=State.DROPPED)),
+            first_late=Min("due_on", filter=late),
+        )
+    )
+
+
+def late_tasks(officer: Officer, communes: Collection[int] | None = None) -> TaskCounts:
+    """What the overview says of tasks that the officer sees: one query.
+
+    With `communes` (ids), of tasks given to members or to units among them.
+    """
+    rows = CommitteeTask.objects.visible_to(officer)
+    if communes is not None:
+        rows = rows.filter(Q(unit__isnull=True) | Q(unit__in=communes))
+    return task_counts(rows)
+
+
+def by_committee(committees: Collection[Committee]) -> dict[int, tuple[int, int]]:
+    """Open and late tasks of committees, by committee (id)."""
+    today = timezone.localdate()
+    rows = (
+        CommitteeTask.objects.filter(committee__in=committees)
+        .order_by()
+        .values_list("committee")
+        .annotate(
+            Count("pk", filter=Q(state=State.OPEN)),
+            Count("pk", filter=late_on(today)),
+        )
+    )
+    return {pk: (open_, late) for pk, open_, late in rows}
+
+
+def urgent_first(rows: "QuerySet[CommitteeTask]") -> "QuerySet[CommitteeTask]":
+    """Late ones first, then open, then ended ones; each by their day."""
+    today = timezone.localdate()
+    rank = Case(
+        When(late_on(today), then=Value(0)),
+        When(state=State.OPEN, then=Value(1)),
+        default=Value(2),
+    )
+    return rows.annotate(rank=rank).order_by("rank", "due_on", "pk")

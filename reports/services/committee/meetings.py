@@ -1,0 +1,238 @@
+"""A meeting's way: planned, opened with its picture, written down, closed."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from povertyportal.accounts.models import Committee, CommitteeMember, Officer
+from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
+from reports.services.committee import base
+from reports.services.committee.picturing import pictured
+
+State = CommitteeMeeting.State
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is known of a meeting before it begins."""
+
+    kind: str
+    title: str
+    held_on: dt.date
+    begins_at: dt.time | None = None
+    venue: str = ""
+    chair: CommitteeMember | None = None
+    agenda: str = ""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """The notice of conclusions: number, day, who signed; all may come later."""
+
+    number: str = ""
+    signed_on: dt.date | None = None
+    signer_name: str = ""
+    signer_position: str = ""
+
+
+@transaction.atomic
+def plan_meeting(
+    *, by: Officer, committee: Committee, key: uuid.UUID, planned: Planned
+) -> CommitteeMeeting:
+    """A new meeting; a repeated key gives the same. Audited.
+
+    Raises PermissionDenied, Committee.DoesNotExist, ValidationError (the chair).
+    """
+    found = base.locked_committee(by, committee)
+    made = CommitteeMeeting.objects.filter(key=key, recorded_by=by).first()
+    if made is not None:
+        return made
+    made = CommitteeMeeting(key=key, committee=found, recorded_by=by)
+    _write(made, planned)
+    _record(by, made, "planned", held_on=str(made.held_on))
+    return made
+
+
+@transaction.atomic
+def change_meeting(*, by: Officer, meeting: CommitteeMeeting, planned: Planned) -> None:
+    """Change what was planned, before the meeting begins. Audited.
+
+    Raises PermissionDenied, CommitteeMeeting.DoesNotExist, ValidationError.
+    """
+    found = base.locked_meeting(by, meeting)
+    base.require_state(found, State.PLANNED)
+    _write(found, planned)
+    _record(by, found, "changed", held_on=str(found.held_on))
+
+
+def _write(made: CommitteeMeeting, planned: Planned) -> None:
+    made.kind, made.title = planned.kind, planned.title
+    made.held_on, made.begins_at = planned.held_on, planned.begins_at
+    made.venue, made.agenda = planned.venue, planned.agenda
+    made.chair = planned.chair
+    if planned.chair is not None:
+        seats = CommitteeMember.objects.on(planned.held_on)
+        if not seats.filter(pk=planned.chair.pk, committee=made.committee).exists():
+            raise ValidationError(
+                {
+                    "chair": f"{planned.chair.who} không là thành viên của ban vào "
+                    f"ngày {planned.held_on:%d/%m/%Y}: hãy chọn người khác."
+                }
+            )
+    made.full_clean(exclude=["recorded_by", "picture"])
+    made.save()
+
+
+@transaction.atomic
+def drop_meeting(*, by: Officer, meeting: CommitteeMeeting) -> None:
+    """Give a planned meeting up; the trail keeps what it was. Raises as change does."""
+    found = base.locked_meeting(by, meeting)
+    base.require_state(found, State.PLANNED)
+    _record(by, found, "dropped", title=found.title, held_on=str(found.held_on))
+    found.delete()
+
+
+@transaction.atomic
+def open_meeting(
+    *, by: Officer, meeting: CommitteeMeeting, asked: Mapping[str, str]
+) -> CommitteeMeeting:
+    """Begin a meeting: its picture is taken and never changes again. Audited.
+
+    `asked` says of which year, standard and basis. A meeting that is under way stays
+    as it is. Raises PermissionDenied, CommitteeMeeting.DoesNotExist, ValidationError
+    (its day has not come, closed, no figures).
+    """
+    found = base.locked_meeting(by, meeting)
+    if found.state == State.HELD:
+        return found
+    base.require_state(found, State.PLANNED)
+    if found.held_on > timezone.localdate():
+        raise ValidationError(
+            f"Ngày họp là {found.held_on:%d/%m/%Y}, chưa đến: sửa ngày họp trước, hoặc "
+            "mở cuộc họp đúng ngày.",
+            code="early",
+        )
+    found.picture = pictured(found.committee, asked, found.held_on)
+    found.picture_sha256 = sha_of(found.picture)
+    found.state, found.opened_by, found.opened_at = State.HELD, by, timezone.now()
+    found.save()
+    _record(by, found, "opened", picture=found.picture_sha256)
+    return found
+
+
+def sha_of(picture: Mapping[str, Any]) -> str:
+    """The SHA-256 of a picture's canonical text: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(
+        picture, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def save_minutes(
+    *, by: Officer, meeting: CommitteeMeeting, version: int, words: Mapping[str, str]
+) -> CommitteeMeeting:
+    """Keep who was there and what was said ("present", "absent", "minutes"). Audited.
+
+    The same once more changes nothing. Raises PermissionDenied,
+    CommitteeMeeting.DoesNotExist, ValidationError (not under way, or saved by somebody
+    else since `version` was opened).
+    """
+    found = base.locked_meeting(by, meeting)
+    base.require_state(found, State.HELD)
+    if all(getattr(found, name) == said for name, said in words.items()):
+        return found
+    if found.version != version:
+        raise ValidationError(
+            "Biên bản vừa được người khác lưu. Nội dung của bạn vẫn ở các ô dưới đây: "
+            "hãy so với bản đã lưu ở trang cuộc họp rồi lưu lại.",
+            code="version",
+        )
+    for name, said in words.items():
+        setattr(found, name, said)
+    found.version += 1
+    found.full_clean(exclude=["opened_by", "recorded_by", "picture"])
+    found.save(update_fields=[*words, "version"])
+    _record(by, found, "minutes_saved", version=found.version)
+    return found
+
+
+@transaction.atomic
+def close_meeting(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) -> None:
+    """End a meeting: its conclusions and judgements stay from now on. Audited.
+
+    Raises PermissionDenied, CommitteeMeeting.DoesNotExist, ValidationError (not under
+    way, no conclusion, tasks whose day had come unjudged).
+    """
+    found = base.locked_meeting(by, meeting)
+    if found.state == State.CLOSED and found.notice_number == notice.number:
+        return
+    base.require_state(found, State.HELD)
+    if not found.conclusions.exists():
+        raise ValidationError(
+            "Cuộc họp chưa có kết luận nào: hãy ghi kết luận trước khi kết thúc.",
+            code="conclusions",
+        )
+    if left := unjudged(found).count():
+        raise ValidationError(
+            f"Còn {left} nhiệm vụ đến hạn hoặc báo đã xong chưa đánh giá: hãy đánh giá "
+            "ở mục Nhiệm vụ kỳ trước.",
+            code="tasks",
+        )
+    found.notice_number, found.notice_on = notice.number, notice.signed_on
+    found.signer_name = notice.signer_name
+    found.signer_position = notice.signer_position
+    found.state, found.closed_by, found.closed_at = State.CLOSED, by, timezone.now()
+    found.full_clean(exclude=["opened_by", "closed_by", "recorded_by", "picture"])
+    found.save()
+    _record(by, found, "closed", number=found.notice_number)
+
+
+def to_judge(meeting: CommitteeMeeting) -> Any:
+    """Tasks that were open when the meeting began, those that it judged included."""
+    before = CommitteeTask.objects.filter(
+        committee=meeting.committee_id, given_on__lte=meeting.held_on
+    ).exclude(conclusion__meeting=meeting)
+    judged = TaskReview.objects.filter(meeting=meeting).values("task")
+    still = before.filter(state=CommitteeTask.State.OPEN)
+    return still | before.filter(pk__in=judged)
+
+
+def unjudged(meeting: CommitteeMeeting) -> Any:
+    """Tasks whose day has come, or that are said to be done, without a judgement."""
+    judged = TaskReview.objects.filter(meeting=meeting).values("task")
+    rows = to_judge(meeting).exclude(pk__in=judged)
+    due = rows.filter(due_on__lte=meeting.held_on)
+    return due | rows.filter(reported_on__isnull=False)
+
+
+@transaction.atomic
+def attach_scan(
+    *, by: Officer, meeting: CommitteeMeeting, upload: UploadedFile
+) -> None:
+    """Attach the signed notice or minutes to a closed meeting. Audited."""
+    found = base.locked_meeting(by, meeting)
+    base.require_state(found, State.CLOSED)
+    found.scan = base.keep_file(by, found.committee, upload)
+    found.save(update_fields=["scan"])
+    _record(by, found, "scanned")
+
+
+def _record(by: Officer, meeting: CommitteeMeeting, act: str, **detail: Any) -> None:
+    base.record(
+        by,
+        meeting.committee,
+        f"committee_meeting.{act}",
+        kind="committee_meeting",
+        object_id=meeting.pk,
+        **detail,
+    )

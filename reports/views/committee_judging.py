@@ -1,0 +1,159 @@
+"""Conclusions of a meeting under way, and its judgement of earlier tasks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from povertyportal.accounts.http import OfficerRequest
+from reports.committee_forms import ConclusionForm, JudgeForm
+from reports.exports.committee import PEOPLE
+from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, TaskReview
+from reports.services.committee import conclusions, tasks
+from reports.services.committee.meetings import to_judge
+from reports.services.committee.states import status_of
+from reports.views.committee_base import carried_out, run_meeting_or_refuse
+
+
+@dataclass(frozen=True)
+class Line:
+    """An earlier task at a meeting: how far it is, what the meeting said of it."""
+
+    task: CommitteeTask
+    status: str
+    tone: str
+    review: TaskReview | None
+    last: str
+
+
+def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
+    """The tasks that a meeting looks at, by their day: three queries."""
+    reviews = {each.task_id: each for each in meeting.reviews.all()}
+    rows = to_judge(meeting).select_related(*PEOPLE, "conclusion__meeting")
+    rows = rows.prefetch_related("progress").order_by("due_on", "pk")
+    return [
+        Line(
+            task,
+            *status_of(task, today),
+            reviews.get(task.pk),
+            next((each.text for each in task.progress.all()), ""),
+        )
+        for task in rows
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Judge the tasks of earlier meetings and of letters, all on one page."""
+    found = run_meeting_or_refuse(request, pk)
+    lines = lines_of(found, timezone.localdate())
+    form = JudgeForm(
+        request.POST or None,
+        tasks=[line.task for line in lines],
+        day=found.held_on,
+        initial=_judged(lines),
+    )
+
+    def keep() -> str:
+        count = tasks.judge_tasks(by=request.user, meeting=found, judged=form.judged())
+        return f"Đã ghi đánh giá {count} nhiệm vụ."
+
+    if (said := carried_out(form, keep)) is not None:
+        messages.success(request, said)
+        return redirect("committee:meeting-detail", found.pk)
+    fields = [fields for _, fields in form.rows()]
+    context = {
+        "meeting": found,
+        "form": form,
+        "rows": list(zip(lines, fields, strict=True)),
+    }
+    return render(request, "committee/judge.html", context)
+
+
+def _judged(lines: list[Line]) -> dict[str, object]:
+    """What the meeting has said already, by the form's fields."""
+    return {
+        f"{name}_{line.task.pk}": getattr(line.review, name)
+        for line in lines
+        if line.review is not None
+        for name in ("verdict", "text", "due_on")
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def conclusion_create(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Write down the next conclusion."""
+    found = run_meeting_or_refuse(request, pk)
+    form = ConclusionForm(request.POST or None)
+    made = carried_out(
+        form,
+        lambda: conclusions.add_conclusion(
+            by=request.user, meeting=found, text=form.cleaned_data["text"]
+        ),
+    )
+    if made is not None:
+        messages.success(request, f"Đã ghi kết luận {made.number}.")
+        return _back(found)
+    return _form(request, found, form, "Ghi kết luận")
+
+
+@require_http_methods(["GET", "POST"])
+def conclusion_edit(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
+    """Correct a conclusion."""
+    found, conclusion = _conclusion(request, pk, number)
+    form = ConclusionForm(request.POST or None, initial={"text": conclusion.text})
+
+    def change() -> bool:
+        text = form.cleaned_data["text"]
+        conclusions.change_conclusion(by=request.user, conclusion=conclusion, text=text)
+        return True
+
+    if carried_out(form, change):
+        messages.success(request, f"Đã lưu kết luận {conclusion.number}.")
+        return _back(found)
+    return _form(request, found, form, f"Sửa kết luận {conclusion.number}")
+
+
+@require_POST
+def conclusion_drop(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
+    """Take a conclusion back."""
+    found, conclusion = _conclusion(request, pk, number)
+    try:
+        conclusions.drop_conclusion(by=request.user, conclusion=conclusion)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Đã bỏ kết luận {number}.")
+    return _back(found)
+
+
+def _conclusion(
+    request: OfficerRequest, pk: int, number: int
+) -> tuple[CommitteeMeeting, Conclusion]:
+    found = run_meeting_or_refuse(request, pk)
+    conclusion = get_object_or_404(found.conclusions, number=number)
+    conclusion.meeting = found
+    return found, conclusion
+
+
+def _back(meeting: CommitteeMeeting) -> HttpResponse:
+    return redirect("committee:meeting-detail", meeting.pk)
+
+
+def _form(
+    request: OfficerRequest, found: CommitteeMeeting, form: ConclusionForm, heading: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "heading": heading,
+        "where": found.title,
+        "button": "Lưu kết luận",
+        "back": reverse("committee:meeting-detail", args=[found.pk]),
+    }
+    return render(request, "committee/form.html", context)

@@ -1,0 +1,186 @@
+"""Tasks that committees gave: their list, one task, what was done, its giving."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from households.views.season.refusals import key_of
+from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Committee
+from reports.committee_forms import ReportForm, TaskForm
+from reports.exports.committee import require_tasks, tasks_found
+from reports.models import CommitteeTask, Conclusion, Letter
+from reports.services.committee import counts, tasks
+from reports.services.committee.base import seats_today, units_of
+from reports.services.committee.states import SOON_RULE, status_of
+from reports.views.committee_base import (
+    carried_out,
+    run_letter_or_refuse,
+    run_meeting_or_refuse,
+    run_task_or_refuse,
+    task_or_404,
+)
+from reports.views.room_links import room
+
+PAGE = 50
+
+
+@require_GET
+def task_list(request: OfficerRequest) -> HttpResponse:
+    """Tasks of the officer's committees or areas, late ones first."""
+    require_tasks(request.user)
+    form, rows = tasks_found(request.user, request.GET)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": [(task, *status_of(task, today)) for task in page],
+        "counts": counts.task_counts(CommitteeTask.objects.visible_to(request.user)),
+        "sees_committee": can(request.user, Act.VIEW_COMMITTEE),
+        "soon_rule": SOON_RULE,
+        "room": room(request.user, "committee:task-list"),
+    }
+    return render(request, "committee/task_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def task_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A task: where it comes from, what was done, how meetings judged it."""
+    found = task_or_404(request, pk)
+    may_report = tasks.may_report(request.user, found)
+    form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        require(request.user, Act.REPORT_TASKS)
+        made = carried_out(
+            form,
+            lambda: tasks.report_task(by=request.user, task=found, **form.cleaned_data),
+        )
+        if made is not None:
+            messages.success(request, "Đã lưu kết quả thực hiện.")
+            return redirect("committee:task-detail", found.pk)
+    status, tone = status_of(found, timezone.localdate())
+    context = {
+        "task": found,
+        "status": status,
+        "tone": tone,
+        "progress": found.progress.select_related("said_by", "evidence"),
+        "reviews": found.reviews.select_related("meeting", "judged_by"),
+        "reminders": found.reminders.all(),
+        "form": form if may_report else None,
+        "may_change": tasks.may_change(request.user, found),
+        "sees_committee": can(request.user, Act.VIEW_COMMITTEE),
+    }
+    return render(request, "committee/task_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def task_from_conclusion(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
+    """Give a task from a conclusion."""
+    meeting = run_meeting_or_refuse(request, pk)
+    conclusion = get_object_or_404(meeting.conclusions, number=number)
+    conclusion.meeting = meeting
+    back = reverse("committee:meeting-detail", args=[meeting.pk])
+    lead = f"Kết luận {conclusion.number}: {conclusion.text}"
+    return _give(request, conclusion, meeting.committee, back, lead)
+
+
+@require_http_methods(["GET", "POST"])
+def task_from_letter(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Give a task from a letter."""
+    letter = run_letter_or_refuse(request, pk)
+    back = reverse("committee:letter-detail", args=[letter.pk])
+    lead = f"Công văn {letter.number}: {letter.subject}"
+    return _give(request, letter, letter.committee, back, lead)
+
+
+def _give(
+    request: OfficerRequest,
+    source: Conclusion | Letter,
+    committee: Committee,
+    back: str,
+    lead: str,
+) -> HttpResponse:
+    key = key_of(request)
+    form = _form(request, committee, {"due_on": getattr(source, "due_on", None)})
+    made = carried_out(
+        form,
+        lambda: tasks.give_task(
+            by=request.user, key=key, source=source, given=form.given()
+        ),
+    )
+    if made is not None:
+        messages.success(request, f"Đã giao nhiệm vụ cho {made.who}.")
+        return redirect(back)
+    context = {
+        "form": form,
+        "key": key,
+        "heading": "Giao nhiệm vụ",
+        "where": committee,
+        "lead": lead,
+        "button": "Giao nhiệm vụ",
+        "back": back,
+    }
+    return render(request, "committee/form.html", context)
+
+
+def _form(
+    request: OfficerRequest, committee: Committee, initial: dict[str, Any]
+) -> TaskForm:
+    return TaskForm(
+        request.POST or None,
+        units=units_of(committee),
+        seats=seats_today(committee),
+        initial=initial,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def task_edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Correct a task."""
+    found = run_task_or_refuse(request, pk)
+    names = ("text", "unit", "seat", "place", "due_on")
+    form = _form(request, found.committee, {n: getattr(found, n) for n in names})
+
+    def change() -> bool:
+        tasks.change_task(by=request.user, task=found, given=form.given())
+        return True
+
+    if carried_out(form, change):
+        messages.success(request, "Đã lưu nhiệm vụ.")
+        return redirect("committee:task-detail", found.pk)
+    context = {
+        "form": form,
+        "heading": "Sửa nhiệm vụ",
+        "where": found.committee,
+        "button": "Lưu nhiệm vụ",
+        "back": reverse("committee:task-detail", args=[found.pk]),
+    }
+    return render(request, "committee/form.html", context)
+
+
+@require_POST
+def task_drop(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take back a task that was given by mistake."""
+    found = run_task_or_refuse(request, pk)
+    try:
+        tasks.drop_task(by=request.user, task=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("committee:task-detail", found.pk)
+    messages.success(request, "Đã bỏ nhiệm vụ giao nhầm.")
+    if found.conclusion is not None:
+        return redirect("committee:meeting-detail", found.conclusion.meeting_id)
+    return redirect("committee:letter-detail", found.letter_id)

@@ -1,0 +1,126 @@
+"""Committees: their list, members with decisions, meetings and tasks in sight."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from households.views.season.refusals import key_of
+from povertyportal.accounts.access import Act, require
+from povertyportal.accounts.http import OfficerRequest
+from reports.committee_forms import DecisionForm, MemberForm
+from reports.exports.committee import (
+    PEOPLE,
+    committee_of,
+    committees_found,
+    decisions_of,
+    members_of,
+)
+from reports.models import CommitteeTask
+from reports.services.committee import counts, members
+from reports.services.committee.base import may_run, seats_today
+from reports.services.committee.states import MEETING_TONES, status_of
+from reports.views.committee_base import carried_out, run_committee_or_refuse
+from reports.views.room_links import room
+
+SHOWN = 8  # meetings and tasks on a committee's own page
+
+
+@require_GET
+def committee_list(request: OfficerRequest) -> HttpResponse:
+    """The committees that the officer knows; the only one opens by itself."""
+    require(request.user, Act.VIEW_COMMITTEE)
+    context = {
+        "committees": committees_found(request.user),
+        "room": room(request.user, "committee:list"),
+    }
+    return render(request, "committee/committee_list.html", context)
+
+
+@require_GET
+def committee_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A committee: tasks by how far they are, meetings, members, decisions."""
+    found = committee_of(request.user, pk)
+    today = timezone.localdate()
+    tasks = CommitteeTask.objects.filter(committee=found)
+    shown = counts.urgent_first(tasks.filter(state=CommitteeTask.State.OPEN))
+    meetings = found.meetings.select_related("chair__officer")[:SHOWN]
+    context = {
+        "committee": found,
+        "areas": found.areas.order_by("sort_key", "pk"),
+        "counts": counts.task_counts(tasks),
+        "tasks": [
+            (task, *status_of(task, today))
+            for task in shown.select_related(*PEOPLE, "conclusion__meeting")[:SHOWN]
+        ],
+        "meetings": [(each, MEETING_TONES[each.state]) for each in meetings],
+        "members": members_of(found),
+        "decisions": decisions_of(found),
+        "letters": found.letters.count(),
+        "may_run": may_run(request.user, found),
+        "today": today,
+        "task_url": f"{reverse('committee:task-list')}?ban={found.pk}",
+        "room": room(request.user, "committee:list"),
+    }
+    return render(request, "committee/committee_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_create(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Enter a decision that forms or renews the committee."""
+    found = run_committee_or_refuse(request, pk)
+    key = key_of(request)
+    form = DecisionForm(
+        request.POST or None, request.FILES or None, seats=seats_today(found)
+    )
+    made = carried_out(
+        form,
+        lambda: members.record_decision(
+            by=request.user, committee=found, key=key, decided=form.decided()
+        ),
+    )
+    if made is not None:
+        messages.success(request, f"Đã ghi quyết định số {made.number}.")
+        return redirect("committee:detail", found.pk)
+    context = {
+        "form": form,
+        "key": key,
+        "heading": "Ghi quyết định về thành viên",
+        "where": found,
+        "button": "Lưu quyết định",
+        "back": reverse("committee:detail", args=[found.pk]),
+        "has_file": True,
+    }
+    return render(request, "committee/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def member_edit(request: OfficerRequest, pk: int, seat: int) -> HttpResponse:
+    """Correct how a member is named."""
+    found = run_committee_or_refuse(request, pk)
+    member = get_object_or_404(found.members.select_related("officer"), pk=seat)
+    initial = {
+        "name": member.who,
+        "outside": member.outside,
+        "agency": member.agency,
+        "position": member.position,
+    }
+    form = MemberForm(request.POST or None, initial=initial)
+
+    def change() -> bool:
+        members.change_member(by=request.user, member=member, **form.cleaned_data)
+        return True
+
+    if carried_out(form, change):
+        messages.success(request, "Đã lưu thông tin thành viên.")
+        return redirect("committee:detail", found.pk)
+    context = {
+        "form": form,
+        "heading": "Sửa thông tin thành viên",
+        "where": found,
+        "button": "Lưu",
+        "back": reverse("committee:detail", args=[found.pk]),
+    }
+    return render(request, "committee/form.html", context)
