@@ -14,6 +14,7 @@ from povertyportal.areas.boundaries import (
     provinces,
 )
 from povertyportal.ui.charts.model import Column, Drawn, Measure, Table
+from povertyportal.ui.charts.plain import known_as_plain
 from povertyportal.ui.maps.drawing import (
     CHANGES,
     UPWARD,
@@ -22,6 +23,7 @@ from povertyportal.ui.maps.drawing import (
     draw,
     view_box,
 )
+from povertyportal.ui.maps.geometry import Shape
 from povertyportal.ui.maps.layout import Box, Layout, lay_out
 from povertyportal.ui.maps.locator import locator
 
@@ -29,6 +31,7 @@ PALETTES = MappingProxyType({"upward": UPWARD, "changes": CHANGES})
 WHOLE_COUNTRY = ""  # stands for the province of a map whose areas are provinces
 
 
+@known_as_plain
 @dataclass(frozen=True)
 class MapArea:
     """An area of a map and what is said of it.
@@ -51,6 +54,7 @@ class MapArea:
     is_island: bool = False
 
 
+@known_as_plain
 @dataclass(frozen=True)
 class AreaMap:
     """Areas painted by class. `palette` is a key of PALETTES.
@@ -118,7 +122,8 @@ def _layout(
     codes: tuple[tuple[str, str], ...], islands: frozenset[str], has_neighbours: bool
 ) -> Layout:
     """Geometry does not change: laid out once a process for the same areas."""
-    shapes, others = {}, []
+    shapes: dict[str, Shape] = {}
+    others: list[Shape] = []
     for province in sorted({province for province, _ in codes}):
         known = communes_of(province) if province else provinces()
         wanted = {code for each, code in codes if each == province}
@@ -134,3 +139,8 @@ def _where(here: tuple[str, ...], box: Box) -> SafeString:
     """The country with these provinces (codes) set off, and their archipelagos."""
     far = {name for name, (province, _) in ARCHIPELAGOS.items() if province in here}
     return locator(provinces(), archipelagos(), far.union(here), box)
+
+
+def has_boundary(province: str, code: str) -> bool:
+    """Whether a commune (or, of WHOLE_COUNTRY, a province) of today is on the map."""
+    return code in (communes_of(province) if province else provinces())

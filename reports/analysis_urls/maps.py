@@ -1,5 +1,7 @@
 """Addresses of the map."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import maps
+
+urlpatterns = [path("ban-do/", maps.area_map, name="map")]

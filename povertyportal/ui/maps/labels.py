@@ -41,7 +41,7 @@ def room_in(lines: Sequence[Line], height: int) -> Room:
     best = NO_ROOM
     for row in range(ROWS + 1):
         y = top + height / 2 + spare * row / ROWS
-        left, right = _widest(lines, y, height / 2)
+        left, right = _widest(lines, y, height / 2 - 1)
         if right - left > best.width:
             best = Room(round((left + right) / 2), round(y), int(right - left))
     return best

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from povertyportal.areas.maps import AreaMap
+from povertyportal.areas.maps import AreaMap, has_boundary
 from povertyportal.ui.charts import Chart
 from reports.figures import Basis, Figures
 from reports.services.grounds import in_words, sources
 from reports.services.maps import measures
 from reports.services.maps.making import MapFigures
-from reports.services.maps.words import area_of, finding, legend
+from reports.services.maps.words import area_of, finding, legend, noun
 
 MAP = "ban-do"
 # Which provenance of an area's figures is that of the measure; "own" for all others.
@@ -22,14 +22,21 @@ _OURS = "Lớp là khoảng số tròn do cổng chia, không phải quy định
 _MONEY = "Chỉ tính vốn giao cho các đơn vị trên bản đồ, không tính vốn cấp trên giữ."
 
 
-def map_of(found: MapFigures, address: Callable[[int], str] = lambda area: "") -> Chart:
-    """The map of a measure; `address` leads to an area (id).
+def map_of(
+    found: MapFigures, address: Callable[[int], str] = lambda area: ""
+) -> Chart | None:
+    """The map of a measure; None where no area has a boundary.
 
-    The page shows the table beside it, so the figure holds none.
+    `address` leads to an area (id). The page shows the table beside it, so the figure
+    holds none.
     """
+    areas = tuple(area_of(found, row, address(row.area.pk)) for row in found.rows)
+    blank = [each.name for each in areas if not has_boundary(each.province, each.code)]
+    if len(blank) == len(areas):
+        return None
     is_money = found.asked.shown.code == measures.MONEY
     drawing = AreaMap(
-        areas=tuple(area_of(found, row, address(row.area.pk)) for row in found.rows),
+        areas=areas,
         legend=tuple(legend(found)),
         heads=heads(found),
         palette=found.asked.shown.palette,
@@ -44,7 +51,7 @@ def map_of(found: MapFigures, address: Callable[[int], str] = lambda area: "") -
         standard="" if is_money else found.period.standard_name,
         basis="vốn ghi trên cổng" if is_money else found.period.basis_name,
         source=in_words(_codes(found)),
-        note=" ".join(_notes(found, is_money)),
+        note=" ".join(_notes(found, blank)),
         place=found.place.name,
         period=f"năm {found.period.year}",
         has_table=False,
@@ -64,12 +71,16 @@ def _codes(found: MapFigures) -> set[str]:
     return {getattr(sources(each), kind) for each in lines or [Figures.of(())]} - {""}
 
 
-def _notes(found: MapFigures, is_money: bool) -> list[str]:
-    notes = [_MONEY] if is_money else []
-    if not is_money and found.period.basis == Basis.PRELIMINARY:
-        under_way = [
-            row for row in found.rows if row.line and not row.line.figures.is_complete
-        ]
-        if under_way:
-            notes.append(f"{len(under_way)} xã chưa rà soát xong: số còn thay đổi.")
+def _notes(found: MapFigures, blank: list[str]) -> list[str]:
+    notes = []
+    if blank:
+        notes.append(f"Chưa có ranh giới để vẽ, xem trong bảng: {', '.join(blank)}.")
+    if found.asked.shown.code == measures.MONEY:
+        return [*notes, _MONEY, _OURS]
+    under_way = [
+        row for row in found.rows if row.line and not row.line.figures.is_complete
+    ]
+    if under_way and found.period.basis == Basis.PRELIMINARY:
+        word = noun(found)
+        notes.append(f"{len(under_way)} {word} chưa rà soát xong: số còn thay đổi.")
     return [*notes, _OURS]

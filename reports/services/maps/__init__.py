@@ -1,0 +1,1 @@
+"""Figures of areas for the map: what is measured, which areas, how they are classed."""

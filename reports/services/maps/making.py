@@ -1,0 +1,183 @@
+"""The figures of a map: areas of today, a value for each, classes, what stands out."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from povertyportal.accounts.access import Scope
+from povertyportal.areas.models import Area, AreaChange, Kind, Level
+from povertyportal.ui.maps.classes import Band, changes, class_of, steps, upward
+from programs.models import BudgetLine
+from programs.services.money_figures import Sums
+from reports.services.maps import measures
+from reports.services.maps.measures import Asked, Reading
+from reports.services.overview import Line, lines_of
+from reports.services.selection import Period, Place
+
+QUARTERS = tuple(Decimal(limit) for limit in (25, 50, 75, 100))
+MOST_PROVINCES = 2  # drawn by commune; more are drawn by province
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """An area of the map, its reading and the number of its class (0: not known)."""
+
+    area: Area
+    line: Line | None
+    reading: Reading
+    number: int
+
+    @property
+    def is_island(self) -> bool:
+        """Whether the area is a special zone, which may lie far from the rest."""
+        return self.area.kind == Kind.SPECIAL_ZONE
+
+
+@dataclass(frozen=True)
+class MapFigures:
+    """A measure over the areas of a place, the highest first, unknown ones last.
+
+    `as_of`: when the oldest figure was counted; None for money, which is live.
+    """
+
+    place: Place
+    period: Period
+    asked: Asked
+    rows: tuple[MapRow, ...]
+    bands: tuple[Band, ...]
+    as_of: dt.datetime | None
+
+    @property
+    def known(self) -> list[MapRow]:
+        """Rows that have a value."""
+        return [row for row in self.rows if row.reading.value is not None]
+
+    @property
+    def counts(self) -> Mapping[int, int]:
+        """How many areas each class has."""
+        return Counter(row.number for row in self.rows)
+
+    @property
+    def by_province(self) -> bool:
+        """Whether the areas are provinces."""
+        return any(row.area.level == Level.PROVINCE for row in self.rows)
+
+
+def figures(
+    scope: Scope, place: Place, period: Period, asked: Asked, sort: str = ""
+) -> MapFigures:
+    """Read what is kept: three queries and one for money, whatever the size."""
+    areas = units(scope, place)
+    lines = lines_of({area.pk for area in areas}, period)
+    return over(place, period, asked, areas, lines, sort)
+
+
+def over(
+    place: Place,
+    period: Period,
+    asked: Asked,
+    areas: Sequence[Area],
+    lines: Sequence[Line],
+    sort: str = "",
+) -> MapFigures:
+    """The map of areas whose lines were read before: no query but for money."""
+    by_area = {line.area.pk: line for line in lines}
+    is_money = asked.shown.code == measures.MONEY
+    money = _money(areas, period.year) if is_money else {}
+    read = [
+        (area, line, measures.read(asked, line, money.get(area.pk)))
+        for area in areas
+        for line in [by_area.get(area.pk)]
+    ]
+    known = [each.value for _, _, each in read if each.value is not None]
+    bands = classes(asked, known)
+    rows = [
+        MapRow(area, line, reading, class_of(reading.value, bands))
+        for area, line, reading in read
+    ]
+    moments = [line.figures.as_of for line in lines if line.figures.as_of]
+    return MapFigures(
+        place,
+        period,
+        asked,
+        tuple(sorted_rows(rows, sort)),
+        bands,
+        None if is_money else min(moments, default=None),
+    )
+
+
+def units(scope: Scope, place: Place) -> list[Area]:
+    """Areas of today that are drawn: communes, or provinces where they are many."""
+    communes = list(_today(scope, place).select_related("parent"))
+    homes = {area.parent_id for area in communes}
+    if len(homes) <= MOST_PROVINCES:
+        return communes
+    # Whose commune is drawn, but not all of it answered for, is not among the tops.
+    provinces = Area.objects.filter(
+        pk__in=place.tops, level=Level.PROVINCE, ended__isnull=True
+    )
+    return list(provinces.order_by("sort_key", "id"))
+
+
+def _today(scope: Scope, place: Place) -> "QuerySet[Area]":
+    """Communes in being that are the place's, or that became of what it was."""
+    became = AreaChange.objects.filter(old__in=place.communes).values("new")
+    ids = place.communes if _lasts(place) else scope.commune_ids
+    found = Area.objects.communes().filter(
+        pk__in=ids, ended__isnull=True, began__isnull=False
+    )
+    if not _lasts(place):
+        found = found.filter(pk__in=became)
+    return found.order_by("sort_key", "id")
+
+
+def _lasts(place: Place) -> bool:
+    return place.area is None or place.area.ended is None
+
+
+def _money(areas: Sequence[Area], year: int) -> dict[int, Sums]:
+    """Money of a year by area, of provinces that of everything below too. One query."""
+    lines = BudgetLine.objects.filter(year=year).order_by()
+    if areas and areas[0].level == Level.PROVINCE:
+        lines = lines.filter(area__in=Area.objects.under(*areas).values("pk"))
+    else:
+        lines = lines.filter(area__in=areas)
+    summed = lines.values("area__path").annotate(
+        planned_=Sum("planned"), allocated_=Sum("allocated"), paid_=Sum("disbursed")
+    )
+    found: dict[int, Sums] = {}
+    for row in summed:
+        own = Sums(row["planned_"], row["allocated_"], row["paid_"])
+        for area in areas:
+            if row["area__path"].startswith(area.path):
+                found[area.pk] = found.get(area.pk, Sums()) + own
+    return found
+
+
+def classes(asked: Asked, known: list[Decimal]) -> tuple[Band, ...]:
+    """The classes of a measure for these values."""
+    unit = asked.shown.measure.suffix
+    if asked.shown.code == measures.MONEY:
+        return steps(QUARTERS, unit, max(known, default=Decimal(0)))
+    if asked.shown.code == measures.CHANGE:
+        return changes(known, " điểm")
+    return upward(known, unit, whole=asked.shown.code == measures.COUNT)
+
+
+def sorted_rows(rows: Sequence[MapRow], sort: str) -> list[MapRow]:
+    """By value, the highest first; "value": the lowest first; "name", "-name"."""
+    if sort.removeprefix("-") == "name":
+        by_name = sorted(rows, key=lambda row: (row.area.sort_key, row.area.pk))
+        return by_name[::-1] if sort[0] == "-" else by_name
+    known = [row for row in rows if row.reading.value is not None]
+    rest = [row for row in rows if row.reading.value is None]
+    known.sort(key=_value, reverse=sort != "value")
+    return [*known, *rest]
+
+
+def _value(row: MapRow) -> Decimal:
+    return row.reading.value or Decimal(0)

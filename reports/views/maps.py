@@ -1,0 +1,85 @@
+"""The map: areas painted by a measure, and the same numbers as a table."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from povertyportal.accounts.http import OfficerRequest
+from reports.exports.maps import asked_map
+from reports.map_forms import MapForm
+from reports.services.drawings.maps import heads, map_of
+from reports.services.maps import measures
+from reports.services.maps.making import MapFigures, MapRow
+from reports.services.maps.measures import Asked
+from reports.services.maps.words import legend, noun, written
+from reports.services.selection import Choice
+from reports.views.places import Address, Count, frame_of_place
+from reports.views.room_links import room
+
+HOME = "analysis:map"
+
+
+@require_GET
+def area_map(request: OfficerRequest) -> HttpResponse:
+    """A measure of the areas of today, on a map and beside it."""
+    place, choice, found = asked_map(request.user, request.GET)
+    context: dict[str, object] = {"place": place, "room": room(request.user, HOME)}
+    if choice is None or found is None:
+        context |= frame_of_place(request, place, _empty_link)
+        return render(request, "maps/map_empty.html", context)
+    period = choice.period
+    context |= {
+        **frame_of_place(request, place, partial(_link, choice, found.asked)),
+        "period": f"Năm {period.year}",
+        "basis": period.basis_name,
+        "choice": choice,
+        "found": found,
+        "form": MapForm(choice=choice, area=place.area, asked=found.asked),
+        "chart": map_of(found, Address(period).page),
+        "heads": heads(found),
+        "noun": noun(found),
+        "rows": [_row(found, row) for row in found.rows],
+        "sort": "-value",
+        "has_past": any(row.line is None for row in found.rows) and period.year < 2025,
+    }
+    return render(request, "maps/map.html", context)
+
+
+def _row(found: MapFigures, row: MapRow) -> dict[str, object]:
+    """A row of the table: its counts lead to their households."""
+    address, shown = Address(found.period), found.asked.shown
+    return {
+        "row": row,
+        "url": address.page(row.area.pk),
+        "value": written(found, row),
+        "parts": _parts(found, row, address),
+        "band": dict(legend(found)).get(row.number, "").rpartition(":")[0],
+        "note": row.reading.why or row.reading.note,
+        "is_money": shown.code == measures.MONEY,
+    }
+
+
+def _parts(found: MapFigures, row: MapRow, address: Address) -> list[Count]:
+    """The numerator, by class, each with the way to its households."""
+    if row.line is None:
+        return []
+    cells = found.asked.cells
+    return [address.count(row.area.pk, row.line.figures, cell) for cell in cells]
+
+
+def _link(choice: Choice, asked: Asked, area_id: int | None) -> str:
+    period = choice.period
+    query: dict[str, object] = {"area": area_id} if area_id else {}
+    query |= {"xem": asked.shown.code}
+    if asked.indicator:
+        query |= {"chi_so": asked.indicator}
+    query |= {"year": period.year, "standard": period.standard, "basis": period.basis}
+    return f"{reverse(HOME)}?{urlencode(query)}"
+
+
+def _empty_link(area_id: int | None) -> str:
+    return reverse(HOME) + (f"?area={area_id}" if area_id else "")
