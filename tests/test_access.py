@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -68,6 +69,7 @@ class World:
     objects: dict[str, dict[str, object]] = field(default_factory=dict)
     inside: dict[Role, object] = field(default_factory=dict)
     outside: dict[Role, object] = field(default_factory=dict)
+    sessions: dict[int, str] = field(default_factory=dict)
 
 
 def officers_of(province, commune, village):
@@ -195,14 +197,23 @@ def large_world(kept):
         "list_about": {"code": "season-list", "about": found.places.get().pk},
         "export": {"pk": ExportRunFactory(owner=made.inside[Role.COMMUNE_OFFICER]).pk},
     }
+    log_in(made)
     return made
+
+
+def log_in(made):
+    """A session for each officer of both sides: a login costs as much as a page."""
+    for officer in (*made.inside.values(), *made.outside.values()):
+        client = Client()
+        client.force_login(officer, backend=BACKEND)
+        made.sessions[officer.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def ask(officer, name, row, world):
     """The status that the officer gets."""
     client = Client()
     if officer is not None:
-        client.force_login(officer, backend=BACKEND)
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[officer.pk]
     url = reverse(name, kwargs=world.objects[row.about])
     return getattr(client, row.method)(url)
 
