@@ -1,0 +1,131 @@
+"""Charts of a page, made again as pictures and workbooks in the reader's scope."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Role
+from povertyportal.audit.models import AuditEntry
+from reports.charts.registry import SOURCES
+from reports.figures import PARTS, PLACE
+from reports.services.drawings import by_area, by_deprivation
+from reports.services.overview import overview
+from reports.services.selection import Period, everything
+from tests.factories import AreaFactory, OfficerFactory, ProvinceFactory, SummaryFactory
+
+PERIOD = {"year": 2026, "standard": "ND07_2022", "basis": "official"}
+
+
+def parts(**counts):
+    """An array of parts; "deprived_4" is the part "deprived-4"."""
+    found = [0] * len(PARTS)
+    for name, count in counts.items():
+        found[PLACE[name.replace("_", "-")]] = count
+    return found
+
+
+@pytest.fixture(scope="module")
+def committee_world(kept):
+    """A province of two communes, Đồi Chè the poorer, and an officer of each side."""
+    province = ProvinceFactory(name="Tỉnh Thử Nghiệm")
+    counted = {"poor_parts": parts(known_4=30, deprived_4=12, known_5=30, deprived_5=3)}
+    for name, poor in (("Xã Đồi Chè", 40), ("Xã Sông Trong", 10)):
+        commune = AreaFactory(name=name, parent=province)
+        SummaryFactory(
+            area=commune, **PERIOD, poor=poor, resident_households=1000, **counted
+        )
+        SummaryFactory(
+            area=commune,
+            **{**PERIOD, "year": 2025},
+            poor=poor + 10,
+            resident_households=1000,
+            **counted,
+        )
+    whole = {"poor": 50, "resident_households": 2000, "communes": 2, **counted}
+    SummaryFactory(area=province, **PERIOD, **whole)
+    return province, OfficerFactory(role=Role.PROVINCE_OFFICER, area=province)
+
+
+@pytest.fixture
+def officer(committee_world, db):
+    return committee_world[1]
+
+
+@pytest.fixture
+def found(officer):
+    return overview(everything(scope_of(officer)), Period(**PERIOD))
+
+
+def address(code, kind, **query):
+    return reverse(f"analysis:chart-{kind}", args=[code]), PERIOD | query
+
+
+def test_areas_are_ranked_and_lead_on(found):
+    chart = by_area(found, lambda area: f"/?area={area}")
+    first, second = chart.drawing.bars
+    assert chart.title == "Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè"
+    assert (first.label, str(first.value), first.note) == (
+        "Xã Đồi Chè", "4.00", "40/1.000 hộ",
+    )  # fmt: skip
+    assert (str(first.previous), first.strong, second.strong) == ("5.00", True, False)
+    assert first.url == f"/?area={found.lines[0].area.pk}"
+    assert chart.note == "Vạch đen: năm 2025."
+    assert (chart.basis, chart.period) == ("số liệu chính thức", "năm 2026")
+
+
+def test_deprivations_are_ranked_and_the_first_is_told(found):
+    chart = by_deprivation(found)
+    shares = [(bar.label, str(bar.value), bar.note) for bar in chart.drawing.bars]
+    assert shares[0][1:] == ("40.00", "12/30 hộ")
+    assert shares[1][1:] == ("10.00", "3/30 hộ")
+    assert shares[0][0].lower() in chart.title
+
+
+def test_the_page_leads_to_files_of_what_it_shows(officer, client_of):
+    text = client_of(officer).get(reverse("reports:dashboard"), PERIOD).content.decode()
+    assert "/phan-tich/bieu-do/ho-ngheo-theo-dia-ban.png?year=2026&amp;" in text
+    assert "Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè" in text
+
+
+def test_a_workbook_holds_the_numbers_and_what_must_be_said(officer, client_of):
+    answer = client_of(officer).get(*address("ho-ngheo-theo-dia-ban", "xlsx"))
+    assert answer["Content-Disposition"].endswith('"ho-ngheo-theo-dia-ban.xlsx"')
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    lines = [[cell for cell in row if cell is not None] for row in sheet.values]
+    assert lines[0] == ["Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè"]
+    assert ["Xã Đồi Chè", 4, 5, "40/1.000 hộ"] in lines
+    assert any("số liệu chính thức" in str(line) for line in lines[-3:])
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.act, entry.detail["chart"], entry.detail["file"]) == (
+        "reports.chart.taken", "ho-ngheo-theo-dia-ban", "xlsx",
+    )  # fmt: skip
+    assert len(entry.area_ids) == 2
+
+
+def test_a_picture_is_the_same_every_time(officer, client_of):
+    client = client_of(officer)
+    one, other = (client.get(*address("thieu-hut", "png")) for _ in range(2))
+    assert one["Content-Type"] == "image/png"
+    assert one.content.startswith(b"\x89PNG")
+    assert one.content == other.content
+
+
+def test_what_lies_outside_or_is_no_chart_is_not_found(officer, client_of):
+    client = client_of(officer)
+    foreign = AreaFactory(parent=ProvinceFactory())
+    SummaryFactory(area=foreign, **PERIOD)
+    code = "ho-ngheo-theo-dia-ban"
+    assert client.get(*address(code, "png", area=foreign.pk)).status_code == 404
+    assert client.get(*address("khong-co", "png")).status_code == 404
+    stranger = client_of(
+        OfficerFactory(role=Role.PROVINCE_OFFICER, area=foreign.parent)
+    )
+    assert stranger.get(*address(code, "png")).status_code == 404
+
+
+def test_every_code_is_fit_for_an_address_and_an_id():
+    assert all(code == code.lower() and code.isascii() for code in SOURCES)
+    assert all(reverse("analysis:chart-png", args=[code]) for code in SOURCES)
