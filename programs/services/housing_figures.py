@@ -64,8 +64,17 @@ SUMS = (
 
 def counts_from(row: Sequence[Any]) -> HouseCounts:
     """The counts of a row of SUMS."""
-    first, last = row[-2:]
-    return HouseCounts(*row[:-2], common_source(first, last))
+    planned, started, finished, accepted, cancelled, state, others, *sources = row
+    return HouseCounts(
+        planned,
+        started,
+        finished,
+        accepted,
+        cancelled,
+        state,
+        others,
+        common_source(*sources),
+    )
 
 
 def sums(on: dt.date | None = None) -> dict[str, Any]:
