@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from povertyportal.areas.models import Area
-from povertyportal.ui.fields import NormalizedCharField
+from povertyportal.ui.fields import NormalizedCharField, YearField
 from programs.services.places import FIRST_YEAR
 from reports.models import PeriodReport
 from reports.services.periods.names import LABELS, LONGEST
@@ -53,7 +53,7 @@ class BeginForm(forms.Form):
     """A unit's report of a period that is to be begun."""
 
     area = forms.ModelChoiceField(Area.objects.none())
-    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=2100)
+    year = YearField(min_value=FIRST_YEAR)
     kind = forms.ChoiceField(choices=PeriodReport.Kind.choices)
 
     def __init__(self, *args: Any, units: "QuerySet[Area]", **kwargs: Any) -> None:

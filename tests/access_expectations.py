@@ -40,6 +40,7 @@ AUDITORS = frozenset(
 # A pack holds the trail: nobody gets it that may not read the trail itself.
 PACKERS = AUDITORS - {Role.ADMINISTRATOR}
 LEADERS = frozenset({Role.COMMUNE_LEADER})
+LESSON_WRITERS = frozenset({Role.PROVINCE_OFFICER, Role.COMMITTEE})
 INSPECTORS = frozenset({Role.INSPECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
@@ -233,6 +234,20 @@ ROWS: dict[str, Row] = {
     "administration:member-add": Row(ADMINISTRATORS, "committee", is_scoped=False),
     "administration:member-end": Row(ADMINISTRATORS, "seat", is_scoped=False),
     # figures and official forms
+    "analysis:compare": Row(FIGURES),
+    "analysis:reference-list": Row(FIGURES),
+    # lessons are read everywhere, saved views belong to whoever saved them
+    "analysis:lesson-list": Row(FIGURES),
+    "analysis:lesson-create": Row(LESSON_WRITERS),
+    "analysis:lesson-detail": Row(FIGURES, "lesson", is_scoped=False),
+    "analysis:lesson-edit": Row(LESSON_WRITERS, "lesson"),
+    "analysis:lesson-drop": Row(LESSON_WRITERS, "lesson"),
+    "analysis:view-list": Row(FIGURES),
+    "analysis:view-save": Row(FIGURES, method="post"),
+    "analysis:view-share": Row(EDITORS, "saved_view", "post"),
+    "analysis:view-move": Row(EDITORS, "saved_view", "post"),
+    "analysis:view-drop": Row(EDITORS, "saved_view", "post"),
+    "analysis:map": Row(FIGURES),
     "analysis:chart-png": Row(FIGURES, "chart", is_scoped=False),
     "analysis:chart-xlsx": Row(FIGURES, "chart", is_scoped=False),
     "reports:dashboard": Row(FIGURES),
@@ -305,6 +320,9 @@ ROWS: dict[str, Row] = {
     "programs:loan-balance": Row(EDITORS, "loan"),
     "programs:loan-edit": Row(EDITORS, "loan"),
     "programs:loan-cancel": Row(EDITORS, "loan"),
+    "programs:house-norm-list": Row(FIGURES),
+    "programs:house-norm-create": Row(PROVINCE),
+    "programs:house-norm-edit": Row(PROVINCE, "house_norm", is_scoped=False),
     "programs:loan-programme-list": Row(FIGURES),
     "programs:loan-programme-create": Row(PROVINCE),
     "programs:loan-programme-edit": Row(PROVINCE, "loan_programme", is_scoped=False),

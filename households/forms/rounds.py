@@ -12,6 +12,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.fields import (
     NormalizedCharField,
     VietnameseDateField,
+    YearField,
 )
 
 
@@ -19,13 +20,7 @@ class RoundForm(forms.Form):
     """A new annual round; dates begin as the law's calendar has them."""
 
     name = NormalizedCharField(label="Tên đợt", max_length=200)
-    year = forms.IntegerField(
-        label="Năm rà soát",
-        min_value=2015,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": "Chưa nhập năm, ví dụ 2026."},
-    )
+    year = YearField(label="Năm rà soát")
     opens_on = VietnameseDateField(label="Mở từ ngày")
     closes_on = VietnameseDateField(label="Kết thúc ngày")
     list_valid_from = VietnameseDateField(

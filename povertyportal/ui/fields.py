@@ -152,6 +152,31 @@ class VietnameseIntegerField(forms.IntegerField):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
 
+class YearField(forms.IntegerField):
+    """A year in four digits, 2015 to 2100 unless told; empty gives None."""
+
+    widget = forms.TextInput
+
+    default_error_messages = {
+        "required": "Chưa nhập năm, ví dụ 2026.",
+        "invalid": "Nhập năm bằng bốn chữ số, ví dụ 2026.",
+    }
+
+    def __init__(
+        self, *, min_value: int = 2015, max_value: int = 2100, **options: Any
+    ) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **options)
+        told = f"Nhập năm từ {min_value} đến {max_value}."
+        self.error_messages = {
+            "min_value": told,
+            "max_value": told,
+            **self.error_messages,
+        }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+
 class VietnameseDateField(forms.DateField):
     """A full date typed as 5/2/1980, 05/02/1980, 5-2-1980 or 05021980."""
 

@@ -18,7 +18,13 @@ from programs.forms.support import (
     filter_form,
     topic_choices,
 )
-from programs.models import DoubleSupport, LoanProgramme, Support, SupportKind
+from programs.models import (
+    DoubleSupport,
+    HouseNorm,
+    LoanProgramme,
+    Support,
+    SupportKind,
+)
 from programs.services.places import Place, asked_place, asked_year
 from programs.services.support_questions import entitled_words
 
@@ -138,6 +144,12 @@ def kinds_found() -> "QuerySet[SupportKind]":
 def loan_programmes_found() -> "QuerySet[LoanProgramme]":
     """Loan programmes by name."""
     return LoanProgramme.objects.order_by("name")
+
+
+def norms_found() -> "QuerySet[HouseNorm]":
+    """Norms for houses, the newest first."""
+    rows = HouseNorm.objects.select_related("programme")
+    return rows.order_by("-first_year", "name", "kind")
 
 
 def for_whom(row: SupportKind | LoanProgramme) -> str:
@@ -287,3 +299,26 @@ class LoanProgrammeExport(RowExport):
         """See RowExport.found."""
         require(by, self.act)
         return Found(loan_programmes_found())
+
+
+class HouseNormExport(RowExport):
+    """What the State gives for a house."""
+
+    code = "house-norms"
+    title = "Các mức hỗ trợ nhà ở"
+    act = Act.VIEW_PROGRAMMES
+    columns = (
+        column("Nguồn của mức", "name", 40),
+        column("Chương trình", "programme.name", 40),
+        column("Hình thức", "get_kind_display", 16),
+        column("Mức (đồng)", "amount", 16, "money"),
+        column("Từ năm", "first_year", 10),
+        column("Đến hết năm", "last_year", 10),
+        column("Đối chiếu", "get_mark_display", 24),
+        column("Ghi chú", "note", 40),
+    )
+
+    def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
+        """See RowExport.found."""
+        require(by, self.act)
+        return Found(norms_found())

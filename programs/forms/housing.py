@@ -12,6 +12,7 @@ from povertyportal.ui.fields import (
     VietnameseDateField,
     VietnameseDecimalField,
     VietnameseIntegerField,
+    YearField,
 )
 from programs.forms.components import ComponentField
 from programs.forms.places import PlaceFilterForm, carried_field, year_choices
@@ -234,3 +235,34 @@ class ReopenForm(forms.Form):
     """Why an acceptance is taken back."""
 
     reason = _reason("Lý do bỏ nghiệm thu")
+
+
+class HouseNormForm(forms.ModelForm):
+    """What the State gives for a house, of a programme or of the drive beside them."""
+
+    name = NormalizedCharField(label="Nguồn của mức", max_length=200)
+    amount = VietnameseIntegerField(label="Mức", min_value=1, max_value=MOST_MONEY)
+    first_year = YearField(label="Từ năm", min_value=2000)
+    last_year = YearField(
+        label="Đến hết năm",
+        required=False,
+        min_value=2000,
+        help_text="Để trống nếu còn áp dụng.",
+    )
+    note = NormalizedCharField(label="Ghi chú", required=False, max_length=300)
+
+    units = {"amount": "đồng"}
+
+    class Meta:
+        model = HouseNorm
+        fields = (
+            "programme",
+            "name",
+            "kind",
+            "amount",
+            "first_year",
+            "last_year",
+            "mark",
+            "note",
+        )
+        labels = {"programme": "Chương trình (để trống: ngoài các chương trình)"}

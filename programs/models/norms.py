@@ -43,11 +43,18 @@ class HouseNorm(models.Model):
                 name="house_norm_in_order",
                 condition=Q(amount__gt=0)
                 & (Q(last_year__isnull=True) | Q(last_year__gte=F("first_year"))),
+                violation_error_message=(
+                    "Mức phải lớn hơn 0 và năm cuối không được trước năm đầu."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["programme", "kind", "first_year"],
                 nulls_distinct=False,
                 name="house_norm_once",
+                violation_error_message=(
+                    "Đã có mức của chương trình, hình thức này từ năm đó. Hãy sửa mức "
+                    "đã có, hoặc ghi năm khác."
+                ),
             ),
         ]
 

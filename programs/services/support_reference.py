@@ -1,4 +1,4 @@
-"""Kinds of support and loan programmes: reference data that the province keeps."""
+"""Kinds of support, loan programmes, house norms: reference data of the province."""
 
 from typing import TypeVar
 
@@ -7,10 +7,14 @@ from django.db import transaction
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
-from programs.models import LoanProgramme, SupportKind
+from programs.models import HouseNorm, LoanProgramme, SupportKind
 
-Reference = TypeVar("Reference", SupportKind, LoanProgramme)
-_NAMES = {SupportKind: "support_kind", LoanProgramme: "loan_programme"}
+Reference = TypeVar("Reference", SupportKind, LoanProgramme, HouseNorm)
+_NAMES = {
+    SupportKind: "support_kind",
+    LoanProgramme: "loan_programme",
+    HouseNorm: "house_norm",
+}
 
 
 @transaction.atomic
@@ -24,5 +28,5 @@ def save_reference(*, by: Officer, row: Reference) -> Reference:
     act = f"programs.{name}.{'changed' if row.pk else 'added'}"
     with trail.acting(by, act):
         row.save()
-    trail.record(by=by, act=act, kind=name, object_id=row.pk, code=row.code)
+    trail.record(by=by, act=act, kind=name, object_id=row.pk, name=str(row)[:200])
     return row

@@ -36,4 +36,7 @@ urlpatterns: list[URLPattern] = [
         support_kinds.loan_programme_edit,
         name="loan-programme-edit",
     ),
+    path("muc-ho-tro-nha-o/", support_kinds.norm_list, name="house-norm-list"),
+    path("muc-ho-tro-nha-o/moi/", support_kinds.norm_edit, name="house-norm-create"),
+    path("muc-ho-tro-nha-o/<int:pk>/", support_kinds.norm_edit, name="house-norm-edit"),
 ]

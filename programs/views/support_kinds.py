@@ -1,4 +1,4 @@
-"""Kinds of support and loan programmes: seen by all, edited by the province."""
+"""Kinds of support, loan programmes, house norms: edited by the province."""
 
 from typing import Any
 
@@ -14,10 +14,12 @@ from programs.exports.support import (
     for_whom,
     kinds_found,
     loan_programmes_found,
+    norms_found,
     what_serves,
 )
+from programs.forms.housing import HouseNormForm
 from programs.forms.support import LoanProgrammeForm, SupportKindForm
-from programs.models import LoanProgramme, SupportKind
+from programs.models import HouseNorm, LoanProgramme, SupportKind
 from programs.services.support_reference import save_reference
 from programs.views.home import sections
 from programs.views.questioned import Words, act_page
@@ -75,6 +77,34 @@ def loan_programme_edit(request: OfficerRequest, pk: int | None = None) -> HttpR
         button="Lưu chương trình vay",
         back_url=reverse("programs:loan-programme-list"),
         back_label="Các chương trình vay",
+    )
+    return _edited(request, form, words)
+
+
+@require_GET
+def norm_list(request: OfficerRequest) -> HttpResponse:
+    """What the State gives for a house, by programme, kind and years."""
+    require(request.user, Act.VIEW_PROGRAMMES)
+    context = {
+        "sections": sections(request.user),
+        "rows": norms_found(),
+        "may_edit": can(request.user, Act.EDIT_PROGRAMMES),
+    }
+    return render(request, "programs/house_norms.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def norm_edit(request: OfficerRequest, pk: int | None = None) -> HttpResponse:
+    """Add a norm or change one."""
+    require(request.user, Act.EDIT_PROGRAMMES)
+    row = get_object_or_404(HouseNorm, pk=pk) if pk else HouseNorm()
+    form = HouseNormForm(request.POST or None, instance=row)
+    words = Words(
+        heading="Sửa mức hỗ trợ nhà ở" if pk else "Thêm mức hỗ trợ nhà ở",
+        where=row.name,
+        button="Lưu mức hỗ trợ",
+        back_url=reverse("programs:house-norm-list"),
+        back_label="Các mức hỗ trợ nhà ở",
     )
     return _edited(request, form, words)
 

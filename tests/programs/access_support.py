@@ -8,6 +8,7 @@ from django.utils import timezone
 from households.models import Outcome, Standing
 from programs.models import (
     DoubleSupport,
+    HouseNorm,
     HousingCase,
     LoanProgramme,
     PolicyLoan,
@@ -94,5 +95,6 @@ def support_objects(household, officer):
         "support_kind": {"pk": first.kind_id},
         "house": {"pk": finished.pk},
         "loan": {"pk": loan_of(household, officer).pk},
+        "house_norm": {"pk": HouseNorm.objects.first().pk},
         "loan_programme": {"pk": LoanProgramme.objects.get(code="ho-ngheo").pk},
     }

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from povertyportal.audit.models import AuditEntry
-from programs.models import DoubleSupport, LoanProgramme, SupportKind
+from programs.models import DoubleSupport, HouseNorm, LoanProgramme, SupportKind
 from programs.services.questions import Questioned
 from programs.services.support import give_support
 from programs.services.support_questions import Offer
@@ -127,6 +127,32 @@ def test_the_province_edits_kinds_and_loans(client_of, province_officer):
     loan = {"code": "moi", "name": "Cho vay mới", "rate": "4,8", "mark": "recalled"}
     client.post(reverse("programs:loan-programme-create"), loan)
     assert LoanProgramme.objects.get(code="moi").rate == Decimal("4.80")
+
+
+def test_the_province_keeps_the_norms_for_houses(client_of, province_officer):
+    client = client_of(province_officer)
+    norm = HouseNorm.objects.filter(programme=None).order_by("pk").first()
+    url = reverse("programs:house-norm-edit", args=[norm.pk])
+    typed = {
+        "name": norm.name,
+        "kind": norm.kind,
+        "amount": "65.000.000",
+        "first_year": "2025",
+        "last_year": "2024",
+        "mark": "found",
+        "note": "Quyết định 9",
+    }
+    refused = client.post(url, typed).content.decode()
+    assert "năm cuối không được trước năm đầu" in refused
+    assert "65.000.000" in refused
+    page = client.post(url, {**typed, "last_year": ""}, follow=True).content.decode()
+    assert "65.000.000 đồng" in page
+    norm.refresh_from_db()
+    assert (norm.amount, norm.last_year, norm.mark) == (65_000_000, None, "found")
+    same = {**typed, "last_year": ""}
+    again = client.post(reverse("programs:house-norm-create"), same).content.decode()
+    assert "Hãy sửa mức đã có" in again
+    assert AuditEntry.objects.filter(act="programs.house_norm.changed").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from povertyportal.ui.fields import (
     NormalizedCharField,
     VietnameseDateField,
     VietnameseIntegerField,
+    YearField,
 )
 
 MOST = 10_000_000
@@ -19,13 +20,7 @@ MOST = 10_000_000
 class PopulationFilterForm(forms.Form):
     """For which year, and whether only communes that lack a number."""
 
-    year = forms.IntegerField(
-        label="Năm",
-        required=False,
-        min_value=2015,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
+    year = YearField(label="Năm", required=False)
     missing = forms.BooleanField(label="Chỉ xã chưa có số của năm", required=False)
 
     def chosen_year(self) -> int:

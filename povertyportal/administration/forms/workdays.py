@@ -3,20 +3,14 @@
 from django import forms
 from django.utils import timezone
 
-from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
+from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField, YearField
 from povertyportal.workdays.models import SpecialDay
 
 
 class CalendarYearForm(forms.Form):
     """Which year of the calendar is shown."""
 
-    year = forms.IntegerField(
-        label="Năm",
-        required=False,
-        min_value=2015,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
+    year = YearField(label="Năm", required=False)
 
     def chosen_year(self) -> int:
         """The year asked for, or this one."""
