@@ -125,6 +125,15 @@ def _change(found: Flip, standard: Standard) -> str:
         return f"{way} {abs(found.points)} điểm B1"
     fewer = found.former is PovertyClass.POOR
     way = "bớt" if fewer else "thêm"
-    names = [standard.indicators[number - 1].name for number in found.indicators]
-    told = f" ({', '.join(names)})" if names else ""
-    return f"{way} một chỉ số thiếu hụt{told}"
+    return f"{way} một chỉ số thiếu hụt{_which(found, standard)}"
+
+
+def _which(found: Flip, standard: Standard) -> str:
+    """The indicators by name; of many, which ones they are not."""
+    if not found.indicators:
+        return ""
+    names = {each.number: each.name for each in standard.indicators}
+    rest = names.keys() - set(found.indicators)
+    if 0 < len(rest) < len(found.indicators):
+        return f" ngoài {', '.join(names[number] for number in sorted(rest))}"
+    return f" ({', '.join(names[number] for number in found.indicators)})"

@@ -13,10 +13,12 @@ ROOM: tuple[tuple[str, str, Act], ...] = (
     ("Bản đồ", "analysis:map", Act.VIEW_FIGURES),
     ("Ban Chỉ đạo", "committee:list", Act.VIEW_COMMITTEE),
     ("Nhiệm vụ", "committee:task-list", Act.REPORT_TASKS),
+    ("Chuỗi số liệu", "analysis:series", Act.VIEW_FIGURES),
     ("Diễn biến", "reports:movement", Act.VIEW_FIGURES),
     ("Số liệu tại một ngày", "reports:as-of", Act.VIEW_FIGURES),
     ("So sánh các đơn vị", "analysis:compare", Act.VIEW_FIGURES),
     ("Bài học", "analysis:lesson-list", Act.VIEW_FIGURES),
+    ("Cảnh báo", "analysis:radar", Act.VIEW_RADAR),
     ("Đối chiếu chuẩn", "analysis:what-if", Act.VIEW_FIGURES),
     ("Góc nhìn đã lưu", "analysis:view-list", Act.VIEW_FIGURES),
 )

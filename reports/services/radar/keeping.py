@@ -5,7 +5,7 @@ since (in the last two years; in former ones, that changed since) has its signs 
 again. A figure counted meanwhile is newer than the signs and is found the next time.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
@@ -19,12 +19,13 @@ from reports.falls import Fall, scores
 from reports.figures import Basis
 from reports.models import AreaSummary, RadarCount, SurveyorShare
 from reports.services.radar.near import is_flipped, is_near, rows_of
-from reports.services.radar.surveyors import shares
+from reports.services.radar.surveyors import Share, shares
 from reports.services.selection import Period
 
 AT_ONCE = 300  # communes counted together
 # Any number, as long as nothing else in this database locks by it.
 _LOCK = 7_206_553
+_NUMBERS = ("reviewed", "listed", "others_reviewed", "others_listed")
 _KEY = ("area_id", "year", "standard", "basis")
 
 
@@ -92,14 +93,13 @@ def _take_turn() -> None:
 
 def _replace(made: list[RadarCount], communes: Collection[int], year: int) -> None:
     """Keep these rows and no others; scores stay until they are told anew."""
+    changed = ["near", "flips", "surveyors", "before", "now", "built_at"]
     RadarCount.objects.bulk_create(
         made,
         update_conflicts=True,
         unique_fields=["area", "year", "standard", "basis"],
-        update_fields=[
-            "near", "flips", "surveyors", "before", "now", "built_at",
-        ],
-    )  # fmt: skip
+        update_fields=changed,
+    )
     told = {(row.area_id, row.standard, row.basis) for row in made}
     for row in RadarCount.objects.filter(area__in=communes, year=year):
         if (row.area_id, row.standard, row.basis) not in told:
@@ -107,27 +107,33 @@ def _replace(made: list[RadarCount], communes: Collection[int], year: int) -> No
 
 
 def _keep_shares(communes: Collection[int], year: int) -> dict[int, int]:
-    """Keep every surveyor's share; how many are unusual, by commune."""
-    unusual: dict[int, int] = defaultdict(int)
-    SurveyorShare.objects.filter(area__in=communes, year=year).delete()
-    made = []
-    for each in shares(year, communes):
-        unusual[each.commune] += each.is_unusual
-        made.append(
-            SurveyorShare(
-                area_id=each.commune,
-                year=year,
-                surveyor_id=each.surveyor,
-                reviewed=each.reviewed,
-                listed=each.listed,
-                others_reviewed=each.others_reviewed,
-                others_listed=each.others_listed,
-                score=each.score,
-                is_unusual=each.is_unusual,
-            )
-        )
-    SurveyorShare.objects.bulk_create(made)
-    return unusual
+    """Keep every surveyor's share; how many are unusual, by commune.
+
+    A row stays the same row, since it has an address.
+    """
+    found = shares(year, communes)
+    SurveyorShare.objects.bulk_create(
+        [_share(each, year) for each in found],
+        update_conflicts=True,
+        unique_fields=["area", "year", "surveyor"],
+        update_fields=[*_NUMBERS, "score", "is_unusual"],
+    )
+    told = {(each.commune, each.surveyor) for each in found}
+    for row in SurveyorShare.objects.filter(area__in=communes, year=year):
+        if (row.area_id, row.surveyor_id) not in told:
+            row.delete()
+    return Counter(each.commune for each in found if each.is_unusual)
+
+
+def _share(found: Share, year: int) -> SurveyorShare:
+    return SurveyorShare(
+        area_id=found.commune,
+        year=year,
+        surveyor_id=found.surveyor,
+        score=found.score,
+        is_unusual=found.is_unusual,
+        **{name: getattr(found, name) for name in _NUMBERS},
+    )
 
 
 def _near(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.lookups import GreaterThan
 
@@ -13,6 +13,7 @@ from households.models.review import OutcomeQuerySet
 from households.rules.facts import AreaKind
 from households.rules.near_line import (
     NEAR_POINTS,
+    WIDEST_POINTS,
     Position,
     cut_offs,
     distance,
@@ -28,6 +29,7 @@ from reports.services.lists import ORDER, marks
 from reports.services.selection import Period, Place
 
 KINDS = (AreaKind.RURAL, AreaKind.URBAN)
+_NOTED = [kind.value for kind in KINDS]
 _URBAN = ("ward", "township")
 # Which households: by points, by one indicator, or either.
 BY_POINTS, BY_INDICATOR, EITHER = "diem", "chi-so", "ca-hai"
@@ -57,10 +59,10 @@ class Entry:
     village: Area
     commune: Area
     kind: str
-    b1: int | None
-    b2: int | None
-    distance: int | None
-    flips: tuple[str, ...]
+    b1: int | None = None
+    b2: int | None = None
+    distance: int | None = None
+    flips: tuple[str, ...] = ()
 
 
 def rows_of(period: Period, communes: Iterable[int]) -> OutcomeQuerySet:
@@ -73,9 +75,10 @@ def rows_of(period: Period, communes: Iterable[int]) -> OutcomeQuerySet:
     return rows.filter(under=period.standard, b1__isnull=False).annotate(
         noted=noted,
         area_kind=Case(
-            When(noted__in=KINDS, then=F("noted")),
+            When(noted__in=_NOTED, then=F("noted")),
             When(commune__kind__in=_URBAN, then=Value(AreaKind.URBAN.value)),
             default=Value(AreaKind.RURAL.value),
+            output_field=TextField(),
         ),
     )
 
@@ -147,18 +150,32 @@ def entries(rows: Iterable[Outcome], standard: str) -> list[Entry]:
     return [_entry(row, STANDARDS[standard]) for row in rows]
 
 
-def _entry(row: Outcome, law: Standard) -> Entry:
+def plain_entries(rows: Iterable[Outcome]) -> list[Entry]:
+    """Rows with their classes and points, without what would change them."""
+    return [_bare(row) for row in rows]
+
+
+def _bare(row: Outcome) -> Entry:
+    """As it was; nobody's who has moved out of the scope."""
     kind = getattr(row, "kind", row.poverty_class)  # annotated by figures.outcomes
-    bare = Entry(None, row.village, row.commune, kind, None, None, None, ())
-    if getattr(row, "moved_out", True) or row.b1 is None:  # annotated by marks
+    if getattr(row, "moved_out", True):  # annotated by marks
+        return Entry(None, row.village, row.commune, kind)
+    who = row.review.household
+    return Entry(who, row.village, row.commune, kind, row.b1, row.b2)
+
+
+def _entry(row: Outcome, law: Standard) -> Entry:
+    bare = _bare(row)
+    if bare.household is None or row.b1 is None:
         return bare
     area_kind = AreaKind(getattr(row, "area_kind", AreaKind.UNKNOWN))
     found = Position(area_kind, row.b1, row.b2, row.deprived_mask, row.known_mask)
     return replace(
         bare,
-        household=row.review.household,
-        b1=row.b1,
-        b2=row.b2,
         distance=distance(law, found),
-        flips=tuple(words(each, law) for each in flips(law, found)),
+        flips=tuple(
+            words(each, law)
+            for each in flips(law, found)
+            if abs(each.points) <= WIDEST_POINTS
+        ),
     )

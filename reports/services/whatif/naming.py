@@ -1,7 +1,6 @@
 """A run in words: of where, of when, against what."""
 
 from households.rules.standards import STANDARDS
-from povertyportal.ui.numbers import vietnamese
 from reports.models import WhatIfRun
 from reports.services.selection import Period
 
@@ -12,10 +11,8 @@ def short(code: str) -> str:
 
 
 def place_name(run: WhatIfRun) -> str:
-    """Where: the area, or how many communes."""
-    if run.area is not None:
-        return run.area.name
-    return f"{vietnamese(len(run.commune_ids))} xã phụ trách"
+    """Where: the area, or all that its owner answered for."""
+    return run.area.name if run.area else "Toàn bộ địa bàn phụ trách"
 
 
 def period_of(run: WhatIfRun) -> Period:

@@ -99,3 +99,10 @@ def test_words():
     assert words(Flip(NEAR, POOR), ND07) == (
         "thêm một chỉ số thiếu hụt: thành hộ nghèo"
     )
+    many = Flip(
+        NEAR, POOR, indicators=tuple(n for n in range(1, 13) if n not in {4, 9})
+    )
+    assert words(many, ND07) == (
+        "thêm một chỉ số thiếu hụt ngoài Bảo hiểm y tế, Nguồn nước sinh hoạt: "
+        "thành hộ nghèo"
+    )
