@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from povertyportal.accounts.models import Officer, Role
+from povertyportal.accounts.models import CommitteeMember, Officer, Role
 from povertyportal.administration.services.committees import (
     add_area,
     save_committee,
@@ -115,9 +115,10 @@ def make_committees(officers: dict[str, Officer], today: dt.date) -> None:
         Area.objects.coded(Level.DISTRICT, district.code, last_day).get()
         for district in DISTRICTS
     ]
-    for name, areas, member in (
-        (TODAY_COMMITTEE, now, "bcd.giavien"),
-        (PAST_COMMITTEE, past, "bcd.lichsu"),
+    duty = CommitteeMember.Duty
+    for name, areas, member, has in (
+        (TODAY_COMMITTEE, now, "bcd.giavien", duty.SECRETARY),
+        (PAST_COMMITTEE, past, "bcd.lichsu", duty.MEMBER),
     ):
         committee = save_committee(by=by, name=name)
         for area in areas:
@@ -127,5 +128,6 @@ def make_committees(officers: dict[str, Officer], today: dt.date) -> None:
             committee=committee,
             officer=officers[member],
             starts=SINCE,
-            position="Ủy viên",
+            position="Ủy viên, Thư ký" if has == duty.SECRETARY else "Ủy viên",
+            duty=has,
         )

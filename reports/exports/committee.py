@@ -53,10 +53,11 @@ def committees_found(officer: Officer) -> list[Committee]:
         area_count=Count("areas", distinct=True),
         held=Count("meetings", distinct=True),
     )
-    found = list(rows.order_by("name"))
+    found: list[Committee] = list(rows.order_by("name"))
     tasks = counts.by_committee(found)
     for each in found:
-        each.tasks_open, each.tasks_late = tasks.get(each.pk, (0, 0))
+        open_, late = tasks.get(each.pk, (0, 0))
+        each.__dict__.update(tasks_open=open_, tasks_late=late)
     return found
 
 
@@ -83,7 +84,8 @@ def members_of(committee: Committee) -> "QuerySet[CommitteeMember]":
 
 def decisions_of(committee: Committee) -> "QuerySet[CommitteeDecision]":
     """The committee's decisions, newest first."""
-    return committee.decisions.select_related("file").annotate(
+    rows = CommitteeDecision.objects.filter(committee=committee)
+    return rows.select_related("file").annotate(
         comings=Count("opened", distinct=True), leavings=Count("ended", distinct=True)
     )
 

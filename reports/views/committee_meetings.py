@@ -58,7 +58,7 @@ def meeting_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [(each, MEETING_TONES[each.state]) for each in page],
+        "rows": [(each, MEETING_TONES[State(each.state)]) for each in page],
         "sort": "-held_on",
         "room": room(request.user, "committee:list"),
     }

@@ -18,7 +18,7 @@ from reports.exports.committee import (
     decisions_of,
     members_of,
 )
-from reports.models import CommitteeTask
+from reports.models import CommitteeMeeting, CommitteeTask, Letter
 from reports.services.committee import counts, members
 from reports.services.committee.base import may_run, seats_today
 from reports.services.committee.states import MEETING_TONES, status_of
@@ -46,7 +46,7 @@ def committee_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     tasks = CommitteeTask.objects.filter(committee=found)
     shown = counts.urgent_first(tasks.filter(state=CommitteeTask.State.OPEN))
-    meetings = found.meetings.select_related("chair__officer")[:SHOWN]
+    meetings = CommitteeMeeting.objects.filter(committee=found)
     context = {
         "committee": found,
         "areas": found.areas.order_by("sort_key", "pk"),
@@ -55,10 +55,13 @@ def committee_detail(request: OfficerRequest, pk: int) -> HttpResponse:
             (task, *status_of(task, today))
             for task in shown.select_related(*PEOPLE, "conclusion__meeting")[:SHOWN]
         ],
-        "meetings": [(each, MEETING_TONES[each.state]) for each in meetings],
+        "meetings": [
+            (each, MEETING_TONES[CommitteeMeeting.State(each.state)])
+            for each in meetings.select_related("chair__officer")[:SHOWN]
+        ],
         "members": members_of(found),
         "decisions": decisions_of(found),
-        "letters": found.letters.count(),
+        "letters": Letter.objects.filter(committee=found).count(),
         "may_run": may_run(request.user, found),
         "today": today,
         "task_url": f"{reverse('committee:task-list')}?ban={found.pk}",

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from povertyportal.areas.models import Area
 from programs.services import needs
 from reports import summaries
+from reports.demo import committee
 from reports.demo.lists import DemoFailed
 from reports.demo.programmes import period_reports
 from reports.demo.seeding import is_seeded, seed
@@ -38,5 +39,6 @@ class Command(BaseCommand):
         needs.build_stale()
         years.build_all()
         period_reports.tell()
+        committee.tell()
         spent = time.monotonic() - started
         self.stdout.write(f"Seeded in {spent:.0f} s; {built.rows} rows of figures.")

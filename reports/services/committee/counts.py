@@ -68,8 +68,8 @@ def by_committee(committees: Collection[Committee]) -> dict[int, tuple[int, int]
         .order_by()
         .values_list("committee")
         .annotate(
-            Count("pk", filter=Q(state=State.OPEN)),
-            Count("pk", filter=late_on(today)),
+            n_open=Count("pk", filter=Q(state=State.OPEN)),
+            n_late=Count("pk", filter=late_on(today)),
         )
     )
     return {pk: (open_, late) for pk, open_, late in rows}

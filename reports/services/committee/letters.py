@@ -49,7 +49,8 @@ def record_letter(
 def change_letter(*, by: Officer, letter: Letter, written: Written) -> None:
     """Correct a letter; a new file takes the place of the old. Audited."""
     committee = base.locked_committee(by, letter.committee)
-    found = committee.letters.select_for_update().get(pk=letter.pk)
+    rows = Letter.objects.select_for_update().filter(committee=committee)
+    found = rows.get(pk=letter.pk)
     found.committee = committee
     first = found.tasks.order_by("due_on").first()
     if first is not None and written.received_on > first.due_on:
