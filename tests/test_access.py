@@ -44,6 +44,9 @@ from tests.programs.access_rights import right_objects
 from tests.programs.access_support import support_objects
 from tests.programs.access_targets import target_objects
 from tests.programs.access_wayout import wayout_objects
+from tests.reports.access_charts import chart_objects
+from tests.reports.access_peers import peer_objects
+from tests.reports.access_signs import sign_objects
 from tests.reports.inspecting import inspection_objects
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -182,6 +185,8 @@ def large_world(kept):
         **support_objects(household, officer),
         **money_objects(commune, officer),
         **target_objects(commune, made.inside),
+        **peer_objects(commune, made.inside),
+        **sign_objects(outcome, made.inside),
         **record_objects(commune, made.inside),
         **activity_objects(commune, household, made.inside),
         **wayout_objects(commune, household, made.inside),
@@ -192,7 +197,7 @@ def large_world(kept):
         "import_template": {"code": "populations", "template": "populations"},
         "pack": {"pk": PackRunFactory(area=commune, round=found).pk},
         "report": {"pk": ReportRunFactory(areas=[commune]).pk},
-        "chart": {"code": "thieu-hut"},
+        **chart_objects(commune),
         "list_export": {"code": "households"},
         "list_about": {"code": "season-list", "about": found.places.get().pk},
         "export": {"pk": ExportRunFactory(owner=made.inside[Role.COMMUNE_OFFICER]).pk},
