@@ -1,5 +1,10 @@
 """Addresses of comparable series."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import series
+
+urlpatterns = [
+    path("chuoi-so-lieu/", series.series_page, name="series"),
+    path("chuoi-so-lieu/danh-sach/", series.series_list, name="series-list"),
+]

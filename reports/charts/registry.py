@@ -15,12 +15,15 @@ from povertyportal.documents.pictures import PNG, as_png
 from povertyportal.sheets.chart_books import XLSX, chart_book
 from povertyportal.sheets.exports import areas_inside
 from povertyportal.ui.charts.standalone import as_svg
-from reports.charts import overview, programmes
+from reports.charts import maps, overview, peers, programmes, series
 from reports.charts.source import Asked, Source
 
 SOURCES: Mapping[str, Source] = {
     **overview.CHARTS,
     **programmes.CHARTS,
+    **maps.CHARTS,
+    **peers.CHARTS,
+    **series.CHARTS,
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, Model, QuerySet, TextField, Value, When
 
 from households.models import Household, Outcome, Review
+from households.models.review import OutcomeQuerySet
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -60,9 +61,15 @@ def behind_number(*, by: Officer, place: Place, period: Period, code: str) -> Be
         year=period.year,
         standard=period.standard,
         communes=place.communes,
-    ).select_related("review__household", "village", "commune")
+    )
+    return of_outcomes(by=by, rows=rows, label=cell.label(period.standard))
+
+
+def of_outcomes(*, by: Officer, rows: OutcomeQuerySet, label: str) -> Behind:
+    """The list of some outcomes of figures.outcomes, ordered as `behind_number`."""
+    rows = rows.select_related("review__household", "village", "commune")
     marked = rows.annotate(**marks(by, "review__household__")).order_by(*ORDER)
-    return Behind(cell.label(period.standard), marked)
+    return Behind(label, marked)
 
 
 def _reviews(by: Officer, place: Place, period: Period, code: str) -> Behind:

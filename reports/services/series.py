@@ -75,14 +75,23 @@ class Point:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the year is counted to its end, and of every commune."""
-        done = self.basis == Basis.OFFICIAL or self.figures.is_complete
-        return done and not self.figures.missing
+        """Whether the year is counted to its end, of every commune and household."""
+        found = self.figures
+        done = self.basis == Basis.OFFICIAL or found.is_complete
+        return done and not found.missing and not found.undetermined
+
+    def number(self, kind: str) -> int | None:
+        """Households of a class; None while some left over may have lived here."""
+        left = self.unplaced
+        is_exact = left is None or not left.counts[kind]
+        return self.figures.counts[kind] if is_exact else None
 
     def rate(self, kind: str) -> Rate:
-        """The share of a class; not to be said while a divided commune lies here."""
+        """The share of a class; not to be said while a divided commune lies here, or
+        households have no class yet."""
         found = self.figures.rate(kind)
-        return Rate(found.part, None) if self.left else found
+        unknown = self.left or self.figures.undetermined
+        return Rate(found.part, None) if unknown else found
 
     def bounds(self, kind: str) -> tuple[Decimal, Decimal] | None:
         """Between which rates (%, two decimals) the true one lies; None if unknown.
@@ -93,7 +102,7 @@ class Point:
         left = self.unplaced
         inside = self.figures.resident_households
         outside = left.resident_households if left else None
-        if left is None or not inside or outside is None or self.figures.missing:
+        if left is None or not inside or outside is None or not self.is_settled:
             return None
         sure, perhaps = self.figures.counts[kind] or 0, left.counts[kind] or 0
         low = Rate(sure, inside + outside).value
@@ -106,7 +115,8 @@ class Series:
     """A place over the years on a map: every year, standard and basis there is.
 
     `line` is one point a year, oldest first. `outside`: communes of then that were
-    divided, of which the place holds a part that the map of then cannot show.
+    divided, of which the place holds a part that the map of then cannot show. `today`
+    and `ground`: communes (ids) of today, and all that lie or lay on their ground.
     """
 
     place: Place
@@ -115,7 +125,17 @@ class Series:
     line: tuple[Point, ...]
     outside: tuple[Area, ...]
     today: frozenset[int]
+    ground: frozenset[int]
     published: tuple[PublishedFigure, ...]
+
+    @property
+    def shown(self) -> tuple[Point, ...]:
+        """A point for each year and standard, the most complete one, oldest first."""
+        best: dict[tuple[int, str], Point] = {}
+        for point in self.points:
+            key = (point.year, point.standard)
+            best[key] = min(best.get(key, point), point, key=_completest)
+        return tuple(best.values())
 
     @property
     def breaks(self) -> dict[int, str]:
@@ -154,6 +174,7 @@ def series(
         line=tuple(_line(dressed)),
         outside=() if on_today else _parted(place, ground, then),
         today=ground.today,
+        ground=frozenset(ground.times),
         published=told,
     )
 

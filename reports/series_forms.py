@@ -1,0 +1,22 @@
+"""What a page of comparable series asks for."""
+
+from django import forms
+
+from povertyportal.areas.models import Area
+from reports.services.series import Map
+from reports.services.series_lines import KINDS
+
+
+class SeriesForm(forms.Form):
+    """By which map, and of which measure."""
+
+    area = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    map = forms.ChoiceField(label="Địa giới", choices=Map.choices)
+    measure = forms.ChoiceField(
+        label="Chỉ tiêu", choices=[(kind.code, kind.label) for kind in KINDS.values()]
+    )
+
+    def __init__(self, *, area: Area | None, on: str, measure: str) -> None:
+        super().__init__(
+            initial={"area": area.pk if area else None, "map": on, "measure": measure}
+        )

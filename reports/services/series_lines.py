@@ -1,0 +1,230 @@
+"""What a series says: a measure's values, changes from year to year, and its chart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from households.rules.standards import STANDARDS
+from povertyportal.ui.charts import Break, Chart, Lines, Measure
+from povertyportal.ui.charts import Series as Line
+from povertyportal.ui.numbers import Number, vietnamese
+from reports.figures import Basis
+from reports.models import PublishedFigure
+from reports.services.grounds import in_words, sources
+from reports.services.selection import Period
+from reports.services.series import Map, Point, Series, why_broken
+
+CHART = "chuoi-so-lieu"
+_PROGRESS = ("reviewed", "listed")
+ONE_RATE = 2  # rates from which on a line of them says more than one of counts
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A measure: households of a class (`of`), or their share of all households."""
+
+    code: str
+    label: str
+    of: str
+    is_rate: bool
+
+    @property
+    def measure(self) -> Measure:
+        """How its values are written."""
+        return Measure("%", 2) if self.is_rate else Measure("hộ")
+
+    def value(self, point: Point) -> Number | None:
+        """The value that a line can show: known, and of a year that is over."""
+        if not point.is_settled:
+            return None
+        return point.rate(self.of).value if self.is_rate else point.number(self.of)
+
+    def bounds(self, point: Point) -> tuple[Number, Number] | None:
+        """Between which values it lies where it is not known."""
+        if not point.is_settled or self.value(point) is not None:
+            return None
+        if self.is_rate:
+            return point.bounds(self.of)
+        sure, perhaps = (
+            each.counts[self.of] if each else None
+            for each in (point.figures, point.unplaced)
+        )
+        return None if sure is None or perhaps is None else (sure, sure + perhaps)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.code: kind
+        for kind in (
+            Kind("poor_rate", "Tỷ lệ hộ nghèo", "poor", True),
+            Kind("poor", "Số hộ nghèo", "poor", False),
+            Kind("near_poor_rate", "Tỷ lệ hộ cận nghèo", "near_poor", True),
+            Kind("near_poor", "Số hộ cận nghèo", "near_poor", False),
+        )
+    }
+)
+
+
+def kind_asked(found: Series, asked: str) -> Kind:
+    """The measure asked for; else rates, or counts where hardly any rate is known."""
+    if asked in KINDS:
+        return KINDS[asked]
+    rates = [KINDS["poor_rate"].value(point) for point in found.line]
+    known = sum(value is not None for value in rates)
+    return KINDS["poor_rate" if known >= ONE_RATE else "poor"]
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A year of the table: its point, what it is against the year before, or why not."""
+
+    point: Point
+    change: int | None
+    reason: str
+    published: tuple[PublishedFigure, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period, which says its standard and basis in words."""
+        return Period(self.point.year, self.point.standard, self.point.basis)
+
+    @property
+    def decree(self) -> str:
+        """The instrument of its standard, without the article."""
+        return STANDARDS[self.point.standard].citation.partition(",")[0]
+
+    @property
+    def remarks(self) -> str:
+        """All that the numbers do not say of themselves."""
+        return " ".join(_remarks(self.point))
+
+
+def year_lines(found: Series) -> list[YearLine]:
+    """The points of a series for its table, the newest year first."""
+    former: dict[int, Point] = {}
+    for one, next_ in zip(found.line, found.line[1:], strict=False):
+        former[next_.year] = one
+    rows = []
+    for point in found.shown:
+        in_line = point in found.line
+        before = former.get(point.year) if in_line else None
+        change, reason = _change(before, point)
+        told = tuple(found.told(point.year)) if in_line else ()
+        rows.append(YearLine(point, change, reason, told))
+    return rows[::-1]
+
+
+def _change(before: Point | None, point: Point) -> tuple[int | None, str]:
+    if before is None:
+        return None, ""
+    if broken := why_broken(before, point):
+        return None, broken
+    if not (before.is_settled and point.is_settled):
+        return None, "Chưa đủ số liệu"
+    then, now = before.number("poor"), point.number("poor")
+    if then is None or now is None:
+        return None, "Có hộ chưa xác định được xã"
+    return now - then, ""
+
+
+def _remarks(point: Point) -> Iterator[str]:
+    figures = point.figures
+    if figures.missing:
+        yield f"Chưa có số liệu của {vietnamese(figures.missing)} xã."
+    if point.basis == Basis.PRELIMINARY and not figures.is_complete:
+        done, all_ = (vietnamese(figures.counts[name] or 0) for name in _PROGRESS)
+        yield f"Mới rà soát {done} trên {all_} hộ."
+    if figures.undetermined:
+        yield f"{vietnamese(figures.undetermined)} hộ chưa xác định được diện."
+    for left in point.left:
+        unknown = left.figures.listed or 0
+        words = f"{left.commune.name} đã chia: chưa rõ số hộ dân cư từng phần"
+        if unknown:
+            words += f" và nơi ở của {vietnamese(unknown)} hộ trong danh sách"
+        yield f"{words}."
+
+
+def chart(found: Series, kind: Kind) -> Chart | None:
+    """The line of a measure, broken where years cannot be compared; None of nothing."""
+    values = tuple(kind.value(point) for point in found.line)
+    between = [kind.bounds(point) for point in found.line]
+    if not any(value is not None for value in (*values, *between)):
+        return None
+    lines = [Line(kind.label, values)]
+    if any(between):
+        lines += [
+            Line(f"{words} nhất có thể", tuple(each and each[at] for each in between))
+            for at, words in enumerate(("Thấp", "Cao"))
+        ]
+    breaks = tuple(
+        Break(at, found.breaks[point.year])
+        for at, point in enumerate(found.line)
+        if point.year in found.breaks
+    )
+    drawing = Lines(tuple(str(each.year) for each in found.line), tuple(lines), breaks)
+    newest = found.line[-1]
+    return Chart(
+        key=CHART,
+        title=finding(found, kind),
+        drawing=drawing,
+        measure=kind.measure,
+        as_of=min(
+            (each.figures.as_of for each in found.line if each.figures.as_of),
+            default=None,
+        ),
+        standard="; ".join(dict.fromkeys(_standard(each) for each in found.line)),
+        basis=", ".join(dict.fromkeys(_basis(each) for each in found.line)),
+        source=in_words(
+            code
+            for each in found.line
+            for code in [getattr(sources(each.figures), kind.code)]
+            if code
+        ),
+        note=_note(found, between=any(between)),
+        place=found.place.name,
+        period=f"{found.line[0].year}–{newest.year}",
+        has_table=False,
+    )
+
+
+def _standard(point: Point) -> str:
+    return Period(point.year, point.standard, point.basis).standard_name
+
+
+def _basis(point: Point) -> str:
+    return Period(point.year, point.standard, point.basis).basis_name
+
+
+def _note(found: Series, *, between: bool) -> str:
+    notes = [f"{Map(found.map).label}."]
+    if between:
+        notes.append(
+            "Năm có xã đã chia chỉ biết trong khoảng từ thấp nhất đến cao nhất có thể."
+        )
+    if any(not point.is_settled for point in found.line):
+        notes.append("Năm chưa đủ số liệu để trống.")
+    return " ".join(notes)
+
+
+def finding(found: Series, kind: Kind) -> str:
+    """What the line says: how the measure moved in the newest unbroken years."""
+    years: list[tuple[int, Number]] = []
+    for point in found.line:
+        value = kind.value(point)
+        if point.year in found.breaks:
+            years = []
+        if value is not None:
+            years.append((point.year, value))
+    write = kind.measure.words
+    if not years:
+        return f"{kind.label} chưa so được qua các năm"
+    (first, then), (last, now) = years[0], years[-1]
+    if first == last:
+        return f"{kind.label} năm {last} là {write(now)}"
+    if now == then:
+        return f"{kind.label} không đổi từ năm {first} đến năm {last}: {write(now)}"
+    way = "giảm" if now < then else "tăng"
+    to = "còn" if now < then else "lên"
+    return (
+        f"{kind.label} {way} từ {write(then)} năm {first} {to} {write(now)} năm {last}"
+    )

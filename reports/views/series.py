@@ -1,0 +1,152 @@
+"""A place over the years, by the map of then or of today, and the households behind."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from povertyportal.accounts.access import Act, can, require
+from povertyportal.accounts.http import OfficerRequest
+from povertyportal.ui.charts import leading
+from reports.exports.series import SeriesAsked, list_asked, series_asked, units_asked
+from reports.series_forms import SeriesForm
+from reports.services.grounds import alike, by_code, sources
+from reports.services.series import Map, Point
+from reports.services.series_areas import Unit
+from reports.services.series_lines import Kind, YearLine, chart, year_lines
+from reports.views.places import Count, frame_of_place
+from reports.views.room_links import room
+
+PAGE = 50
+HOME = "analysis:series"
+LIST = "analysis:series-list"
+
+
+@require_GET
+def series_page(request: OfficerRequest) -> HttpResponse:
+    """The years of a place, and of each of its communes."""
+    asked = series_asked(request.user, request.GET)
+    found, kind = asked.series, asked.kind
+    link = partial(_link, HOME, map=found.map, measure=kind.code)
+    lines, drawn = year_lines(found), chart(found, kind)
+    units = units_asked(asked, request.GET.get("sort", ""))
+    page = Paginator(units, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "place": asked.place,
+        "series": found,
+        "kind": kind,
+        "form": SeriesForm(area=asked.place.area, on=found.map, measure=kind.code),
+        "chart": leading(drawn, request.GET) if drawn else None,
+        "lines": [_row(request, asked, line) for line in lines],
+        "legend": _legend(lines),
+        "published": sorted(found.published, key=lambda each: -each.year),
+        "heads": [point.year for point in found.line],
+        "page_obj": page,
+        "units": list(_units(asked, page)),
+        "on_today": found.map == Map.TODAY,
+        "room": list(room(request.user, HOME)),
+        "sort": "name",
+        **frame_of_place(request, asked.place, link),
+        "period": _years(asked),
+    }
+    return render(request, "analysis/series.html", context)
+
+
+def _units(asked: SeriesAsked, units: Iterable[Unit]) -> Iterator[dict[str, object]]:
+    """Communes, each with its value of each year."""
+    for unit in units:
+        yield {
+            "area": unit.area,
+            "url": _link(HOME, unit.area.pk, map=asked.series.map),
+            "cells": [point and _cell(asked.kind, point) for point in unit.points],
+        }
+
+
+def _cell(kind: Kind, point: Point) -> dict[str, object]:
+    """A commune's value of a year, or between what it must lie."""
+    return {"value": kind.value(point), "bounds": kind.bounds(point)}
+
+
+def _years(asked: SeriesAsked) -> str:
+    line = asked.series.line
+    return f"Năm {line[0].year}–{line[-1].year}" if line else ""
+
+
+def _link(name: str, area_id: int | None, **query: object) -> str:
+    area = {"area": area_id} if area_id else {}
+    return f"{reverse(name)}?{urlencode(area | query)}"
+
+
+def _row(
+    request: OfficerRequest, asked: SeriesAsked, line: YearLine
+) -> dict[str, object]:
+    """A year of the table: its numbers lead to their households."""
+    point, found = line.point, asked.series
+    area_id = asked.place.area.pk if asked.place.area else None
+    link = partial(
+        _link,
+        LIST,
+        area_id,
+        map=found.map,
+        year=point.year,
+        standard=point.standard,
+        basis=point.basis,
+    )
+    may = can(request.user, Act.VIEW_HOUSEHOLDS)
+    return {
+        "line": line,
+        "point": point,
+        "figures": point.figures,
+        "counts": [
+            Count(point.figures.counts[kind] or 0, link(of=kind) if may else "")
+            for kind in ("poor", "near_poor")
+        ],
+        "rates": {kind: point.rate(kind) for kind in ("poor", "near_poor")},
+        "bounds": {kind: point.bounds(kind) for kind in ("poor", "near_poor")},
+        "left": [
+            {
+                "commune": left.commune,
+                "poor": left.figures.poor,
+                "url": link(of="poor", left=left.commune.pk) if may else "",
+            }
+            for left in point.left
+            if left.figures.poor
+        ],
+    }
+
+
+def _legend(lines: list[YearLine]) -> list[dict[str, object]]:
+    """Where the numbers come from: of which years ("" for all), by code."""
+    named = ((str(line.point.year), sources(line.point.figures)) for line in lines)
+    return [
+        {"where": ", ".join(dict.fromkeys(names)), "parts": by_code(source)}
+        for names, source in alike(named)
+    ]
+
+
+@require_GET
+def series_list(request: OfficerRequest) -> HttpResponse:
+    """Exactly the households that a number of the series counts."""
+    require(request.user, Act.VIEW_FIGURES)
+    asked = list_asked(request.user, request.GET)
+    page = Paginator(asked.behind.rows, PAGE).get_page(request.GET.get("page"))
+    area_id = asked.place.area.pk if asked.place.area else None
+    link = partial(_link, HOME, map=asked.series.map)
+    context = {
+        "place": asked.place,
+        "found": asked.behind,
+        "period_of": asked.period,
+        "map_words": Map(asked.series.map).label,
+        "page_obj": page,
+        "entries": asked.behind.entries(list(page.object_list)),
+        "back_url": link(area_id),
+        **frame_of_place(request, asked.place, link),
+        "period": f"Năm {asked.period.year}",
+        "basis": asked.period.basis_name,
+    }
+    return render(request, "analysis/series_list.html", context)
