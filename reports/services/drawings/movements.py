@@ -1,6 +1,5 @@
 """What a year did to the list of poor or near-poor households, as a waterfall."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from reports.services.drawings.said import HOUSEHOLDS, of_overview
 from reports.services.overview import Overview
 
 if TYPE_CHECKING:
+    from reports.services.room.links import Links
     from reports.services.room.movement import YearMoved
 
 MOVEMENT = {
@@ -23,9 +23,13 @@ def by_movement(
     moved: "YearMoved",
     kind: PovertyClass,
     found: Overview,
-    address: Callable[[int], str] = lambda column: "",
+    links: "Links",
 ) -> Chart:
-    """Columns 1-9 of form 2 or 3 as a waterfall; `address` leads to a column's list."""
+    """Columns 1-9 of form 2 or 3 as a waterfall; each leads to its households."""
+
+    def address(column: int) -> str:
+        return links.column(kind.value, column, moved.first, moved.last)
+
     columns = next(each.columns for each in moved.classes if each.kind == kind)
     opening, *between, closing = columns
     steps = tuple(
