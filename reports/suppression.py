@@ -24,13 +24,15 @@ class Cell:
 
     `parent` is the key of the unit whose number is the sum of this one and its
     siblings; `households` is how many households the number tells of; `is_known`
-    whether the reader may see it anyway, since he answers for the unit.
+    whether the reader may see it anyway, since he answers for the unit; `is_small`
+    whether it is hidden for a reason beside its size.
     """
 
     key: int
     parent: int | None
     households: int
     is_known: bool = False
+    is_small: bool = False
 
 
 def hidden(cells: Collection[Cell]) -> frozenset[int]:
@@ -58,7 +60,9 @@ class _Column:
     def hidden(self) -> frozenset[int]:
         """See the function of this name."""
         for key in self._order:
-            if key not in self._known and self._cells[key].households < THRESHOLD:
+            cell = self._cells[key]
+            is_small = cell.is_small or cell.households < THRESHOLD
+            if is_small and key not in self._known:
                 self._hide(key)
         for key in self._order:
             if key not in self._hidden:

@@ -40,6 +40,14 @@ AUDITORS = frozenset(
 # A pack holds the trail: nobody gets it that may not read the trail itself.
 PACKERS = AUDITORS - {Role.ADMINISTRATOR}
 LEADERS = frozenset({Role.COMMUNE_LEADER})
+RADAR = frozenset(
+    {
+        Role.COMMUNE_LEADER,
+        Role.PROVINCE_OFFICER,
+        Role.COMMITTEE,
+        Role.INSPECTOR,
+    }
+)
 LESSON_WRITERS = frozenset({Role.PROVINCE_OFFICER, Role.COMMITTEE})
 INSPECTORS = frozenset({Role.INSPECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -248,6 +256,16 @@ ROWS: dict[str, Row] = {
     "analysis:view-move": Row(EDITORS, "saved_view", "post"),
     "analysis:view-drop": Row(EDITORS, "saved_view", "post"),
     "analysis:map": Row(FIGURES),
+    "analysis:series": Row(FIGURES),
+    "analysis:series-list": Row(FIGURES),
+    "analysis:what-if": Row(FIGURES),
+    "analysis:what-if-run": Row(FIGURES, "what_if_run"),
+    "analysis:what-if-retry": Row(FIGURES, "what_if_run", "post"),
+    "analysis:what-if-households": Row(FIGURES, "what_if_run"),
+    "analysis:radar": Row(RADAR),
+    "analysis:radar-near": Row(RADAR),
+    "analysis:radar-surveyors": Row(RADAR),
+    "analysis:radar-surveyor-households": Row(RADAR, "surveyor_share"),
     "analysis:chart-png": Row(FIGURES, "chart", is_scoped=False),
     "analysis:chart-xlsx": Row(FIGURES, "chart", is_scoped=False),
     "reports:dashboard": Row(FIGURES),

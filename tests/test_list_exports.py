@@ -68,6 +68,9 @@ SCREENS = {
     "lessons": ("analysis:lesson-list", "", COMMUNE, "page_obj", ""),
     "saved-views": ("analysis:view-list", "", COMMUNE, "rows", ""),
     "map": ("analysis:map", "", PROVINCE, "rows", ""),
+    "series": ("analysis:series", "", PROVINCE, "lines", "?map=then"),
+    "series-units": ("analysis:series", "", PROVINCE, "page_obj", "?map=then"),
+    "series-list": ("analysis:series-list", "", PROVINCE, "page_obj", "?map=then"),
     "targets": ("targets:list", "", COMMUNE, "rows", ""),
     "unit-targets": ("targets:list", "", PROVINCE, "page_obj", ""),
     "period-reports": ("periods:list", "", PROVINCE, "page_obj", ""),
@@ -142,6 +145,25 @@ SCREENS = {
     "movement-units": ("programs:movement-list", "", COMMUNE, "page_obj", ""),
     "exemplary-models": ("programs:model-list", "", COMMUNE, "page_obj", ""),
     "commendations": ("programs:commendation-list", "", COMMUNE, "page_obj", ""),
+    "what-if-runs": ("analysis:what-if", "", COMMUNE, "page_obj", ""),
+    "what-if-communes": (
+        "analysis:what-if-run", "what_if_run", COMMUNE, "communes", "",
+    ),
+    "what-if-households": (
+        "analysis:what-if-households", "what_if_run", COMMUNE, "page_obj",
+        "?vi=no_form",
+    ),
+    "radar-communes": ("analysis:radar", "", PROVINCE, "page_obj", "?year=2025"),
+    "radar-near": (
+        "analysis:radar-near", "", PROVINCE, "page_obj", "?year=2025&dau=ca-hai",
+    ),
+    "radar-surveyors": (
+        "analysis:radar-surveyors", "", PROVINCE, "page_obj", "?year=2025",
+    ),
+    "radar-surveyor-households": (
+        "analysis:radar-surveyor-households", "surveyor_share", PROVINCE, "page_obj",
+        "",
+    ),
     "imports": ("imports:batch-list", "", COMMUNE, "page_obj", ""),
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ class RecordKind:
 
     `check` raises ValidationError by field. Rows of a placed kind name an `area` that
     the officer must answer for wholly; an empty one is allowed where the table allows.
+    `app` begins the names of its acts in the trail.
     """
 
     model: type[models.Model]
@@ -34,6 +35,7 @@ class RecordKind:
     act: Act
     check: Callable[[Any, Officer], None] = _nothing
     is_placed: bool = True
+    app: str = "programs"
 
     def rows(self, by: Officer) -> Any:
         """The rows that the officer may see."""
@@ -139,7 +141,7 @@ def _record(
 ) -> None:
     trail.record(
         by=by,
-        act=f"programs.{kind.noun}.{done}",
+        act=f"{kind.app}.{kind.noun}.{done}",
         kind=kind.noun,
         object_id=row.pk,
         area=getattr(row, "area", None),

@@ -92,7 +92,7 @@ def rows_of(
     return (
         AreaSummary.objects.filter(area__in=area_ids)
         .annotate(**grounds())
-        .select_related("area")
+        .select_related("area__parent")
         .order_by("area__sort_key", "area_id")
     )
 
@@ -127,14 +127,19 @@ class Choice:
     bases: tuple[str, ...]
 
 
-def choose(place: Place, asked: Mapping[str, str], today: dt.date) -> Choice | None:
+def choose(
+    place: Place,
+    asked: Mapping[str, str],
+    today: dt.date,
+    among: Collection[str] = tuple(Basis),
+) -> Choice | None:
     """The period asked for, as far as there are figures; None without any.
 
     What is not asked or not there falls to: the newest year, the standard in force
-    today, the official basis.
+    today, the official basis. `among`: the bases to choose from.
     """
     found = set(
-        AreaSummary.objects.filter(area__in=place.tops)
+        AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
         .order_by()
         .values_list("year", "standard", "basis")
         .distinct()

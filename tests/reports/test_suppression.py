@@ -13,8 +13,8 @@ from reports.suppression import THRESHOLD, Cell, hidden
 FLAT = [(1, None, 200), (2, 1, 4), (3, 1, 30), (4, 1, 66), (5, 1, 100)]
 
 
-def column(rows, known=()):
-    return [Cell(key, parent, n, key in known) for key, parent, n in rows]
+def column(rows, known=(), small=()):
+    return [Cell(key, parent, n, key in known, key in small) for key, parent, n in rows]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,8 @@ def columns(draw):
     rows.append((1, None, top))
     leaves = [row[0] for row in rows]
     known = draw(st.sets(st.sampled_from(leaves), max_size=3))
-    return column(rows, known)
+    small = draw(st.sets(st.sampled_from(leaves), max_size=1))
+    return column(rows, known, small)
 
 
 def equations(cells):

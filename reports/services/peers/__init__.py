@@ -1,0 +1,1 @@
+"""Areas side by side: which, what of them may be seen, what the better ones did."""

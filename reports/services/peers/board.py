@@ -1,0 +1,174 @@
+"""Areas side by side: the page's rows, what the better ones did, what was published."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from povertyportal.accounts.models import Officer
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+from programs.models import Component
+from programs.services.money_figures import Sums
+from reports.models import Lesson, ReferenceFigure
+from reports.services.peers.asking import Asked, asked
+from reports.services.peers.sides import RESIDENTS, Side, sides
+from reports.services.peers.veil import HOUSES, NEAR_POOR, POOR
+from reports.services.selection import Place
+
+BETTER = 3
+_Key = Callable[[Side], Any]
+SORTS: Mapping[str, _Key] = {
+    "residents": lambda side: side.number(RESIDENTS),
+    "poor": lambda side: side.number(POOR),
+    "rate": lambda side: side.now and side.now.percent(POOR),
+    "change": lambda side: side.change(),
+    "near": lambda side: side.now and side.now.percent(NEAR_POOR),
+    "paid": lambda side: side.money.rate,
+    "lack": lambda side: side.per_lack,
+    "houses": lambda side: side.houses,
+}
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A component's money in each of the areas shown, in their order."""
+
+    name: str
+    areas: tuple[Area, ...]
+    sums: tuple[Sums, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Areas side by side in a period, as their reader may see them.
+
+    `rows` are sorted, `above` are their provinces, `references` what was published of
+    the country in that year, by figure. `better` are those of the rows whose rate fell
+    most, further than the median, with their components (`spent`) and lessons.
+    """
+
+    asked: Asked
+    rows: list[Side]
+    above: list[Side]
+    references: Mapping[str, ReferenceFigure]
+    better: list[Side]
+    spent: list[Spent]
+    lessons: list[Lesson]
+
+    @property
+    def lines(self) -> list[Side]:
+        """All rows, the provinces first."""
+        return [*self.above, *self.rows]
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any cell shown as a sign is a hidden number."""
+        columns = (POOR, NEAR_POOR, HOUSES)
+        return any(
+            side.lacks_are_hidden or any(side.is_hidden(name) for name in columns)
+            for side in self.lines
+        )
+
+
+def board(by: Officer, place: Place, query: Any) -> Board | None:
+    """The board that an address asks for; None without official figures.
+
+    Raises Http404 for areas outside without Act.COMPARE_AREAS. The same number of
+    queries whatever the size.
+    """
+    found = asked(by, place, query)
+    if found is None:
+        return None
+    own = sides([*found.rows, *found.above], found.inside, found.period, found.hidden)
+    rows, above = own[: len(found.rows)], own[len(found.rows) :]
+    better = better_of(rows)
+    return Board(
+        asked=found,
+        rows=ordered(rows, query.get("sort", "")),
+        above=above,
+        references=_references(found.period.year),
+        better=better,
+        spent=_spent(better),
+        lessons=_lessons([side.area for side in better]),
+    )
+
+
+def tell_of(by: Officer, found: Board) -> None:
+    """Leave in the trail that areas outside the scope were looked at, if any were."""
+    outside = found.asked.outside
+    if not outside:
+        return
+    trail.record(
+        by=by,
+        act="reports.areas.compared",
+        kind="comparison",
+        areas=[area.pk for area in (*found.asked.rows, *found.asked.above)],
+        year=found.asked.period.year,
+        outside=[area.name for area in outside],
+    )
+
+
+def ordered(rows: Sequence[Side], sort: str) -> list[Side]:
+    """Rows by ?sort=rate or ?sort=-rate; hidden and unknown ones last, by name.
+
+    By what is shown only: a hidden number's place in the order would tell of it.
+    """
+    name = sort.removeprefix("-")
+    by_name = sorted(rows, key=lambda side: side.area.sort_key)
+    if name not in SORTS:
+        return by_name[::-1] if sort == "-name" else by_name
+    value = SORTS[name]
+    known = [side for side in by_name if value(side) is not None]
+    known.sort(key=value, reverse=sort.startswith("-"))
+    return [*known, *(side for side in by_name if value(side) is None)]
+
+
+def better_of(rows: Collection[Side]) -> list[Side]:
+    """Those whose rate fell, and fell further than that of the row in the middle."""
+    told: list[tuple[Decimal, str, Side]] = []
+    for side in rows:
+        change = side.change()
+        if change is not None:
+            told.append((change, side.area.sort_key, side))
+    told.sort(key=lambda each: each[:2])
+    if len(told) < 2:
+        return []
+    middle = told[(len(told) - 1) // 2][0]
+    first = [side for change, _, side in told if change < 0 and change <= middle]
+    return first[: min(BETTER, len(told) - 1)]
+
+
+def _references(year: int) -> dict[str, ReferenceFigure]:
+    nation = ReferenceFigure.Territory.NATION
+    found = ReferenceFigure.objects.filter(territory=nation, year=year)
+    return {each.figure: each for each in found}
+
+
+def _spent(better: Sequence[Side]) -> list[Spent]:
+    """Each component that any of them was given money for, the dearest first."""
+    ids = {pk for side in better for pk in side.by_component}
+    found = Component.objects.in_bulk([pk for pk in ids if pk is not None])
+    names: dict[int | None, str] = {pk: str(each) for pk, each in found.items()}
+    areas = tuple(side.area for side in better)
+    rows = [
+        Spent(
+            names.get(pk, "Ngoài các dự án của chương trình"),
+            areas,
+            tuple(side.by_component.get(pk, Sums()) for side in better),
+        )
+        for pk in ids
+    ]
+    return sorted(
+        rows, key=lambda row: (-sum(each.disbursed for each in row.sums), row.name)
+    )
+
+
+def _lessons(areas: Collection[Area]) -> list[Lesson]:
+    """What was written down of these areas, or of units below them."""
+    inside = Q(pk__in=[])
+    for area in areas:
+        inside |= Q(area__path__startswith=area.path)
+    return list(Lesson.objects.filter(inside).select_related("area", "component")[:10])

@@ -1,0 +1,94 @@
+"""The chart of areas side by side: its title says the finding."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from povertyportal.ui.charts import Bar, Bars, Chart, Mark, Measure
+from povertyportal.ui.numbers import vietnamese
+from reports.models import ReferenceFigure
+from reports.services.grounds import in_words
+from reports.services.peers.board import Board
+from reports.services.peers.sides import Side
+from reports.services.peers.veil import POOR
+
+CODE = "so-sanh"
+MOST_BARS = 25
+
+
+def by_rate(found: Board) -> Chart | None:
+    """Rates of the areas whose rate is shown, the highest first; None below two.
+
+    The tick is the year before, the line across what was published of the country.
+    """
+    told = [side for side in found.rows if _percent(side) is not None]
+    told.sort(key=lambda side: (-(_percent(side) or 0), side.area.sort_key))
+    if len(told) < 2:
+        return None
+    period = found.asked.period
+    return Chart(
+        key=CODE,
+        title=_finding(told),
+        drawing=Bars(
+            tuple(_bar(side, found) for side in told[:MOST_BARS]),
+            _mark(found),
+            what="Đơn vị",
+            of="Tỷ lệ hộ nghèo",
+            before=f"Năm {period.year - 1}",
+        ),
+        measure=Measure("%", 2),
+        standard=period.standard_name,
+        basis=period.basis_name,
+        source=in_words({s.now.sources.poor_rate for s in told if s.now}),
+        note=_note(found, told),
+        place=found.asked.place.name,
+        period=f"Năm {period.year}",
+        has_table=False,
+    )
+
+
+def _percent(side: Side) -> Decimal | None:
+    return side.now.percent(POOR) if side.now else None
+
+
+def _bar(side: Side, found: Board) -> Bar:
+    rate = side.rate()
+    return Bar(
+        side.name,
+        rate.value if rate else None,
+        f"{vietnamese(rate.part)}/{vietnamese(rate.whole)} hộ"
+        if rate and rate.whole
+        else "",
+        side.before.percent(POOR) if side.before else None,
+        side.area == found.asked.place.area,
+    )
+
+
+def _mark(found: Board) -> Mark | None:
+    nation = found.references.get(ReferenceFigure.Figure.POOR_RATE.value)
+    if nation is None:
+        return None
+    about = "khoảng " if nation.is_about else ""
+    return Mark(nation.value, f"Cả nước ({about}số công bố)")
+
+
+def _finding(told: Sequence[Side]) -> str:
+    fallen = [(side.change(), side) for side in told]
+    down = [(change, side) for change, side in fallen if change and change < 0]
+    if len(down) > 1:
+        change, side = min(down, key=lambda each: each[0])
+        return (
+            f"Giảm nhanh nhất là {side.name}: {vietnamese(-change, 2)} điểm % so với "
+            "năm trước"
+        )
+    return f"Tỷ lệ hộ nghèo cao nhất ở {told[0].name}, thấp nhất ở {told[-1].name}"
+
+
+def _note(found: Board, told: Sequence[Side]) -> str:
+    notes = []
+    if len(told) > MOST_BARS:
+        notes.append(f"{MOST_BARS} nơi cao nhất trong {len(told)}.")
+    if any(side.before for side in told):
+        notes.append(f"Vạch đen: năm {found.asked.period.year - 1}.")
+    if rest := len(found.rows) - len(told):
+        notes.append(f"Không vẽ {rest} nơi ẩn vì ít hộ hoặc chưa tính được tỷ lệ.")
+    return " ".join(notes)

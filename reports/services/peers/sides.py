@@ -1,0 +1,218 @@
+"""Units of any area in a year, as far as their reader may see them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Sum
+
+from povertyportal.areas.models import Area
+from programs.models import BudgetLine
+from programs.services.money_figures import Sums
+from reports.figures import Basis, Figures, Rate
+from reports.models import AreaSummary
+from reports.services.grounds import Sources, sources
+from reports.services.peers.veil import (
+    COUNTED,
+    HOUSES,
+    LACKS,
+    NEAR_POOR,
+    POOR,
+    Veil,
+    houses_by_unit,
+    numbers_of,
+    within,
+)
+from reports.services.selection import Period, rows_of
+
+RESIDENTS = "residents"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit's official numbers of a year; hidden ones are None and named.
+
+    Whatever is computed here is computed from numbers that are shown, so that nothing
+    computed can tell a hidden one.
+    """
+
+    numbers: Mapping[str, int | None]
+    hidden: frozenset[str]
+    residents: int | None
+    missing: int
+    communes: int
+    sources: Sources
+
+    def rate(self, column: str) -> Rate | None:
+        """Households of a class among all resident ones; None where hidden."""
+        part = self.numbers[column]
+        if part is None:
+            return None
+        return Rate(part, None if self.missing else self.residents)
+
+    def percent(self, column: str) -> Decimal | None:
+        """That rate in per cent."""
+        rate = self.rate(column)
+        return rate.value if rate else None
+
+
+@dataclass(frozen=True)
+class Side:
+    """A unit beside others: its lists of two years, its money, its houses.
+
+    `before` is the year before under the same standard. Money and houses are those of
+    the year. `is_inside`: whether the reader answers for the unit.
+    """
+
+    area: Area
+    is_inside: bool
+    now: Shown | None
+    before: Shown | None
+    money: Sums = field(default_factory=Sums)
+    by_component: Mapping[int | None, Sums] = field(default_factory=dict)
+    houses: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The unit, and where it lies if that is elsewhere."""
+        return str(self.area.name)
+
+    def number(self, column: str) -> int | None:
+        """A number of the year; None where hidden or not there."""
+        if column == HOUSES:
+            return self.houses
+        if self.now is None:
+            return None
+        return self.now.residents if column == RESIDENTS else self.now.numbers[column]
+
+    def is_hidden(self, column: str) -> bool:
+        """Whether the number is there and the reader may not see it."""
+        if column == HOUSES:
+            return self.houses is None
+        return self.now is not None and column in self.now.hidden
+
+    def rate(self, column: str = POOR) -> Rate | None:
+        """The rate of the year; None where hidden or without a list."""
+        return self.now.rate(column) if self.now else None
+
+    @property
+    def near_rate(self) -> Rate | None:
+        """The rate of near-poor households."""
+        return self.rate(NEAR_POOR)
+
+    @property
+    def poor_is_hidden(self) -> bool:
+        """Whether the number of poor households is hidden."""
+        return self.is_hidden(POOR)
+
+    @property
+    def near_is_hidden(self) -> bool:
+        """Whether that of near-poor households is."""
+        return self.is_hidden(NEAR_POOR)
+
+    @property
+    def houses_are_hidden(self) -> bool:
+        """Whether the number of houses is."""
+        return self.is_hidden(HOUSES)
+
+    @property
+    def lacks_are_hidden(self) -> bool:
+        """Whether the number of deprivations at the year's beginning is."""
+        return self.before is not None and LACKS in self.before.hidden
+
+    def change(self, column: str = POOR) -> Decimal | None:
+        """Points of per cent more (or, below zero, fewer) than the year before."""
+        if self.now is None or self.before is None or self.why_no_change:
+            return None
+        now, then = self.now.percent(column), self.before.percent(column)
+        return None if now is None or then is None else now - then
+
+    @property
+    def why_no_change(self) -> str:
+        """What keeps the two years from being compared; empty where nothing does."""
+        if self.now is None:
+            return "chưa có số liệu"
+        if self.before is None:
+            return "chưa có số liệu năm trước theo cùng chuẩn"
+        if {POOR} & (self.now.hidden | self.before.hidden):
+            return "ẩn vì ít hộ"
+        if self.now.communes != self.before.communes:
+            return "số xã có số liệu khác năm trước"
+        return ""
+
+    @property
+    def per_lack(self) -> Fraction | None:
+        """Đồng paid out in the year for each deprivation at its beginning.
+
+        None where no money was allocated: the portal then knows of none.
+        """
+        lacks = self.before.numbers[LACKS] if self.before else None
+        if not lacks or not self.money.allocated:
+            return None
+        return Fraction(self.money.disbursed, lacks)
+
+
+def sides(
+    areas: Collection[Area], inside: Collection[int], period: Period, hidden: Veil
+) -> list[Side]:
+    """Units in the order given, as the reader sees them. Four queries."""
+    years = (period.year - 1, period.year)
+    rows = rows_of([area.pk for area in areas]).filter(
+        year__in=years, standard=period.standard, basis=Basis.OFFICIAL
+    )
+    by_unit = {(row.area_id, row.year): _shown(row, hidden) for row in rows}
+    money = _money(areas, period.year)
+    houses = dict(houses_by_unit(areas, period.year, [area.path for area in areas]))
+    return [
+        Side(
+            area=area,
+            is_inside=area.pk in inside,
+            now=by_unit.get((area.pk, period.year)),
+            before=by_unit.get((area.pk, period.year - 1)),
+            money=_together(money[area.pk].values()),
+            by_component=money[area.pk],
+            houses=None
+            if hidden.covers(HOUSES, period.year, area.pk)
+            else houses[area.path],
+        )
+        for area in areas
+    ]
+
+
+def _shown(row: AreaSummary, hidden: Veil) -> Shown:
+    figures = Figures.of([row])
+    numbers = numbers_of(row.poor, row.near_poor, (row.poor_parts, row.near_poor_parts))
+    covered = frozenset(
+        column for column in COUNTED if hidden.covers(column, row.year, row.area_id)
+    )
+    return Shown(
+        numbers={
+            column: None if column in covered else number
+            for column, number in numbers.items()
+        },
+        hidden=covered,
+        residents=figures.resident_households,
+        missing=figures.missing,
+        communes=figures.communes or 0,
+        sources=sources(figures),
+    )
+
+
+def _money(areas: Iterable[Area], year: int) -> dict[int, dict[int | None, Sums]]:
+    """Each unit's money of a year by component (id; None: outside any)."""
+    found: dict[int, dict[int | None, Sums]] = defaultdict(lambda: defaultdict(Sums))
+    lines = BudgetLine.objects.filter(within(areas), year=year).order_by()
+    keys = lines.values_list("area__path", "component_id")
+    for path, component, *sums in keys.annotate(
+        planned_=Sum("planned"), allocated_=Sum("allocated"), paid_=Sum("disbursed")
+    ):
+        for area in areas:
+            if path.startswith(area.path):
+                found[area.pk][component] += Sums(*sums)
+    return found
+
+
+def _together(parts: Iterable[Sums]) -> Sums:
+    return sum(parts, Sums())
