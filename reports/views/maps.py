@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.ui.charts.links import leading
 from reports.exports.maps import asked_map
 from reports.map_forms import MapForm
 from reports.services.drawings.maps import heads, map_of
@@ -32,6 +33,7 @@ def area_map(request: OfficerRequest) -> HttpResponse:
         context |= frame_of_place(request, place, _empty_link)
         return render(request, "maps/map_empty.html", context)
     period = choice.period
+    chart = map_of(found, Address(period).page)
     context |= {
         **frame_of_place(request, place, partial(_link, choice, found.asked)),
         "period": f"Năm {period.year}",
@@ -39,7 +41,7 @@ def area_map(request: OfficerRequest) -> HttpResponse:
         "choice": choice,
         "found": found,
         "form": MapForm(choice=choice, area=place.area, asked=found.asked),
-        "chart": map_of(found, Address(period).page),
+        "chart": leading(chart, request.GET) if chart else None,
         "heads": heads(found),
         "noun": noun(found),
         "rows": [_row(found, row) for row in found.rows],

@@ -94,7 +94,7 @@ def draw(sheet: Sheet) -> SafeString:
         '<g fill="{}" font-size="{}" aria-hidden="true"><g text-anchor="middle"'
         ' pointer-events="none"{}>{}</g>{}</g>{}</g>',
         patterns(sheet.key, sheet.fills, used),
-        _around(sheet.layout),
+        _around(sheet),
         BORDER,
         joined(_area(sheet, region) for region in sheet.regions),
         INK,
@@ -133,13 +133,16 @@ def paint(key: str, fills: Sequence[Fill], number: int) -> str:
     return f"url(#{key}-{number})" if fills[number].marks else fills[number].ground
 
 
-def _around(layout: Layout) -> SafeString:
+def _around(sheet: Sheet) -> SafeString:
+    layout = sheet.layout
     if not layout.around:
         return mark_safe("")
-    # Its own <svg> cuts off what lies beyond the land's part of the sheet.
+    # What lies beyond the land's part of the sheet is cut off.
     return format_html(
-        '<svg width="{}" height="{}" aria-hidden="true"><path d="{}" fill="{}"'
-        ' stroke="{}"/></svg>',
+        '<clipPath id="{0}-land"><rect width="{1}" height="{2}"/></clipPath>'
+        '<path d="{3}" fill="{4}" stroke="{5}" clip-path="url(#{0}-land)"'
+        ' aria-hidden="true"/>',
+        sheet.key,
         SIDE,
         layout.where.y - GAP,
         layout.around,
@@ -195,10 +198,11 @@ def _words(region: Region, outline: Outline) -> SafeString:
     is_large = outline.large.holds(region.name, LARGE)
     css = "map-name map-large" if is_large else "map-name"
     room = outline.large if is_large else outline.two
-    if room.holds(max(region.name, region.value, key=len), TYPE):
+    if region.number and room.holds(max(region.name, region.value, key=len), TYPE):
         return _pair(room, region, css)
-    if outline.one.holds(region.name, TYPE):
-        return _line(outline.one, region.name, "map-name")
+    room = outline.large if is_large else outline.one
+    if room.holds(region.name, TYPE):
+        return _line(room, region.name, css)
     return mark_safe("")
 
 
@@ -230,7 +234,7 @@ def _over_box(region: Region, box: Box) -> SafeString:
         "</text>"
         '<text class="map-name" x="{0}" y="{5}">{6}</text>',
         middle,
-        box.y + 26,
+        box.y + 30,
         region.name,
         box.y + 38,
         region.name.removeprefix("Đặc khu "),

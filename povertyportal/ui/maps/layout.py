@@ -14,7 +14,7 @@ from povertyportal.ui.maps.geometry import (
 )
 from povertyportal.ui.maps.labels import LEADING, Room, room_in
 
-TYPE = 20  # units: readable where the map is some 700 px wide
+TYPE = 26  # units: readable where the map is some 540 px wide
 LARGE = 40  # units: readable where it is 320 px wide
 BOX, GAP = 300, 16  # sides of the boxes under the land, and between them
 AROUND = 0.04  # of the land's frame: how far neighbours are drawn around it

@@ -36,6 +36,8 @@ def _changed(found: MapFigures, known: list[MapRow]) -> str:
         )
     if rose:
         parts.append(f"tăng ở {_many(found, rose)}")
+    if unknown := len(found.rows) - len(known):
+        parts.append(f"{vietnamese(unknown)} nơi chưa so được")
     return ", ".join(parts)
 
 
