@@ -18,8 +18,7 @@ WIDTH, EDGE = 760, 24  # px: what A4 in portrait shows at a readable size
 TITLE = 18
 # What pages take from their stylesheet; drawn without any other font than the family.
 _LOOK = mark_safe(
-    "text{fill:#18242f}.chart-soft{fill:#4a5763}.chart-hint{display:none}"
-    ".chart-value{font-weight:700}"
+    ".chart-soft{fill:#4a5763}.chart-hint{display:none}.chart-value{font-weight:700}"
 )
 
 
@@ -47,7 +46,7 @@ def as_svg(chart: "Chart", family: str, *, is_whole: bool = True) -> SafeString:
     foot, y = _foot(chart, y + height + 14) if is_whole else ([], y + height + 4)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}"'
-        ' viewBox="0 0 {0} {1}" font-family="{2}"><style>{3}</style>'
+        ' viewBox="0 0 {0} {1}" font-family="{2}" fill="#18242f"><style>{3}</style>'
         '<rect width="100%" height="100%" fill="#fff"/>{4}{5}{6}</svg>',
         WIDTH,
         f"{y:g}",

@@ -51,6 +51,7 @@ def by_movement(
             (closing.title, closing.households, address(closing.number)),
         ),
         HOUSEHOLDS,
+        is_of_review=False,
         note=f"{span}. Đầu kỳ, trừ số giảm, cộng số tăng, bằng cuối kỳ."
         + (f" Của {moved.told} trên {moved.communes} xã." if partly else ""),
     )

@@ -21,10 +21,12 @@ def of_overview(
     *,
     note: str = "",
     codes: Iterable[str] | None = None,
+    is_of_review: bool = True,
 ) -> Chart:
     """A chart of the place and period of an overview.
 
     `codes` are the provenances of what is drawn, by default that of our own counts.
+    `is_of_review`: drawn from the period's review, whose progress is told.
     """
     period = found.period
     given = [sources(found.total).own] if codes is None else codes
@@ -37,7 +39,7 @@ def of_overview(
         standard=period.standard_name,
         basis=period.basis_name,
         source=in_words(given),
-        note=" ".join(each for each in (note, progress(found)) if each),
+        note=" ".join(filter(None, (note, progress(found) if is_of_review else ""))),
         place=found.place.name,
         period=f"năm {period.year}",
     )

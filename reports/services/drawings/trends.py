@@ -31,7 +31,7 @@ def by_year(
         breaks=tuple(_breaks(points)),
         mark=target,
     )
-    return of_overview(found, TREND, _title(known), lines)
+    return of_overview(found, TREND, _title(known), lines, is_of_review=False)
 
 
 def _names(points: "Sequence[YearPoint]") -> Iterator[str]:
