@@ -8,6 +8,7 @@ from django.db import transaction
 from households.models import Household, HouseholdEvent, Membership, Relation, Residence
 from households.services import register_base as base
 from households.services import review_follow
+from households.services.stale import mark_past
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
@@ -46,6 +47,7 @@ def move_household(
         else:
             _settle(found, here, to_village, on)
             base.event(by, found, Kind.MOVED_IN, on, **places)
+            mark_past(found, here.village)
             told = review_follow.move_review(
                 by=by, household=found, village=to_village, on=on
             )

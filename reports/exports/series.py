@@ -1,14 +1,15 @@
 """A place over the years, its communes over the years, and the households behind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, QueryDict
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
-from povertyportal.sheets.exports import Found, RowExport, column
+from povertyportal.sheets.exports import Found, RowColumn, RowExport, column
 from povertyportal.ui.numbers import Number
 from reports.exports.figures import FigureListExport, asked_place
 from reports.figures import UnknownCell
@@ -68,26 +69,8 @@ def _filters(asked: SeriesAsked) -> list[tuple[str, str]]:
     return [("Địa bàn", asked.place.name), ("Địa giới", Map(asked.series.map).label)]
 
 
-@dataclass(frozen=True)
-class UnitYear:
-    """A commune in a year, for a sheet of one row each."""
-
-    name: str
-    point: Point
-
-    @property
-    def period(self) -> Period:
-        """The period in words."""
-        return Period(self.point.year, self.point.standard, self.point.basis)
-
-    @property
-    def divided(self) -> str:
-        """Divided communes that lie here in part."""
-        return ", ".join(left.commune.name for left in self.point.left)
-
-
 def _rate(kind: str, at: int | None = None) -> Reader:
-    def read(line: YearLine | UnitYear) -> object:
+    def read(line: YearLine) -> object:
         if at is None:
             return line.point.rate(kind).value
         found = line.point.bounds(kind)
@@ -149,40 +132,74 @@ class SeriesExport(RowExport):
         return Found(rows, _filters(asked), asked.place.name, asked.place.communes)
 
 
-def _unit_years(units: list[Unit]) -> Iterator[UnitYear]:
-    for unit in units:
-        for point in unit.points:
-            if point is not None:
-                yield UnitYear(unit.area.name, point)
+@dataclass(frozen=True)
+class UnitRow:
+    """A commune's line of a sheet: a measure's value of each year (`years`)."""
+
+    unit: Unit
+    kind: Kind
+    years: tuple[int, ...]
+
+    def value(self, at: int) -> Number | None:
+        """The value of the year at a place."""
+        point = self.unit.points[at]
+        return self.kind.value(point) if point else None
+
+    def bound(self, at: int, which: int) -> Number | None:
+        """The least (0) or most (1) that it may be, where it is not known."""
+        point = self.unit.points[at]
+        found = self.kind.bounds(point) if point else None
+        return found[which] if found else None
+
+    @property
+    def divided(self) -> str:
+        """Divided communes of which nobody knows what part lies here."""
+        points = [point for point in self.unit.points if point]
+        names = (left.commune.name for point in points for left in point.left)
+        return ", ".join(dict.fromkeys(names))
 
 
 class SeriesUnitExport(RowExport):
-    """The communes of a place over the years, a row each."""
+    """The communes of a place, a measure over the years."""
 
     code = "series-units"
-    title = "Chuỗi số liệu từng xã qua các năm"
+    title = "Chuỗi số liệu của từng xã"
     act = Act.VIEW_FIGURES
-    columns = (
-        column("Xã, phường", "name", 28),
-        column("Năm", "point.year", 8, "whole"),
-        column("Chuẩn nghèo", "period.standard_name", 30),
-        column("Cơ sở số liệu", "period.basis_name", 22),
-        column("Tổng số hộ dân cư", _count("resident_households"), 14, "whole"),
-        column("Hộ nghèo", _count("poor"), 12, "whole"),
-        column("Tỷ lệ hộ nghèo (%)", _rate("poor"), 12, "share"),
-        column("Thấp nhất có thể (%)", _rate("poor", 0), 12, "share"),
-        column("Cao nhất có thể (%)", _rate("poor", 1), 12, "share"),
-        column("Hộ cận nghèo", _count("near_poor"), 12, "whole"),
-        column("Tỷ lệ hộ cận nghèo (%)", _rate("near_poor"), 12, "share"),
-        column("Chưa có số liệu của (xã)", "point.figures.missing", 12, "whole"),
-        column("Xã cũ đã chia, chưa rõ số hộ dân cư từng phần", "divided", 40),
-    )
+    columns = (column("Xã, phường", "unit.name", 30),)
+
+    def columns_of(self, by: Officer, found: Found) -> Sequence[RowColumn]:
+        """See RowExport.columns_of: the years are those of the place."""
+        more: list[RowColumn] = []
+        for row in found.rows[:1]:
+            for at, year in enumerate(row.years):
+                more += _year_columns(found.rows, row.kind, at, year)
+        divided = column("Xã cũ đã chia, chưa rõ số hộ dân cư từng phần", "divided", 40)
+        return (*self.columns, *more, divided)
 
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         asked = series_asked(by, query)
-        rows = list(_unit_years(units_asked(asked, query.get("sort", ""))))
-        return Found(rows, _filters(asked), asked.place.name, asked.place.communes)
+        years = tuple(point.year for point in asked.series.line)
+        rows = [
+            UnitRow(unit, asked.kind, years)
+            for unit in units_asked(asked, query.get("sort", ""))
+        ]
+        filters = [*_filters(asked), ("Chỉ tiêu", asked.kind.label)]
+        return Found(rows, filters, asked.place.name, asked.place.communes)
+
+
+def _year_columns(
+    rows: Iterable[UnitRow], kind: Kind, at: int, year: int
+) -> list[RowColumn]:
+    """The value of a year; between what it lies where some commune's is not known."""
+    form, unit = ("share", " (%)") if kind.is_rate else ("whole", "")
+    found = [column(f"{year}{unit}", lambda row: row.value(at), 12, form)]
+    if any(row.bound(at, 0) is not None for row in rows):
+        for which, words in enumerate(("thấp", "cao")):
+            head = f"{year} {words} nhất có thể{unit}"
+            source = partial(UnitRow.bound, at=at, which=which)
+            found.append(column(head, source, 14, form))
+    return found
 
 
 @dataclass(frozen=True)
@@ -195,32 +212,37 @@ class ListAsked:
     behind: Behind
 
 
-def list_asked(by: Officer, query: QueryDict) -> ListAsked:
-    """The list of ?area&map&year&standard&basis&of (&left). Raises PermissionDenied,
-    Http404 for a number that the series has not."""
+def list_asked(by: Officer, query: QueryDict) -> ListAsked | None:
+    """The list of ?area&map&year&standard&basis&of (&left): of no period asked for, the
+    newest; None of a place without figures. Raises PermissionDenied, Http404 for a
+    number that the series has not."""
     require(by, Act.VIEW_HOUSEHOLDS)
     asked = series_asked(by, query)
-    key = tuple(query.get(name, "") for name in ("year", "standard", "basis"))
-    points = [
-        each
-        for each in asked.series.points
-        if (str(each.year), each.standard, each.basis) == key
-    ]
-    if not points:
-        raise Http404
-    left = _left_asked(points[0], query.get("left", ""))
+    if not asked.series.points:
+        return None
+    point = _point_asked(asked.series, query)
+    period = Period(point.year, point.standard, point.basis)
     try:
         behind = behind_point(
             by=by,
             found=asked.series,
-            point=points[0],
+            point=point,
             code=query.get("of", "poor"),
-            left=left,
+            left=_left_asked(point, query.get("left", "")),
         )
     except UnknownCell as error:
         raise Http404 from error
-    period = Period(points[0].year, points[0].standard, points[0].basis)
     return ListAsked(asked.place, asked.series, period, behind)
+
+
+def _point_asked(found: Series, query: QueryDict) -> Point:
+    if "year" not in query:
+        return found.line[-1]
+    key = tuple(query.get(name, "") for name in ("year", "standard", "basis"))
+    for point in found.points:
+        if (str(point.year), point.standard, point.basis) == key:
+            return point
+    raise Http404
 
 
 def _left_asked(point: Point, asked: str) -> int | None:
@@ -241,6 +263,8 @@ class SeriesListExport(FigureListExport):
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         asked = list_asked(by, query)
+        if asked is None:
+            raise Http404
         filters = [
             ("Con số", asked.behind.label),
             ("Địa bàn", asked.place.name),

@@ -1,5 +1,6 @@
 """Each commune of a place over the years, by either map: lines of a table or a map."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,13 @@ class Unit:
 
     area: Area
     points: tuple[Point | None, ...]
+
+    @property
+    def name(self) -> str:
+        """The commune, until when if it is no more: names come again."""
+        ended = self.area.ended
+        last = f" (đến {ended - dt.timedelta(days=1):%d/%m/%Y})" if ended else ""
+        return f"{self.area.name}{last}"
 
 
 def units_of(series: Series) -> list[Unit]:

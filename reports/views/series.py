@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -61,7 +61,7 @@ def _units(asked: SeriesAsked, units: Iterable[Unit]) -> Iterator[dict[str, obje
     """Communes, each with its value of each year."""
     for unit in units:
         yield {
-            "area": unit.area,
+            "name": unit.name,
             "url": _link(HOME, unit.area.pk, map=asked.series.map),
             "cells": [point and _cell(asked.kind, point) for point in unit.points],
         }
@@ -134,6 +134,8 @@ def series_list(request: OfficerRequest) -> HttpResponse:
     """Exactly the households that a number of the series counts."""
     require(request.user, Act.VIEW_FIGURES)
     asked = list_asked(request.user, request.GET)
+    if asked is None:
+        return redirect(HOME)
     page = Paginator(asked.behind.rows, PAGE).get_page(request.GET.get("page"))
     area_id = asked.place.area.pk if asked.place.area else None
     link = partial(_link, HOME, map=asked.series.map)
