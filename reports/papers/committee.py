@@ -1,6 +1,6 @@
 """A meeting's papers: the notice of its conclusions, its minutes, its picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,17 +17,18 @@ from povertyportal.documents.letterhead import (
     own_name,
     signer,
 )
-from povertyportal.documents.papers import compile_paper
+from povertyportal.documents.papers import FAMILY, compile_paper
+from povertyportal.ui.charts import Chart
+from povertyportal.ui.charts.standalone import as_svg
 from povertyportal.ui.templatetags.vn import moment
 from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
 from reports.papers.texts import BLANK, Texts, paragraphs, section, table
 from reports.services.committee import base
-from reports.services.committee.picturing import kept_parts
+from reports.services.committee.picturing import kept_sections
 from reports.services.periods.parts import TEXT, Part
 
 State = CommitteeMeeting.State
 _DEPUTY = "phó "
-_WIDEST = 5  # columns that an upright page holds
 
 
 def notice(meeting: CommitteeMeeting) -> Texts:
@@ -79,18 +80,25 @@ def minutes(meeting: CommitteeMeeting) -> Texts:
 
 def picture(meeting: CommitteeMeeting) -> Texts:
     """The picture as it was shown, with the mark by which it is known again."""
-    kept, parts = meeting.picture, kept_parts(meeting.picture)
+    kept, sections = meeting.picture, kept_sections(meeting.picture)
     return _paper(
         meeting,
-        landscape=any(len(part.columns) > _WIDEST for part in parts),
         head=_head(meeting),
         kind="SỐ LIỆU TẠI CUỘC HỌP",
         about=meeting.title,
         opening=[f"Địa bàn: {kept['place']}.", f"{kept['period']}. {_taken(meeting)}"],
-        sections=[_part(at, part) for at, part in enumerate(parts, 1)],
-        closing=[f"Mã kiểm tra SHA-256 của số liệu: {meeting.picture_sha256}."],
+        sections=[
+            _part(at, part, charts) for at, (part, charts) in enumerate(sections, 1)
+        ],
+        closing=[f"Mã kiểm tra SHA-256 của số liệu: {in_pieces(meeting)}."],
         signers=[signer("Thư ký", hint=SIGNED), signer("Chủ trì", hint=SIGNED)],
     )
+
+
+def in_pieces(meeting: CommitteeMeeting) -> str:
+    """The picture's SHA-256 in groups of eight: a line can break between them."""
+    text = meeting.picture_sha256
+    return " ".join(text[at : at + 8] for at in range(0, len(text), 8))
 
 
 def _paper(meeting: CommitteeMeeting, **texts: object) -> Texts:
@@ -229,12 +237,14 @@ def _verdict(review: TaskReview) -> str:
     return f"{review.get_verdict_display()}{moved}{said}"
 
 
-def _part(at: int, part: Part) -> Texts:
+def _part(at: int, part: Part, charts: Sequence[Chart]) -> Texts:
     heads = [column.heading for column in part.columns]
     sides = ["left" if column.form == TEXT else "right" for column in part.columns]
     widths = [column.width for column in part.columns]
     told = {**table(heads, part.shown(), widths, sides), "total": part.has_total}
-    return section(f"{at}. {part.title}", [], told, " ".join(part.notes))
+    drawings = [as_svg(chart, FAMILY) for chart in charts]
+    said = section(f"{at}. {part.title}", [], told, " ".join(part.notes))
+    return {**said, "drawings": drawings}
 
 
 def _signer(meeting: CommitteeMeeting) -> Texts:

@@ -33,9 +33,14 @@ class Line:
 
 
 def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
-    """The tasks that a meeting looks at, by their day: three queries."""
+    """The tasks that a meeting looks at, by their day: three queries.
+
+    Of a closed one those that it judged: what others are now, it did not know.
+    """
     reviews = {each.task_id: each for each in meeting.reviews.all()}
     rows = to_judge(meeting).select_related(*PEOPLE, "conclusion__meeting")
+    if meeting.state == CommitteeMeeting.State.CLOSED:
+        rows = rows.filter(pk__in=reviews)
     rows = rows.prefetch_related("progress").order_by("due_on", "pk")
     return [
         Line(

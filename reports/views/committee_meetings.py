@@ -31,10 +31,10 @@ from reports.committee_forms import (
 )
 from reports.exports.committee import conclusions_of, meeting_of, meetings_found
 from reports.models import CommitteeMeeting
-from reports.papers.committee import print_paper
+from reports.papers.committee import in_pieces, print_paper
 from reports.services.committee import meetings
 from reports.services.committee.base import may_run, seats_today
-from reports.services.committee.picturing import choice_of, kept_parts
+from reports.services.committee.picturing import choice_of, kept_sections
 from reports.services.committee.states import MEETING_TONES
 from reports.views.committee_base import (
     carried_out,
@@ -246,8 +246,13 @@ def meeting_scan(request: OfficerRequest, pk: int) -> HttpResponse:
 def meeting_picture(request: OfficerRequest, pk: int) -> HttpResponse:
     """The picture as it was shown at the meeting."""
     found = meeting_of(request.user, pk)
-    parts = [(part, shown_rows(part)) for part in kept_parts(found.picture)]
-    context = {"meeting": found, "kept": found.picture, "parts": parts}
+    sections = kept_sections(found.picture)
+    context = {
+        "meeting": found,
+        "kept": found.picture,
+        "parts": [(part, shown_rows(part), charts) for part, charts in sections],
+        "sha": in_pieces(found),
+    }
     return render(request, "committee/picture.html", context)
 
 
