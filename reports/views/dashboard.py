@@ -12,40 +12,46 @@ from povertyportal.accounts.http import OfficerRequest
 from reports.exports.figures import asked_choice, asked_place
 from reports.forms import PeriodForm
 from reports.services.grounds import sources
-from reports.services.overview import overview
+from reports.services.room import picture
 from reports.views import overview_parts as parts
-from reports.views.overview_chart import chart
+from reports.views import room_parts
 from reports.views.places import Address, frame
+from reports.views.room_links import room
+
+HOME = "reports:dashboard"
 
 
 @require_GET
 def dashboard(request: OfficerRequest) -> HttpResponse:
-    """Figures of the officer's area: where, when, on which basis, how they moved."""
+    """A place on one screen: where, when, on which basis, how it moved, what is due."""
     require(request.user, Act.VIEW_FIGURES)
     place = asked_place(scope_of(request.user), request.GET)
     choice = asked_choice(place, request.GET)
-    context = {"place": place, "choice": choice, **frame(request, place, choice)}
+    context = {
+        "place": place,
+        "choice": choice,
+        "room": room(request.user, HOME),
+        **frame(request, place, choice),
+    }
     if choice is None:
         return render(request, "reports/dashboard_empty.html", context)
-    found = overview(place, choice.period)
     address = Address(choice.period)
-    lines = parts.table(found, address)
+    found = picture(place, choice.period)
+    figures = found.overview
+    lines = parts.table(figures, address)
     context |= {
         "form": PeriodForm(choice=choice, area=place.area),
-        "as_of": found.total.as_of,
-        "found": found,
-        "tiles": list(parts.tiles(found, address)),
+        "as_of": found.as_of,
+        "found": figures,
         "lines": lines,
         "legend": parts.legend(lines),
-        "own_source": sources(found.total).own,
-        "deprivations": parts.deprivations(found, address),
-        "groups": parts.groups(found, address),
-        "published": [parts.beside(each, found) for each in found.published],
-        "chart": chart(found, request.GET),
+        "own_source": sources(figures.total).own,
+        "published": [parts.beside(each, figures) for each in figures.published],
         "movement_last": _last_of(choice.period.year, timezone.localdate()),
         "report_url": address.report(place)
         if can(request.user, Act.EXPORT_FORMS)
         else "",
+        **room_parts.context(found, address, request.user, request.GET),
     }
     return render(request, "reports/dashboard.html", context)
 

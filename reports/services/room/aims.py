@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Provenance
 from programs.models import Target
 from reports.services.selection import Place
 from reports.services.targets.lines import Key, Line, Reader, unit_of
@@ -20,7 +20,7 @@ class Aim:
     """A target (the sum of several units' where they add up) and what is reached.
 
     `areas`: of how many units it is the sum. `how` is the arithmetic, `basis` what the
-    figures are.
+    figures are, `provenance` where the targets come from unless officers entered them.
     """
 
     measure: str
@@ -73,7 +73,7 @@ def _aim(year: int, rows: list[Row], told: Told) -> Aim:
     figures = told.within(year, [row[1] for row in rows])
     reader = Reader([], (), year, figures={} if figures is None else {0: figures})
     line = reader.line(whole, Key(measure), target)
-    sources = {row[4] for row in rows}
+    sources = {row[4] for row in rows} - {Provenance.ENTERED.value}
     return _told(line, target, len(rows), sources.pop() if len(sources) == 1 else "")
 
 

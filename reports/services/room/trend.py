@@ -33,7 +33,8 @@ class YearPoint:
 def trend(found: Overview) -> tuple[YearPoint, ...]:
     """A point a year and standard, official figures where there are any.
 
-    The period shown stands on its own basis, whatever else is known of its year.
+    The period shown stands on its own basis, whatever else is known of its year. A
+    review that goes on gives no point: its numbers only grow.
     """
     rows: dict[tuple[int, str], list[AreaSummary]] = defaultdict(list)
     for row in found.years:
@@ -43,6 +44,8 @@ def trend(found: Overview) -> tuple[YearPoint, ...]:
     points: list[YearPoint] = []
     for year, standard in keys:
         shown = _of_one_basis(rows[year, standard], found)
+        if not shown or not _is_counted(shown):
+            continue
         now = _point(year, standard, shown)
         points.append(_with_breaks(now, points[-1] if points else None))
     return tuple(points)
@@ -55,6 +58,11 @@ def _of_one_basis(rows: list[AreaSummary], found: Overview) -> list[AreaSummary]
         return [row for row in rows if row.basis == period.basis]
     official = [row for row in rows if row.basis == Basis.OFFICIAL]
     return official or rows
+
+
+def _is_counted(rows: list[AreaSummary]) -> bool:
+    """Whether the year is recognised, or everybody on its lists reviewed."""
+    return rows[0].basis == Basis.OFFICIAL or Figures.of(rows).is_complete
 
 
 def _point(year: int, standard: str, rows: list[AreaSummary]) -> YearPoint:
