@@ -5,10 +5,6 @@ chart keeps readable letters from a phone to A4. Attributes only: the content po
 allows no style="".
 """
 
-from collections.abc import Sequence
-
-from django.utils.safestring import SafeString
-
 from povertyportal.ui.charts.bars import Bar, Bars, Mark
 from povertyportal.ui.charts.chart import Chart
 from povertyportal.ui.charts.lines import Break, Lines, Series
@@ -45,27 +41,5 @@ __all__ = [
     "Step",
     "Table",
     "Waterfall",
-    "bar_chart",
     "leading",
 ]
-
-
-def bar_chart(
-    bars: Sequence[Bar],
-    *,
-    key: str,
-    title: str,
-    unit: str = "",
-    places: int | None = None,
-    mark: Mark | None = None,
-    note: str = "",
-) -> SafeString:
-    """A <figure> with bars and no table, as pages had it before charts were data."""
-    return Chart(
-        key=key,
-        title=title,
-        drawing=Bars(tuple(bars), mark),
-        measure=Measure(unit.strip(), places),
-        note=note,
-        has_table=False,
-    ).html()
