@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "task": "programs.tasks.find_doubles",
         "schedule": crontab(hour=3, minute=45),
     },
+    "refresh-radar": {
+        "task": "reports.tasks.refresh_radar",
+        "schedule": 60.0,
+        "options": {"expires": 55},  # one turn at a time is enough
+    },
     "remind-of-tasks": {
         "task": "reports.tasks.remind_of_tasks",
         "schedule": crontab(hour=5, minute=30),

@@ -22,8 +22,9 @@ from reports import summaries
 from reports.models import PackRun, ReportRun, SummaryRun, WhatIfRun
 from reports.packs.making import make_pack
 from reports.services import packs, publishing, reporting
-from reports.services.selection import Period, Place
 from reports.services.committee.reminding import remind
+from reports.services.radar import keeping
+from reports.services.selection import Period, Place
 from reports.services.targets import years
 from reports.services.whatif import asking
 from reports.services.whatif import counting as what_if
@@ -104,6 +105,12 @@ def rebuild_all() -> str:
 def remind_of_tasks() -> int:
     """Every morning: write down which committee tasks are brought up; how many."""
     return remind(timezone.localdate())
+
+
+@shared_task
+def refresh_radar() -> int:
+    """Count the signs of communes whose figures were counted since; how many."""
+    return keeping.refresh()
 
 
 @shared_task

@@ -1,6 +1,8 @@
 """What is unusual, as lists: communes, households near a line, surveyors."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,7 +14,9 @@ from households.models import Outcome
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
+from povertyportal.ui.numbers import round_half_up
 from reports.exports.figures import asked_choice, asked_place
+from reports.figures import Rate
 from reports.models import RadarCount, SurveyorShare
 from reports.radar_forms import (
     CommuneFilter,
@@ -114,25 +118,21 @@ def households_of(by: Officer, share: SurveyorShare) -> QuerySet[Outcome]:
     )
 
 
-def _percent(part: int | None, whole: int | None) -> float | None:
-    return None if part is None or not whole else part * 100 / whole
-
-
-def fall_of(row: RadarCount) -> float | None:
+def fall_of(row: RadarCount) -> Decimal | None:
     """By how many per cent the poor households of a commune fell; below zero: rose."""
-    if row.before is None or row.now is None:
+    if not row.before or row.now is None:
         return None
-    return _percent(row.before - row.now, row.before)
+    return round_half_up(Fraction((row.before - row.now) * 100, row.before), 2)
 
 
-def share_of(row: SurveyorShare) -> float | None:
+def share_of(row: SurveyorShare) -> Decimal | None:
     """What per cent of the surveyor's households is poor or near-poor."""
-    return _percent(row.listed, row.reviewed)
+    return Rate(row.listed, row.reviewed).value
 
 
-def others_of(row: SurveyorShare) -> float | None:
+def others_of(row: SurveyorShare) -> Decimal | None:
     """The same of the commune's other surveyors."""
-    return _percent(row.others_listed, row.others_reviewed)
+    return Rate(row.others_listed, row.others_reviewed).value
 
 
 class RadarCommuneExport(RowExport):

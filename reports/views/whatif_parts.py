@@ -8,7 +8,6 @@ from django.urls import reverse
 from households.rules.hypothesis import Move
 from households.rules.standards import STANDARDS
 from reports.models import WhatIfRun
-from reports.services.whatif.naming import short
 from reports.services.whatif.showing import ByCommune, Transition
 
 NOTES = {

@@ -23,6 +23,7 @@ from reports.services.radar.surveyors import Share, shares
 from reports.services.selection import Period
 
 AT_ONCE = 300  # communes counted together
+MOST = 6_000  # a turn; the rest waits for the next
 # Any number, as long as nothing else in this database locks by it.
 _LOCK = 7_206_553
 _NUMBERS = ("reviewed", "listed", "others_reviewed", "others_listed")
@@ -30,10 +31,12 @@ _KEY = ("area_id", "year", "standard", "basis")
 
 
 def refresh() -> int:
-    """Count the signs of every stale commune; returns how many communes."""
+    """Count the signs of stale communes, the newest year first; returns how many."""
     done = 0
     for year, communes in stale().items():
-        found = sorted(communes)
+        found = sorted(communes)[: MOST - done]
+        if not found:
+            break
         for at in range(0, len(found), AT_ONCE):
             build(found[at : at + AT_ONCE], year)
         keep_scores(found, year)
@@ -52,7 +55,7 @@ def stale() -> dict[int, set[int]]:
         Q(~Exists(fresh), year__gte=last - 1) | Q(~Exists(unchanged), year__lt=last - 1)
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for year, commune in waiting.order_by("year").values_list("year", "area_id"):
+    for year, commune in waiting.order_by("-year").values_list("year", "area_id"):
         found[year].add(commune)
     return found
 

@@ -28,7 +28,8 @@ ALL = (1 << 12) - 1
          (Flip(NOT, POOR, points=-1),)),
         (ND07, Position(URBAN, 176, 0), (Flip(NOT, NEAR, points=-1),)),
         # A list tells the total alone: one indicator, not which.
-        (ND07, Position(RURAL, 100, 30), (Flip(POOR, NOT, points=41), Flip(POOR, NEAR))),
+        (ND07, Position(RURAL, 100, 30),
+         (Flip(POOR, NOT, points=41), Flip(POOR, NEAR))),
         (ND07, Position(RURAL, 100, 40), (Flip(POOR, NOT, points=41),)),
         # Under the standard of 2016 few points make poor whatever is lacking.
         (QD59, Position(RURAL, 118, 0), (Flip(POOR, NEAR, points=3),)),
