@@ -14,6 +14,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
 
 from povertyportal import bootstrap, embedded
 from povertyportal.bootstrap import PORTAL, ROOT, VENV, say
@@ -41,6 +44,12 @@ HELPERS = {
 }
 
 
+#: The database that is migrated beside the checks; each worker's is a copy of it.
+TEMPLATE = "migrated"
+#: Three workers keep two cores busy: each waits for its database or browser at times.
+WORKERS = ["-n", "3", "--dist", "worksteal"]
+
+
 @dataclass(frozen=True)
 class Check:
     """One command that must end with 0, and what it needs in its environment."""
@@ -64,8 +73,11 @@ def test() -> int:
         if arguments:
             say("ARGS chooses tests: the other checks are left out.")
         else:
+            create_database(environment, TEMPLATE)
             failed = run_checks(environment)
-            arguments = ["-n", "2"]
+            arguments = WORKERS
+            if "migrate" not in failed:
+                environment["TEST_TEMPLATE"] = TEMPLATE
         code = foreground(["-m", "pytest", *arguments], environment)
     if failed:
         sys.stderr.write(f"Failed before the tests: {', '.join(failed)} (see above).\n")
@@ -121,6 +133,18 @@ def test_environment(home: Home) -> dict[str, str]:
     }
 
 
+def create_database(environment: Mapping[str, str], name: str) -> None:
+    """An empty database on the server that the environment points to."""
+    with contextlib.closing(psycopg2.connect(environment["DATABASE_URL"])) as database:
+        database.autocommit = True
+        database.cursor().execute(f'CREATE DATABASE "{name}"')
+
+
+def on_database(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
 def provide(package: str) -> None:
     """Install the helper when root may; otherwise say loudly what is skipped."""
     what, names = HELPERS[package]
@@ -148,7 +172,7 @@ def template_files() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
-def checks() -> list[Check]:
+def checks(environment: Mapping[str, str]) -> list[Check]:
     """What must hold before a test is worth running, the slowest first."""
     python, tools = str(bootstrap.PYTHON), VENV / "bin"
     files = template_files()
@@ -161,7 +185,12 @@ def checks() -> list[Check]:
     djade = [str(tools / "djade"), "--check", "--target-version", "5.2"]
     deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     migrations = [*manage, "makemigrations", "--check", "--dry-run"]
+    template = {
+        "DATABASE_URL": on_database(environment["DATABASE_URL"], TEMPLATE),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     return [
+        Check("migrate", [*manage, "migrate", "--verbosity=0"], template),
         Check("mypy", [python, "-m", "mypy", *PACKAGES]),
         Check("ruff check", [str(tools / "ruff"), "check", "."]),
         Check("ruff format", [str(tools / "ruff"), "format", "--check", "."]),
@@ -177,7 +206,10 @@ def run_checks(environment: dict[str, str]) -> list[str]:
     """Run all checks, two at a time; prints each result, returns who failed."""
     failed = []
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        jobs = [(one, pool.submit(run_check, one, environment)) for one in checks()]
+        jobs = [
+            (one, pool.submit(run_check, one, environment))
+            for one in checks(environment)
+        ]
         try:
             for check, job in jobs:
                 result = job.result()

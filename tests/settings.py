@@ -20,3 +20,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+if TEMPLATE := os.environ.get("TEST_TEMPLATE"):  # a database that is migrated already
+    DATABASES["default"]["TEST"] = {"TEMPLATE": TEMPLATE}  # noqa: F405
