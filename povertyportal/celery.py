@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},  # one turn at a time is enough
     },
+    "keep-season": {
+        "task": "reports.tasks.keep_season",
+        "schedule": crontab(minute=10),
+    },
     "remind-of-tasks": {
         "task": "reports.tasks.remind_of_tasks",
         "schedule": crontab(hour=5, minute=30),

@@ -24,6 +24,7 @@ from reports.packs.making import make_pack
 from reports.services import packs, publishing, reporting
 from reports.services.committee.reminding import remind
 from reports.services.radar import keeping
+from reports.services.room import season
 from reports.services.selection import Period, Place
 from reports.services.targets import years
 from reports.services.whatif import asking
@@ -52,6 +53,7 @@ def run_summary(pk: int) -> None:
         with Progress(run) as progress:
             built = _rebuild() if run.is_full else _refresh(progress)
             years.build_again(run.commune_ids)
+            season.build_communes(run.commune_ids)
     except Exception:
         _log.exception("Summary run %s failed", pk)
         run.fail("Chưa tổng hợp được. Hệ thống sẽ tự làm lại sau ít phút.")
@@ -97,8 +99,20 @@ def rebuild_all() -> str:
     run_summary(run.pk)
     run.refresh_from_db()
     years.build_all()
+    years.build_missing()
+    season.build()
     _forget_old_runs()
     return run.message
+
+
+@shared_task
+def keep_season() -> int:
+    """Keep where each commune of an open season stands; how many.
+
+    Every hour: a step gets late by the calendar alone, and most acts of a season mark
+    no figures.
+    """
+    return season.build()
 
 
 @shared_task

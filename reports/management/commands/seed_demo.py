@@ -13,6 +13,7 @@ from reports.demo import committee
 from reports.demo.lists import DemoFailed
 from reports.demo.programmes import period_reports
 from reports.demo.seeding import is_seeded, seed
+from reports.services.room import season
 from reports.services.targets import years
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         built = summaries.refresh_all(lambda done, total: None)
         needs.build_stale()
         years.build_all()
+        years.build_missing()
+        season.build()
         period_reports.tell()
         committee.tell()
         spent = time.monotonic() - started

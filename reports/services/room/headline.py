@@ -1,12 +1,14 @@
 """The headline numbers of a place: residents, classes, how far the review is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from povertyportal.ui.numbers import UNKNOWN, vietnamese
+from programs.models import Target
 from reports.figures import Basis, Cell, Rate
 from reports.services.grounds import Sources, sources
 from reports.services.overview import Change, Overview
+from reports.services.room.aims import Aim
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Tile:
     """One headline number: what it counts, what must be said of it.
 
     `code` names the list of households behind it (as services.lists reads it), empty
-    where there is none.
+    where there is none. `aim` is its target in words.
     """
 
     kind: str
@@ -27,10 +29,22 @@ class Tile:
     note: str = ""
     source: str = ""
     rate_source: str = ""
+    aim: str = ""
 
 
-def tiles(found: Overview) -> Iterator[Tile]:
-    """Residents, each class, the season's progress."""
+_MEASURES = {
+    "poor": (
+        Target.Measure.POOR_RATE,
+        Target.Measure.RATE_DOWN,
+        Target.Measure.POOR_LEAVE,
+        Target.Measure.POOR_FEWER,
+    ),
+    "near_poor": (Target.Measure.NEAR_LEAVE, Target.Measure.NEAR_FEWER),
+}
+
+
+def tiles(found: Overview, aims: Mapping[str, Aim]) -> Iterator[Tile]:
+    """Residents, each class with its target, the season's progress."""
     total, source = found.total, sources(found.total)
     yield Tile(
         "residents",
@@ -41,7 +55,8 @@ def tiles(found: Overview) -> Iterator[Tile]:
         else "",
         source=source.residents,
     )
-    yield from _rated(found, source)
+    for tile in _rated(found, source):
+        yield replace(tile, aim=_aimed(tile.kind, aims))
     for kind, label in (
         ("average", "Hộ có mức sống trung bình"),
         ("undetermined", "Hộ chưa xác định được diện"),
@@ -76,6 +91,18 @@ def _rated(found: Overview, source: Sources) -> Iterator[Tile]:
             source=getattr(source, kind),
             rate_source=getattr(source, f"{kind}_rate"),
         )
+
+
+def _aimed(kind: str, aims: Mapping[str, Aim]) -> str:
+    """The first target of a class, as a tile has room for one."""
+    known = [aims[each] for each in _MEASURES[kind] if each in aims]
+    if not known:
+        return ""
+    aim = known[0]
+    done = UNKNOWN if aim.done is None else vietnamese(aim.done)
+    value = f"{vietnamese(aim.target)} {aim.unit}".replace(" %", "%")
+    words = aim.verdict_words.lower()
+    return f"Chỉ tiêu {aim.name.lower()}: {done} trên {value} ({words})"
 
 
 def compared(change: Change, year: int) -> str:

@@ -15,7 +15,16 @@ from programs.services.money_figures import Calendars
 from reports.models import PublishedFigure
 from reports.services.overview import Line, Overview, overview_of
 from reports.services.overview import reads as overview_reads
-from reports.services.room import aims, matters, money, movement, needs, season, tasks
+from reports.services.room import (
+    aims,
+    matters,
+    money,
+    movement,
+    needs,
+    radar,
+    season,
+    tasks,
+)
 from reports.services.room.aims import Aim
 from reports.services.room.attention import Matter, rank
 from reports.services.room.headline import Tile, tiles
@@ -136,11 +145,12 @@ def picture(place: Place, period: Period) -> Picture:
     first = read_together({**overview_reads(place, period), **money.PACE})
     found = overview_of(place, period, first)
     known = money.calendars(year, first)
-    told = read_together(_reads(place, year, known))
+    told = read_together(_reads(place, period, known))
     moved_rows = movement.told_of(year, told)
+    targets = aims.aims(year, told["aims"], moved_rows)
     picture_ = Picture(
         overview=found,
-        headline=tuple(tiles(found)),
+        headline=tuple(tiles(found, aims.reached(targets))),
         trend=trend(found),
         movement=movement.moved(year, moved_rows, found.total.there),
         deprivations=deprived(found),
@@ -148,7 +158,7 @@ def picture(place: Place, period: Period) -> Picture:
         groups=groups(found),
         money=money.money(known, told),
         houses=money.houses(told),
-        targets=aims.aims(year, told["aims"], moved_rows),
+        targets=targets,
         season=season.season(year, told),
         needs=needs.needs(told),
         attention=(),
@@ -156,7 +166,8 @@ def picture(place: Place, period: Period) -> Picture:
     return replace(picture_, attention=rank(_matters(picture_, told)))
 
 
-def _reads(place: Place, year: int, known: Calendars) -> dict[str, Read]:
+def _reads(place: Place, period: Period, known: Calendars) -> dict[str, Read]:
+    year = period.year
     return {
         **movement.reads(place, year),
         **money.reads(units_of(place), year, known),
@@ -164,6 +175,7 @@ def _reads(place: Place, year: int, known: Calendars) -> dict[str, Read]:
         **season.reads(place, year),
         **needs.reads(place, year),
         **tasks.reads(place),
+        **radar.reads(place, period),
     }
 
 
@@ -186,6 +198,7 @@ def _matters(found: Picture, told: Mapping[str, list[Row]]) -> Iterator[Matter]:
     yield from matters.of_tasks(*tasks.late(told), links)
     yield from matters.of_figures(found.overview, links)
     yield from matters.of_money(found.money, links)
+    yield from matters.of_radar(*radar.counts(told), found.overview.total.there, links)
     yield from matters.of_houses(found.houses, elapsed, links)
     yield from matters.of_needs(found.needs, links)
     yield from matters.of_movement(found.movement, links)

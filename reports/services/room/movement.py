@@ -131,9 +131,15 @@ def _row(told: Row, year: int) -> YearMovement:
 
 
 def moved(year: int, told: Told, communes: int) -> YearMoved | None:
-    """The year's movement of all `communes` of a place; None while nothing is kept."""
+    """The year's movement of all `communes` of a place.
+
+    None while nothing is kept, and where communes began or ended within the year: what
+    went from one to the next would be told as gone and come.
+    """
     figures = told.within(year, [""])
-    if figures is None:
+    days = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    lived_on = all(row.area.is_in_being(day_) for row in told.rows for day_ in days)
+    if figures is None or not lived_on:
         return None
     return YearMoved(
         figures.first,

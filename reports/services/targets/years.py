@@ -1,6 +1,7 @@
 """The lists of poor and near-poor households over a year, by unit: kept or counted."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.utils import timezone
 from households.rules.movement import CLOSING, OPENING
 from households.rules.outcome import PovertyClass
 from households.rules.standards import NoStandard
-from povertyportal.areas.models import Area, AreaPopulation
+from povertyportal.areas.models import Area, AreaPopulation, Level
 from programs.models import Target
 from reports import movement
 from reports.figures import Basis, Rate
@@ -139,6 +140,30 @@ def build_all() -> int:
     for year in sorted(years):
         built += build(_communes_with_targets(year), year)
     return built
+
+
+def build_missing() -> int:
+    """Build the year after each official list where it is not kept, or was counted
+    before a figure of its lists changed; the present year is counted anew.
+
+    Returns how many rows. By night, so that the overview finds every year of a place.
+    """
+    this_year = timezone.localdate().year
+    lists = AreaSummary.objects.filter(
+        area__level=Level.COMMUNE, basis=Basis.OFFICIAL
+    ).values_list("area_id", "year", "changed_at")
+    changed = {(pk, year): at for pk, year, at in lists}
+    rows = YearMovement.objects.values_list("area_id", "year", "built_at")
+    kept = {(pk, year): at for pk, year, at in rows}
+    waiting: dict[int, set[int]] = defaultdict(set)
+    for pk, former in changed:
+        year = former + 1
+        newest = max(changed[pk, former], changed.get((pk, year), changed[pk, former]))
+        counted = kept.get((pk, year))
+        is_stale = counted is None or counted < newest
+        if year == this_year or (year < this_year and is_stale):
+            waiting[year].add(pk)
+    return sum(build(waiting[year], year) for year in sorted(waiting))
 
 
 def _communes_with_targets(year: int) -> set[int]:
