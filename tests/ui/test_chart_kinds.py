@@ -300,3 +300,9 @@ def test_a_picture_says_all_that_a_page_around_it_would():
     alone = as_svg(chart, "Tinos", is_whole=False)
     assert "Gia Viễn" not in alone
     assert "Thoát nghèo" in alone
+
+
+def test_paper_repeats_numbers_only_where_the_drawing_leaves_some_out():
+    folded = {type(each): drawn(each).find("details").get("class") for each in DRAWINGS}
+    assert folded[Lines] == folded[Stacks] == "chart-data"
+    assert folded[Waterfall] == folded[Dumbbells] == "chart-data no-print"

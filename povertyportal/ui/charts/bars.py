@@ -59,7 +59,7 @@ class Bars:
             row = _Row(bar, self.mark, scale, measure, y)
             parts.append(row.drawn())
             y = row.bottom
-        return Drawn(svg.joined(parts), round(y))
+        return Drawn(svg.joined(parts), round(y), is_told=True)
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""

@@ -113,7 +113,7 @@ class _Plot:
         widest = max(
             svg.width_of(self._tick(each), size=svg.SMALL) for each in self.ticks
         )
-        self.left = (widest + 26) / svg.NARROW * 100
+        self.left = (widest + 32) / svg.NARROW * 100
         self.legend, self.strips_top = mark_legend(self.lines.mark, self.measure)
         self.top = self._strips_height() + HEAD[len(self.lines.series) > 1]
         self.bottom = self.top + PLOT

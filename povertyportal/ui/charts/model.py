@@ -57,6 +57,8 @@ class Table:
 class Drawn:
     """The inside of an <svg>: its parts, its height in px.
 
+    `is_told`: every number stands in the drawing, so that paper needs no table.
+
     Without `view_box` widths are per cent of the page, so that letters keep their size
     on a phone; with one ("0 0 600 480") the drawing is scaled as a whole, as a map is.
     """
@@ -64,6 +66,7 @@ class Drawn:
     parts: SafeString
     height: int
     view_box: str = ""
+    is_told: bool = False
 
 
 class Drawing(Protocol):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from povertyportal.ui.charts.model import Column, Drawn, Files, Measure, Table, Value
 from povertyportal.ui.numbers import UNKNOWN, vietnamese
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 def figure(chart: "Chart") -> SafeString:
     """The <figure> of a page."""
+    drawn = chart.drawing.draw(chart.key, chart.measure)
     return format_html(
         '<figure class="chart" id="{}"><figcaption>{}</figcaption>{}{}{}{}{}</figure>',
         chart.key,
         chart.title,
         _paragraph("chart-unit", unit_words(chart.measure)),
-        drawing(chart),
+        _drawing(chart, drawn),
         _paragraph("chart-note", chart.note),
-        _numbers(chart) if chart.has_table else "",
+        _numbers(chart, drawn) if chart.has_table else "",
         _foot(chart),
     )
 
 
-def drawing(chart: "Chart") -> SafeString:
+def _drawing(chart: "Chart", drawn: Drawn) -> SafeString:
     """The <svg> of a page: as wide as there is room, its parts reached by keyboard."""
-    drawn = chart.drawing.draw(chart.key, chart.measure)
     return format_html(
         '<svg role="group" width="100%"{} aria-labelledby="{}-title" focusable="false">'
         '<title id="{}-title">{}</title>{}</svg>',
@@ -100,8 +100,8 @@ def _links(files: Files, title: str) -> SafeString:
     )
 
 
-def _numbers(chart: "Chart") -> SafeString:
-    """The table of numbers, folded on the screen, open on paper."""
+def _numbers(chart: "Chart", drawn: Drawn) -> SafeString:
+    """The table of numbers, folded; open on paper unless the drawing tells all."""
     table = chart.table
     heads = format_html_join(
         "",
@@ -115,7 +115,7 @@ def _numbers(chart: "Chart") -> SafeString:
         "", "<tr>{}</tr>", ((_cells(table.columns, row),) for row in table.rows)
     )
     return format_html(
-        '<details class="chart-data"><summary>Bảng số liệu</summary>'
+        '<details class="chart-data{3}"><summary>Bảng số liệu</summary>'
         '<div class="table-wrap" tabindex="0" role="region"'
         ' aria-label="Bảng số liệu: {0}">'
         '<table class="data"><caption class="visually-hidden">{0}</caption>'
@@ -123,6 +123,7 @@ def _numbers(chart: "Chart") -> SafeString:
         chart.title,
         heads,
         rows,
+        mark_safe(" no-print") if drawn.is_told else "",
     )
 
 

@@ -52,7 +52,7 @@ class Dumbbells:
         for pair in self.pairs:
             row, y = self._row(pair, scale, left, measure, y)
             drawn.append(row)
-        return Drawn(svg.joined(drawn), round(y))
+        return Drawn(svg.joined(drawn), round(y), is_told=True)
 
     def _row(
         self, pair: Pair, scale: Across, left: float, measure: Measure, y: float

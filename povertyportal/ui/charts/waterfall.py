@@ -54,7 +54,7 @@ class Waterfall:
             if place < len(rows) - 1:
                 parts.append(_tie(row, scale, y))
             y += row.height
-        return Drawn(svg.joined([_patterns(key), *parts]), round(y))
+        return Drawn(svg.joined([_patterns(key), *parts]), round(y), is_told=True)
 
     def _rows(self) -> Iterator["_Row"]:
         words, value, url = self.opening
