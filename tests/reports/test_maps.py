@@ -1,0 +1,215 @@
+"""The map of a place: what each area is given, what is not known, where it leads."""
+
+import datetime as dt
+import html
+import re
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from povertyportal.accounts.access import scope_of
+from povertyportal.areas.models import Area
+from povertyportal.ui.charts.plain import from_plain, to_plain
+from programs.services import money, payments
+from programs.services.money_base import Decision, LineKey
+from reports.figures import PARTS, PLACE
+from reports.models import AreaSummary
+from reports.services.drawings.maps import map_of
+from reports.services.maps import measures
+from reports.services.maps.making import figures, units
+from reports.services.maps.measures import asked_of
+from reports.services.maps.words import finding, label, legend
+from reports.services.selection import Period, everything, place_of
+from tests.factories import AreaFactory, SummaryFactory
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("analysis:map")
+REFORM = dt.date(2025, 7, 1)
+NOW = Period(2026, "ND07_2022", "official")
+
+
+@pytest.fixture(autouse=True)
+def _no_demo(settings):
+    settings.DEMO = False
+
+
+@pytest.fixture
+def hills(province):
+    """Three communes of a province on the map; the third has no figures."""
+    Area.objects.filter(pk=province.pk).update(code="37")
+    province.refresh_from_db()
+    found = [
+        AreaFactory(code=code, name=name, parent=province, began=REFORM)
+        for code, name in (
+            ("14464", "Xã Gia Hưng"), ("14389", "Xã Đồi Cao"), ("14401", "Xã Bến Đò"),
+        )
+    ]  # fmt: skip
+    for area, poor, near in zip(found, (30, 10), (50, 0), strict=False):
+        kept(area, poor=poor, near_poor=near)
+    kept(found[0], 2025, poor=42)
+    kept(province, poor=40)
+    return found
+
+
+def spend(area, officer):
+    """A quarter of what a commune was given is paid."""
+    key = LineKey(None, "Sửa nhà", area, 2026, "community", "recurrent")
+    decision = Decision("12/QĐ-UBND", dt.date(2026, 3, 2))
+    given = money.allocate(by=officer, key=key, amount=400, decision=decision)
+    payment = payments.Payment(100, dt.date(2026, 3, 2), "CT-1", "Mua vật liệu")
+    payments.pay(by=officer, line=given.line, payment=payment)
+
+
+def kept(area, year=2026, **fields):
+    parts = [0] * len(PARTS)
+    parts[PLACE["deprived-1"]], parts[PLACE["known-1"]] = 6, 8
+    usual = {
+        "standard": NOW.standard,
+        "basis": NOW.basis,
+        "resident_households": 1000,
+        "listed": 80,
+        "reviewed": 80,
+        "poor_parts": parts,
+        "near_poor_parts": [0] * len(PARTS),
+    }
+    return SummaryFactory(area=area, year=year, **usual | fields)
+
+
+def drawn(officer, **query):
+    scope = scope_of(officer)
+    asked = asked_of(query, NOW.standard)
+    return figures(scope, everything(scope), NOW, asked, query.get("sort", ""))
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        ({}, [D("3.00"), D("1.00"), None]),
+        ({"xem": "can-ngheo"}, [D("5.00"), D("0.00"), None]),
+        ({"xem": "da-chieu"}, [D("8.00"), D("1.00"), None]),
+        ({"xem": "so-ho"}, [D(30), D(10), None]),
+        ({"xem": "thay-doi"}, [D("-1.20"), None, None]),
+        ({"xem": "thieu-hut"}, [D("75.00"), D("75.00"), None]),
+        ({"xem": "thieu-hut", "chi_so": "2"}, [None, None, None]),
+        ({"xem": "giai-ngan"}, [D("25.00"), None, None]),
+        ({"xem": "gì đó"}, [D("3.00"), D("1.00"), None]),
+    ],
+)
+def test_what_each_measure_shows(query, values, hills, province_officer):
+    spend(hills[0], province_officer)
+    rows = {row.area: row for row in drawn(province_officer, **query).rows}
+    assert [rows[area].reading.value for area in hills] == values
+    for row in rows.values():
+        assert (row.number == 0) is (row.reading.value is None)
+        assert bool(row.reading.why) is (row.reading.value is None)
+
+
+def test_titles_and_sentences_say_the_finding(hills, province_officer):
+    found = drawn(province_officer)
+    assert finding(found) == (
+        "Tỷ lệ hộ nghèo cao nhất ở xã Gia Hưng (3,00%), thấp nhất ở xã Đồi Cao (1,00%)"
+    )
+    said = [label(found, row) for row in found.rows]
+    assert said == [
+        "Xã Gia Hưng: 3,00% (30/1.000 hộ)",
+        "Xã Đồi Cao: 1,00% (10/1.000 hộ)",
+        "Xã Bến Đò: chưa đủ số liệu (chưa có số liệu của năm này)",
+    ]
+    assert legend(found)[-1] == (0, "Chưa đủ số liệu: 1 xã")
+    assert sum(found.counts.values()) == 3
+    changed = drawn(province_officer, xem="thay-doi")
+    assert finding(changed) == (
+        "Tỷ lệ hộ nghèo giảm ở 1/1 xã, phường, nhiều nhất ở xã Gia Hưng "
+        "(−1,20 điểm %), 2 nơi chưa so được"
+    )
+    assert "từ 4,20% thành 3,00%" in label(changed, changed.rows[0])
+    nothing = drawn(province_officer, xem="thieu-hut", chi_so="2")
+    assert finding(nothing).endswith("chưa đủ số liệu để vẽ")
+
+
+def test_the_order_is_that_of_the_table(hills, province_officer):
+    by_value = [row.area for row in drawn(province_officer).rows]
+    assert by_value == hills
+    lowest = drawn(province_officer, sort="value").rows
+    assert [row.area for row in lowest] == [hills[1], hills[0], hills[2]]
+    named = drawn(province_officer, sort="name").rows
+    assert [row.area.name for row in named] == [
+        "Xã Bến Đò", "Xã Đồi Cao", "Xã Gia Hưng",
+    ]  # fmt: skip
+
+
+def test_a_rate_is_not_said_where_residents_are_not_known(hills, province_officer):
+    AreaSummary.objects.filter(area=hills[0]).update(resident_households=None)
+    AreaSummary.objects.filter(area=hills[1]).update(resident_households=3)
+    rows = {row.area: row.reading for row in drawn(province_officer).rows}
+    assert rows[hills[0]].why == "chưa nhập tổng số hộ dân cư"
+    assert rows[hills[1]].why.endswith("nhiều hơn tổng số hộ dân cư đã nhập")
+
+
+def test_the_page_shows_map_and_table_alike(hills, client_of, province_officer):
+    client = client_of(province_officer)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = client.get(URL, {"year": "2026", "standard": NOW.standard})
+    text = page.content.decode()
+    links = re.findall(r'<a class="chart-item" href="([^"]+)"', text)
+    table = re.findall(r'<th scope="row"><a href="([^"]+)"', text)
+    assert links == [url for url in table if url in links]
+    assert len(table) == 3
+    assert "Quần đảo Hoàng Sa" in text
+    assert "Quần đảo Trường Sa" in text
+    assert len(queries) <= 15
+    (poor,) = re.findall(r'<a href="([^"]+)">30</a>', text)
+    assert "of=poor" in html.unescape(poor)
+    sizes = len(queries)
+    for number in range(12):
+        area = AreaFactory(parent=hills[0].parent, began=REFORM, code=f"9{number}")
+        kept(area, poor=number)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(URL, {"year": "2026", "standard": NOW.standard})
+    assert len(queries) == sizes
+
+
+def test_without_boundaries_the_table_stays(client_of, province_officer, commune):
+    kept(commune, poor=3)
+    kept(commune.parent, poor=3)
+    page = client_of(province_officer).get(URL)
+    assert page.context["chart"] is None
+    assert "Chưa có ranh giới của các đơn vị này" in page.content.decode()
+
+
+def test_without_figures_the_page_says_so(client_of, province_officer):
+    page = client_of(province_officer).get(URL).content.decode()
+    assert "Chưa có số liệu để vẽ bản đồ" in page
+
+
+def test_a_former_unit_is_drawn_as_what_became_of_it(hills, province_officer, province):
+    old = AreaFactory(
+        code="555", level="district", kind="district", parent=province,
+        began=None, ended=REFORM, name="Huyện Cũ",
+    )  # fmt: skip
+    former = AreaFactory(parent=old, began=None, ended=REFORM, code="14464")
+    former.became.create(new=hills[0], effective_on=REFORM, extent="whole")
+    place = place_of(scope_of(province_officer), old)
+    assert units(scope_of(province_officer), place) == [hills[0]]
+
+
+def test_a_frozen_map_is_drawn_again_alike(hills, province_officer):
+    chart = map_of(drawn(province_officer), lambda pk: f"/{pk}")
+    first = chart.table.rows[0]
+    assert first[:4] == ("Gia Hưng", D("3.00"), 30, 1000)
+    again = from_plain(to_plain(chart))
+    assert again.html() == chart.html()
+
+
+@pytest.mark.parametrize("kind", ["png", "xlsx"])
+def test_the_map_is_taken_as_a_file(kind, hills, client_of, province_officer):
+    url = reverse(f"analysis:chart-{kind}", args=["ban-do"])
+    answer = client_of(province_officer).get(url, {"xem": measures.COUNT})
+    assert answer.status_code == 200
+    assert answer.content[:4] == {"png": b"\x89PNG", "xlsx": b"PK\x03\x04"}[kind]
