@@ -59,7 +59,8 @@ class Bars:
             row = _Row(bar, self.mark, scale, measure, y)
             parts.append(row.drawn())
             y = row.bottom
-        return Drawn(svg.joined(parts), round(y), is_told=True)
+        is_told = all(each.previous is None for each in self.bars)
+        return Drawn(svg.joined(parts), round(y), is_told=is_told)
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
