@@ -51,6 +51,9 @@ RADAR = frozenset(
 LESSON_WRITERS = frozenset({Role.PROVINCE_OFFICER, Role.COMMITTEE})
 INSPECTORS = frozenset({Role.INSPECTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+# Who sees a committee's papers, and who keeps them.
+KEEPERS = frozenset({Role.PROVINCE_OFFICER, Role.COMMITTEE})
+SEERS = KEEPERS | INSPECTORS
 
 PUBLIC = frozenset({"login", "healthz"})
 
@@ -391,6 +394,36 @@ ROWS: dict[str, Row] = {
     "periods:return": Row(PROVINCE, "period_report", "post"),
     "periods:paper": Row(FIGURES, "period_report"),
     "periods:tables": Row(FIGURES, "period_report"),
+    # committees
+    "committee:list": Row(SEERS),
+    "committee:detail": Row(SEERS, "committee"),
+    "committee:decision-create": Row(KEEPERS, "committee"),
+    "committee:member-edit": Row(KEEPERS, "committee_seat"),
+    "committee:meeting-list": Row(SEERS),
+    "committee:meeting-create": Row(KEEPERS, "committee"),
+    "committee:meeting-detail": Row(SEERS, "committee_meeting"),
+    "committee:meeting-edit": Row(KEEPERS, "committee_planned"),
+    "committee:meeting-drop": Row(KEEPERS, "committee_meeting", "post"),
+    "committee:meeting-open": Row(KEEPERS, "committee_planned"),
+    "committee:picture": Row(SEERS, "committee_meeting"),
+    "committee:minutes": Row(KEEPERS, "committee_meeting"),
+    "committee:meeting-close": Row(KEEPERS, "committee_meeting"),
+    "committee:meeting-scan": Row(KEEPERS, "committee_meeting", "post"),
+    "committee:paper": Row(SEERS, "committee_paper"),
+    "committee:judge": Row(KEEPERS, "committee_meeting"),
+    "committee:conclusion-create": Row(KEEPERS, "committee_meeting"),
+    "committee:conclusion-edit": Row(KEEPERS, "conclusion"),
+    "committee:conclusion-drop": Row(KEEPERS, "conclusion", "post"),
+    "committee:task-give": Row(KEEPERS, "conclusion"),
+    "committee:task-list": Row(FIGURES),
+    "committee:task-detail": Row(FIGURES, "committee_task"),
+    "committee:task-edit": Row(KEEPERS, "committee_task"),
+    "committee:task-drop": Row(KEEPERS, "committee_task", "post"),
+    "committee:letter-list": Row(SEERS),
+    "committee:letter-create": Row(KEEPERS, "committee"),
+    "committee:letter-detail": Row(SEERS, "committee_letter"),
+    "committee:letter-edit": Row(KEEPERS, "committee_letter"),
+    "committee:letter-task-give": Row(KEEPERS, "committee_letter"),
     # inspections
     "inspections:list": Row(FIGURES),
     "inspections:create": Row(PROVINCE),

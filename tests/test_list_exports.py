@@ -74,6 +74,16 @@ SCREENS = {
     "targets": ("targets:list", "", COMMUNE, "rows", ""),
     "unit-targets": ("targets:list", "", PROVINCE, "page_obj", ""),
     "period-reports": ("periods:list", "", PROVINCE, "page_obj", ""),
+    "committee-bodies": ("committee:list", "", Role.COMMITTEE, "committees", ""),
+    "committee-members": (
+        "committee:detail", "committee", Role.COMMITTEE, "members", "",
+    ),
+    "committee-decisions": (
+        "committee:detail", "committee", Role.COMMITTEE, "decisions", "",
+    ),
+    "committee-meetings": ("committee:meeting-list", "", Role.COMMITTEE, "page_obj", ""),
+    "committee-tasks": ("committee:task-list", "", COMMUNE, "page_obj", ""),
+    "committee-letters": ("committee:letter-list", "", Role.COMMITTEE, "page_obj", ""),
     "inspections": ("inspections:list", "", PROVINCE, "page_obj", ""),
     "inspected-places": ("inspections:detail", "inspection", PROVINCE, "rows", ""),
     "inspected-households": (
