@@ -76,7 +76,7 @@ def kind_asked(found: Series, asked: str) -> Kind:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A year of the table: its point, what it is against the year before, or why not."""
+    """A year of the table: its point, its change since the year before or why none."""
 
     point: Point
     change: int | None
@@ -208,23 +208,30 @@ def _note(found: Series, *, between: bool) -> str:
 
 def finding(found: Series, kind: Kind) -> str:
     """What the line says: how the measure moved in the newest unbroken years."""
-    years: list[tuple[int, Number]] = []
+    years: list[tuple[int, Number, Number]] = []  # the least and the most it may be
     for point in found.line:
-        value = kind.value(point)
         if point.year in found.breaks:
             years = []
-        if value is not None:
-            years.append((point.year, value))
-    write = kind.measure.words
+        value = kind.value(point)
+        between = (value, value) if value is not None else kind.bounds(point)
+        if between is not None:
+            years.append((point.year, *between))
     if not years:
         return f"{kind.label} chưa so được qua các năm"
-    (first, then), (last, now) = years[0], years[-1]
+    (first, *then), (last, *now) = years[0], years[-1]
     if first == last:
-        return f"{kind.label} năm {last} là {write(now)}"
-    if now == then:
-        return f"{kind.label} không đổi từ năm {first} đến năm {last}: {write(now)}"
-    way = "giảm" if now < then else "tăng"
-    to = "còn" if now < then else "lên"
-    return (
-        f"{kind.label} {way} từ {write(then)} năm {first} {to} {write(now)} năm {last}"
-    )
+        return f"{kind.label} năm {last} là {_between(kind, *now)}"
+    before, after = _between(kind, *then), _between(kind, *now)
+    moved = f"từ {before} năm {first} {{}} {after} năm {last}"
+    if now[1] < then[0]:
+        return f"{kind.label} giảm {moved.format('còn')}"
+    if now[0] > then[1]:
+        return f"{kind.label} tăng {moved.format('lên')}"
+    if then == now and now[0] == now[1]:
+        return f"{kind.label} không đổi từ năm {first} đến năm {last}: {after}"
+    return f"{kind.label} chưa rõ tăng hay giảm {moved.format('đến')}"
+
+
+def _between(kind: Kind, low: Number, high: Number) -> str:
+    write = kind.measure.words
+    return write(low) if low == high else f"{write(low)}–{write(high)}"
