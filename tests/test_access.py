@@ -45,6 +45,7 @@ from tests.programs.access_support import support_objects
 from tests.programs.access_targets import target_objects
 from tests.programs.access_wayout import wayout_objects
 from tests.reports.access_charts import chart_objects
+from tests.reports.access_committee import committee_objects
 from tests.reports.access_peers import peer_objects
 from tests.reports.access_signs import sign_objects
 from tests.reports.inspecting import inspection_objects
@@ -88,7 +89,10 @@ def officers_of(province, commune, village):
     committee = Committee.objects.create(name=f"Ban Chỉ đạo {province}")
     committee.areas.set([commune])
     CommitteeMember.objects.create(
-        committee=committee, officer=officers[Role.COMMITTEE], starts="2020-01-01"
+        committee=committee,
+        officer=officers[Role.COMMITTEE],
+        starts="2020-01-01",
+        duty=CommitteeMember.Duty.SECRETARY,
     )
     return officers
 
@@ -185,6 +189,7 @@ def large_world(kept):
         **support_objects(household, officer),
         **money_objects(commune, officer),
         **target_objects(commune, made.inside),
+        **committee_objects(commune, made.inside),
         **peer_objects(commune, made.inside),
         **sign_objects(outcome, made.inside),
         **record_objects(commune, made.inside),

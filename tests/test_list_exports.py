@@ -81,9 +81,13 @@ SCREENS = {
     "committee-decisions": (
         "committee:detail", "committee", Role.COMMITTEE, "decisions", "",
     ),
-    "committee-meetings": ("committee:meeting-list", "", Role.COMMITTEE, "page_obj", ""),
+    "committee-meetings": (
+        "committee:meeting-list", "", Role.COMMITTEE, "page_obj", "",
+    ),
     "committee-tasks": ("committee:task-list", "", COMMUNE, "page_obj", ""),
-    "committee-letters": ("committee:letter-list", "", Role.COMMITTEE, "page_obj", ""),
+    "committee-letters": (
+        "committee:letter-list", "", Role.COMMITTEE, "page_obj", "",
+    ),
     "inspections": ("inspections:list", "", PROVINCE, "page_obj", ""),
     "inspected-places": ("inspections:detail", "inspection", PROVINCE, "rows", ""),
     "inspected-households": (
