@@ -1,0 +1,257 @@
+"""The room: every tile equals the official form, the other page, the list behind."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from households.models import CommuneRound, Household, ReviewRound
+from households.services.season.clock import clocks
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Role
+from programs.models import Target
+from programs.services import homes, housing_figures, need_figures
+from programs.services import places as programme_places
+from programs.services.money_figures import summed, totals
+from reports import movement, summaries
+from reports.figures import PARTS, Cell
+from reports.models import AreaSummary, YearMovement
+from reports.services import day_lists
+from reports.services.form_lines import content_of
+from reports.services.lists import behind_number
+from reports.services.room import picture, season
+from reports.services.selection import Period, everything
+from reports.services.targets import years
+from reports.services.targets.board import board
+from tests.factories import (
+    AreaFactory,
+    OfficerFactory,
+    PopulationFactory,
+    ProvinceFactory,
+    VillageFactory,
+)
+from tests.programs.access_support import house_of
+from tests.programs.money_rows import line_with
+from tests.reports.movement_world import FIRST, LAST, random_world, round_of
+
+pytestmark = pytest.mark.django_db
+YEAR = 2024
+PERIOD = Period(YEAR, "ND07_2022", "official")
+URL = reverse("reports:dashboard")
+MOST_QUERIES = 15
+
+
+@pytest.fixture(scope="module")
+def world(kept):
+    """A province of two communes with lists from 2022 on, targets, money, a house."""
+    old = {"began": dt.date(2020, 1, 1)}
+    province = ProvinceFactory(code="957", name="Tỉnh Thử Phòng Họp", **old)
+    communes = [AreaFactory(parent=province, name=f"Xã {n}", **old) for n in "AB"]
+    villages = [VillageFactory(parent=each, **old) for each in communes]
+    random_world(villages, 40)
+    for commune in communes:
+        PopulationFactory(area=commune, households=900, counted_on=dt.date(2022, 1, 1))
+    officer = OfficerFactory(
+        username="phong-hop", role=Role.PROVINCE_OFFICER, area=province
+    )
+    for measure, value in (("poor_leave", 8), ("poor_rate", 1)):
+        Target.objects.create(
+            area=province, year=YEAR, measure=measure, value=value, recorded_by=officer
+        )
+    for commune in communes:
+        line_with(officer, commune, 3_000_000, year=YEAR)
+    household = Household.objects.filter(commune=communes[0]).first()
+    house_of(household, officer, year=YEAR)
+    summaries.rebuild()
+    years.build_missing()
+    return officer, province, communes
+
+
+@pytest.fixture
+def found(world):
+    return picture(everything(scope_of(world[0])), PERIOD)
+
+
+def test_headline_equals_form_1_and_the_lists(world, found):
+    officer, province, _ = world
+    form = content_of([province], PERIOD).lines[0].figures
+    tiles = {tile.kind: tile for tile in found.headline}
+    assert tiles["residents"].value == form.resident_households == 1_800
+    seen = 0
+    for kind in ("poor", "near_poor"):
+        tile = tiles[kind]
+        behind = behind_number(
+            by=officer, place=found.overview.place, period=PERIOD, code=tile.code
+        )
+        assert tile.value == form.counts[kind] == behind.rows.count()
+        assert tile.rate == form.rate(kind)
+        seen += tile.value
+    assert seen > 5
+
+
+def test_deprivations_causes_and_groups_equal_their_lists(world, found):
+    officer, place = world[0], found.overview.place
+    shown = {f"deprived-{each.number}": each for each in found.deprivations}
+    shown |= {each.code: each for each in (*found.causes, *found.groups)}
+    assert {"female-head", "with-children", "minority"} <= set(shown) <= set(PARTS)
+    for code, part in shown.items():
+        for kind in ("poor", "near_poor"):
+            told = getattr(part, kind)
+            told = told if isinstance(told, int) else told.part
+            cell = Cell(kind, code).code
+            rows = behind_number(by=officer, place=place, period=PERIOD, code=cell)
+            assert told == rows.rows.count(), cell
+
+
+def test_the_movement_equals_forms_2_and_3_and_the_lists(world, found):
+    officer, _, communes = world
+    ids = [each.pk for each in communes]
+    span = movement.Span(FIRST, LAST)
+    total = movement.count(ids, span).total()
+    moved = found.movement
+    assert (moved.first, moved.last, moved.is_final) == (FIRST, LAST, True)
+    for each in moved.classes:
+        assert each.is_closed
+        for column in each.columns:
+            table = total[each.kind].households
+            assert column.households == table[column.number], column
+            rows = day_lists.of_column(
+                scope=scope_of(officer),
+                communes=ids,
+                span=span,
+                kind=next(k for k in movement.FORMS if k.value == each.kind),
+                column=column.number,
+            )
+            assert column.households == len(rows), column
+    assert sum(moved.of("poor", column) for column in range(2, 9)) > 5
+
+
+def test_the_movement_of_a_year_in_which_communes_end_is_not_told(world):
+    officer, _, communes = world
+    type(communes[0]).objects.filter(pk=communes[0].pk).update(
+        ended=dt.date(2024, 7, 1)
+    )
+    assert picture(everything(scope_of(officer)), PERIOD).movement is None
+
+
+def test_targets_are_those_of_their_page(world, found):
+    shown = {each.measure: each for each in found.targets}
+    lines = board(scope_of(world[0]), {"year": str(YEAR)}).lines
+    assert len(lines) == len(shown) == 2
+    for line in lines:
+        aim = shown[line.target.measure]
+        assert (aim.target, aim.done, aim.verdict_words, aim.how, aim.basis) == (
+            line.target.value,
+            line.done,
+            line.verdict,
+            line.how,
+            line.basis,
+        )
+    aims = {tile.kind: tile.aim for tile in found.headline}
+    assert aims["poor"].startswith("Chỉ tiêu tỷ lệ hộ nghèo cuối năm (%): ")
+    assert aims["near_poor"] == ""
+
+
+def test_parts_of_a_scope_add_their_targets_up(world):
+    officer, province, communes = world
+    member = OfficerFactory(username="hai-xa", role=Role.COMMITTEE, area=communes[0])
+    member.scopes.create(area=communes[1], starts=dt.date(2020, 1, 1))
+    for commune, value in zip(communes, (3, 4), strict=True):
+        for measure in ("poor_leave", "rate_down"):
+            Target.objects.create(
+                area=commune,
+                year=YEAR,
+                measure=measure,
+                value=value,
+                recorded_by=officer,
+            )
+    place = everything(scope_of(member))
+    (aim,) = picture(place, PERIOD).targets  # rates do not add up
+    whole = board(scope_of(officer), {"year": str(YEAR)}).lines
+    done = next(line.done for line in whole if line.target.measure == "poor_leave")
+    assert (place.area, aim.target, aim.done, aim.areas) == (None, 7, done, 2)
+
+
+def test_money_and_houses_are_those_of_the_programme(world, found):
+    place = programme_places.Place(scope_of(world[0]), world[1])
+    sums = summed(totals(place, YEAR))
+    assert found.money.allocated == sums.allocated == 6_000_000
+    assert (found.money.planned, found.money.disbursed) == (
+        sums.planned,
+        sums.disbursed,
+    )
+    assert found.houses == housing_figures.counts(place, YEAR)
+    assert found.houses.planned == 1
+
+
+def test_needs_are_those_of_the_programme(world, found):
+    kept = need_figures.by_topic(homes.of_communes(found.overview.place.communes), YEAR)
+    told = {(each.topic, each.standard): each.uncovered for each in found.needs}
+    assert (
+        told.items()
+        <= {(each.topic, each.standard): each.counts.uncovered for each in kept}.items()
+    )
+
+
+def test_the_season_is_what_the_clock_says(world):
+    officer, _, communes = world
+    ReviewRound.objects.update(state="closed")
+    round_ = round_of(2027, *communes, name="Đợt 2026")
+    assert season.build_communes([each.pk for each in communes]) == 2
+    AreaSummary.objects.filter(year=YEAR).update(year=2026)
+    period = Period(2026, PERIOD.standard, PERIOD.basis)
+    found = picture(everything(scope_of(officer)), period)
+    places = CommuneRound.objects.filter(round=round_)
+    told = clocks(places.select_related("round__procedure", "commune"))
+    assert found.season.communes == len(told) == 2
+    assert {each.state for each in found.season.states} == {each.state for each in told}
+    late = [each for each in told if any(s.state == "late" for s in each.steps)]
+    assert [each.place for each in found.season.late] == [e.place.pk for e in late]
+
+
+def test_the_trend_has_a_point_a_year(world, found):
+    points = {point.year: point for point in found.trend}
+    assert sorted(points) == [2021, 2022, 2023, 2024]
+    rows = AreaSummary.objects.filter(area=world[1], basis="official")
+    for row in rows:
+        assert points[row.year].poor.part == row.poor
+    assert points[2024].poor == found.overview.total.rate("poor")
+
+
+def test_a_picture_is_json(found):
+    told = json.loads(json.dumps(found.as_json()))
+    assert told["place"]["name"] == "Tỉnh Thử Phòng Họp"
+    assert told["headline"][1]["value"] == found.overview.total.poor
+    assert [each["sign"] for each in told["attention"]] == [
+        each.sign for each in found.attention
+    ]
+    assert "missed_target" in {each.sign for each in found.attention}
+
+
+@pytest.mark.parametrize("query", ["", "?area={commune}", "?area={province}"])
+def test_the_page_asks_little(world, query):
+    officer, province, communes = world
+    client = Client()
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    url = URL + query.format(commune=communes[0].pk, province=province.pk)
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url)
+    assert page.status_code == 200
+    assert len(asked) <= MOST_QUERIES
+    for matter in page.context["attention"]:
+        assert client.get(matter.url).status_code == 200, matter
+
+
+def test_years_between_known_lists_are_built_once(world):
+    built = set(YearMovement.objects.values_list("year", flat=True))
+    assert built == {2022, 2023, 2024, 2025}
+    assert years.build_missing() == 0
+    AreaSummary.objects.filter(area=world[2][0], year=2023).update(
+        changed_at=dt.datetime.now(dt.UTC)
+    )
+    assert years.build_missing() == 2  # the year that it opens and the one it closes
