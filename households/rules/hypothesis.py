@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from households.rules.classification import (
     AGRI,
-    AREA,
     COUNT,
     VALUE,
     Cell,
@@ -301,6 +300,6 @@ def _why(
 def _area_matters(cells: dict[Cell, PovertyClass]) -> bool:
     """Whether the kinds of area, each with its own lines, allow different classes."""
     by_kind: dict[AreaKind, set[PovertyClass]] = {}
-    for cell, found in cells.items():
-        by_kind.setdefault(cell[AREA], set()).add(found)
+    for (kind, *_), found in cells.items():
+        by_kind.setdefault(kind, set()).add(found)
     return len({frozenset(classes) for classes in by_kind.values()}) > 1

@@ -15,7 +15,7 @@ from povertyportal.documents.pictures import PNG, as_png
 from povertyportal.sheets.chart_books import XLSX, chart_book
 from povertyportal.sheets.exports import areas_inside
 from povertyportal.ui.charts.standalone import as_svg
-from reports.charts import maps, overview, peers, programmes, series
+from reports.charts import maps, overview, peers, programmes, series, whatif
 from reports.charts.source import Asked, Source
 
 SOURCES: Mapping[str, Source] = {
@@ -24,6 +24,7 @@ SOURCES: Mapping[str, Source] = {
     **maps.CHARTS,
     **peers.CHARTS,
     **series.CHARTS,
+    **whatif.CHARTS,
 }
 
 

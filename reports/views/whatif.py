@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,14 @@ from django.views.decorators.http import (
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.jobs.models import JobState
+from povertyportal.ui.charts import leading
 from reports import tasks
 from reports.exports.figures import asked_choice
 from reports.exports.whatif import asked_runs, run_or_404, wanted_form
 from reports.forms import PeriodForm
 from reports.models import WhatIfRun
 from reports.services.selection import Choice, Place
+from reports.services.whatif.drawing import by_move
 from reports.services.whatif.naming import about, place_name, short
 from reports.services.whatif.showing import entries, households, transition
 from reports.views.places import frame_of_place
@@ -102,6 +104,7 @@ def what_if_run(request: OfficerRequest, pk: int) -> HttpResponse:
         context |= {
             "found": found,
             "tiles": tiles_of(run, found, linked=linked),
+            "chart": leading(by_move(run, found), QueryDict(f"run={run.pk}")),
             "table": table_of(run, found, linked=linked),
             "communes": communes_of(run, found, linked=linked),
             "notes": notes_of(run),

@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from povertyportal.areas.models import Area
 from programs.services import needs
 from reports import summaries
-from reports.demo import committee
+from reports.demo import committee, what_if
 from reports.demo.lists import DemoFailed
 from reports.demo.programmes import period_reports
 from reports.demo.seeding import is_seeded, seed
+from reports.services.radar import keeping
 from reports.services.room import season
 from reports.services.targets import years
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         years.build_all()
         years.build_missing()
         season.build()
+        keeping.refresh()
+        what_if.tell()
         period_reports.tell()
         committee.tell()
         spent = time.monotonic() - started

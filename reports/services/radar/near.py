@@ -72,7 +72,7 @@ def rows_of(period: Period, communes: Iterable[int]) -> OutcomeQuerySet:
     """
     rows = outcomes(period.basis, period.year, list(communes))
     noted = KeyTextTransform("area_kind", "grounds__facts")
-    return rows.filter(under=period.standard, b1__isnull=False).annotate(
+    return rows.filter(Q(under=period.standard), b1__isnull=False).annotate(
         noted=noted,
         area_kind=Case(
             When(noted__in=_NOTED, then=F("noted")),
@@ -138,7 +138,7 @@ def households(
     sign = {BY_POINTS: near, BY_INDICATOR: flipped, EITHER: near | flipped}
     rows = rows_of(period, place.communes).filter(sign[wanted.sign])
     if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
+        rows = rows.filter(Q(kind=wanted.kind))
     if wanted.indicator:
         rows = rows.filter(flipped, _of_indicator(law, int(wanted.indicator)))
     marked = rows.annotate(**marks(by, "review__household__")).order_by(*ORDER)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from households.models import Outcome, OutcomeGrounds
 from households.rules.facts import AreaKind, HouseholdFacts
@@ -63,11 +64,11 @@ class Tally:
 
 def make(run: WhatIfRun, report: Report) -> None:
     """Answer the run's question and finish it; a lost run throws its rows away."""
-    rows = outcomes(run.basis, run.year, run.commune_ids).filter(under=run.standard)
+    rows = outcomes(run.basis, run.year, run.commune_ids).filter(Q(under=run.standard))
     total, done, tally = rows.count(), 0, Tally()
     report(0, total)
     read = rows.order_by("pk").values_list(
-        "pk", "review_id", "commune_id", "kind", "standard", "b1"
+        "pk", "review_id", "commune_id", F("kind"), "standard", "b1"
     )
     with transaction.atomic():
         run.rows.filter(attempt__lt=run.attempt).delete()
