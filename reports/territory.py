@@ -126,14 +126,18 @@ ends AS (
         SELECT 1 FROM areas_areachange g WHERE g.old_id = a.id
             AND g.extent = 'whole' AND g.effective_on <= %(day)s AND g.new_id <> a.id)
     ORDER BY c.id, a.ended DESC NULLS FIRST, a.id
+),
+holders AS (
+    SELECT p.id, array_agg(p.part ORDER BY p.part) AS homes
+    FROM parts p JOIN areas_area a ON a.id = p.part
+    WHERE a.ended IS NULL OR a.ended > %(day)s
+    GROUP BY p.id
 )
 SELECT e.id, CASE WHEN e.there THEN e.last END AS home,
     CASE WHEN NOT e.there THEN e.ended END AS divided_on,
-    ARRAY(SELECT p.part FROM parts p JOIN areas_area a ON a.id = p.part
-        WHERE p.id = e.id AND (a.ended IS NULL OR a.ended > %(day)s)
-        ORDER BY p.part) AS homes,
+    coalesce(h.homes, '{}') AS homes,
     FALSE AS is_mixed, e.id = ANY(%(communes)s) AS is_asked
-FROM ends e;
+FROM ends e LEFT JOIN holders h ON h.id = e.id;
 CREATE UNIQUE INDEX ON map_commune (id);
 CREATE TEMP TABLE map_village ON COMMIT DROP AS
 WITH RECURSIVE chain (id, last) AS (
@@ -152,6 +156,7 @@ JOIN areas_area l ON l.id = c.last
 JOIN map_commune m ON m.id = l.parent_id
 ORDER BY c.id, l.ended DESC NULLS FIRST, l.id DESC;
 CREATE UNIQUE INDEX ON map_village (id);
+CREATE INDEX ON map_village (commune_id);
 UPDATE map_commune m SET is_mixed = TRUE,
     homes = ARRAY(SELECT DISTINCT each FROM unnest(
         m.homes || ARRAY(SELECT v.home FROM map_village v
