@@ -1,0 +1,261 @@
+"""Areas side by side: what is shown, what stays hidden, what the better ones did."""
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.http import Http404, QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from povertyportal.audit.models import AuditEntry
+from programs.models import Component
+from programs.services import money, payments
+from programs.services.money_base import Decision, LineKey
+from reports.charts import registry
+from reports.exports.peers import HIDDEN, PeerExport, board_asked
+from reports.figures import PARTS, PLACE
+from reports.likeness import Traits, alike
+from reports.models import ReferenceFigure
+from reports.services.peers.board import better_of
+from tests.factories import (
+    AreaFactory,
+    HouseholdFactory,
+    OfficerFactory,
+    ProvinceFactory,
+    SummaryFactory,
+    VillageFactory,
+)
+from tests.programs.access_support import house_of
+
+YEAR = 2025
+# poor households a year before and now, of 1,000; the second province is far away
+COMMUNES = {"A": (40, 31), "B": (12, 4), "C": (60, 50), "D": (80, 35), "E": (90, 85)}
+
+
+def parts_of(lacks):
+    parts = [0] * len(PARTS)
+    parts[PLACE["deprived-1"]], parts[PLACE["deprived-2"]] = lacks - 5, 5
+    return parts
+
+
+def list_of(area, year, poor, count=1):
+    nothing = [0] * len(PARTS)
+    fields = {"near_poor": 40 * count, "near_poor_parts": nothing, "communes": count}
+    fields["resident_households"] = 1_000 * count
+    SummaryFactory(
+        area=area, year=year, poor=poor, poor_parts=parts_of(2 * poor), **fields
+    )
+
+
+@pytest.fixture
+def peers(large_peers, db):
+    return large_peers
+
+
+@pytest.fixture(scope="module")
+def large_peers(kept):
+    """Five communes of a province, one of them with a committee, and a province of
+    one commune; money of D, houses of B and C."""
+    province = ProvinceFactory(name="Tỉnh Bên")
+    areas = {name: AreaFactory(name=f"Xã {name}", parent=province) for name in COMMUNES}
+    for name, poor in COMMUNES.items():
+        for year, number in zip((YEAR - 1, YEAR), poor, strict=True):
+            list_of(areas[name], year, number)
+    far = AreaFactory(name="Xã Xa", parent=ProvinceFactory(name="Tỉnh Xa"))
+    for year, at in ((YEAR - 1, 0), (YEAR, 1)):
+        total = sum(poor[at] for poor in COMMUNES.values())
+        list_of(province, year, total, len(COMMUNES))
+        list_of(far, year, 33)
+        list_of(far.parent, year, 33)
+    officer = OfficerFactory(role=Role.COMMITTEE)
+    committee = Committee.objects.create(name="Ban Chỉ đạo Xã A")
+    committee.areas.set([areas["A"]])
+    CommitteeMember.objects.create(
+        committee=committee, officer=officer, starts="2020-01-01"
+    )
+    _spend(areas["D"], 7_000_000)
+    for name, count in (("B", 3), ("C", 12)):
+        village = VillageFactory(parent=areas[name])
+        for _ in range(count):
+            house_of(
+                HouseholdFactory(village=village), officer, year=YEAR,
+                approved_on="2025-01-02", started_on="2025-03-02",
+                finished_on="2025-09-01",
+            )  # fmt: skip
+    return {**areas, "P": province, "far": far, "by": officer}
+
+
+def _spend(area, amount):
+    """Twice as much allocated, by the province."""
+    by = OfficerFactory(role=Role.PROVINCE_OFFICER, area=area.parent)
+    component = Component.objects.filter(programme__starts_year=2021).order_by("pk")[0]
+    key = LineKey(component, "", area, YEAR, "central_budget", "recurrent")
+    decided = Decision("12/QĐ-UBND", dt.date(YEAR, 2, 3), exception="Vốn giao bổ sung")
+    given = money.allocate(by=by, key=key, amount=2 * amount, decision=decided)
+    paid = payments.Payment(amount, dt.date(YEAR, 6, 3), "CT-1", "Mua bò giống")
+    payments.pay(by=by, line=given.line, payment=paid)
+
+
+def seen_by(officer, **query):
+    asked = QueryDict(mutable=True)
+    for name, value in query.items():
+        asked.setlist(name, value if isinstance(value, list) else [str(value)])
+    return board_asked(officer, asked)[1]
+
+
+def among(peers, *names, by="by", **query):
+    """Rows and provinces by name, of a board with these areas chosen."""
+    chosen = [str(peers[name].pk) for name in names]
+    found = seen_by(peers[by], cach="chon", voi=chosen, year=YEAR, **query)
+    return {side.name: side for side in found.lines}, found
+
+
+def test_small_numbers_of_others_are_hidden_with_what_reveals_them(peers):
+    sides, found = among(peers, "B", "C", "D", "E")
+    poor = {name: side.number("poor") for name, side in sides.items()}
+    assert poor == {
+        "Tỉnh Bên": 205, "Xã A": 31, "Xã B": None, "Xã C": 50, "Xã D": None, "Xã E": 85,
+    }  # fmt: skip
+    hidden = sides["Xã B"]
+    assert (hidden.rate(), hidden.change(), hidden.now.percent("poor")) == (None,) * 3
+    assert sides["Xã D"].change() is None, "what it had before is shown, now is not"
+    assert sides["Xã C"].change() == D("-1.00")
+    assert found.has_hidden
+
+
+def test_what_is_hidden_does_not_hang_on_what_is_asked(peers):
+    everything, _ = among(peers, "B", "C", "D", "E")
+    for name in "BCDE":
+        alone, _ = among(peers, name)
+        side = f"Xã {name}"
+        assert alone[side].now.hidden == everything[side].now.hidden
+        assert alone[side].now.numbers == everything[side].now.numbers
+
+
+def test_who_answers_for_all_sees_all(peers):
+    peers = {**peers, "all": OfficerFactory(role="province_officer", area=peers["P"])}
+    found = seen_by(peers["all"], year=YEAR)
+    assert {s.name: s.number("poor") for s in found.rows} == {
+        f"Xã {name}": now for name, (_, now) in COMMUNES.items()
+    }
+    assert not found.has_hidden
+    assert not found.asked.outside
+    assert [side.name for side in found.better] == ["Xã D", "Xã C", "Xã A"]
+    assert found.better[0].per_lack == D(7_000_000) / 160
+    (spent,) = found.spent
+    assert [sums.disbursed for sums in spent.sums] == [7_000_000, 0, 0]
+
+
+def test_order_and_chart_pass_over_hidden_numbers(peers):
+    _, found = among(peers, "B", "C", "D", sort="-rate")
+    assert [side.name for side in found.rows] == ["Xã C", "Xã A", "Xã B", "Xã D"]
+    query = QueryDict(f"cach=chon&year={YEAR}&voi={peers['B'].pk}&voi={peers['C'].pk}")
+    chart = registry.asked("so-sanh", peers["by"], query).chart
+    assert [bar.label for bar in chart.drawing.bars] == ["Xã C", "Xã A"]
+    assert "Không vẽ 1 nơi ẩn" in chart.note
+
+
+def test_the_file_and_the_page_say_hidden(peers, client_of):
+    query = QueryDict(f"cach=chon&year={YEAR}&voi={peers['B'].pk}")
+    found = PeerExport().open(peers["by"], query, None, whole_ids=False)
+    rows = {row[0]: list(row) for row in found.rows}
+    assert rows["Xã B"][2:4] == [HIDDEN, HIDDEN]
+    assert rows["Xã B"][12] == HIDDEN
+    page = client_of(peers["by"]).get(
+        f"{reverse('analysis:compare')}?{query.urlencode()}"
+    )
+    text = page.content.decode()
+    assert "ẩn</abbr>" in text
+    assert f"area={peers['B'].pk}&" not in text
+    assert "of=poor" not in text, "no way to households"
+
+
+def test_houses_are_households_too(peers):
+    sides, _ = among(peers, "B", "C", "D")
+    assert {name: side.houses for name, side in sides.items()} == {
+        "Tỉnh Bên": 15, "Xã A": 0, "Xã B": None, "Xã C": None, "Xã D": None,
+    }  # fmt: skip
+
+
+def test_without_the_act_only_ones_own_areas_are_compared(peers):
+    officer = OfficerFactory(role="commune_officer", area=peers["A"])
+    found = seen_by(officer, year=YEAR)
+    assert [side.name for side in found.lines] == ["Xã A"]
+    with pytest.raises(Http404):
+        seen_by(officer, year=YEAR, voi=peers["C"].pk)
+    with pytest.raises(Http404):
+        seen_by(peers["by"], year=YEAR, voi="999999")
+
+
+def test_looking_at_others_stays_in_the_trail(peers, client_of):
+    client, entries = (
+        client_of(peers["by"]),
+        AuditEntry.objects.filter(act="reports.areas.compared"),
+    )
+    client.get(reverse("analysis:compare"), {"cach": "chon", "voi": peers["far"].pk})
+    entry = entries.get()
+    assert "Xã Xa" in entry.detail["outside"]
+    assert peers["far"].pk in entry.area_ids
+    own = OfficerFactory(role="commune_officer", area=peers["A"])
+    client_of(own).get(reverse("analysis:compare"))
+    assert entries.count() == 1
+
+
+def test_the_number_of_queries_does_not_grow(peers):
+    def queries(*names):
+        peers["by"].__dict__.pop("_scopes", None)
+        scope_of(peers["by"])
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            among(peers, *names)
+        return len(seen)
+
+    assert queries("C", "E") == queries("B", "C", "E", "far") <= 16
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "is_alike"),
+    [
+        (("commune", False, 1000, "3.0"), ("commune", False, 2000, "5.0"), True),
+        (("commune", False, 1000, "3.0"), ("commune", False, 2001, "3.0"), False),
+        (("commune", False, 1000, "3.0"), ("commune", False, 500, "3.0"), True),
+        (("commune", False, 1000, "3.0"), ("commune", False, 499, "3.0"), False),
+        (("commune", False, 1000, "3.0"), ("commune", False, 1000, "5.01"), False),
+        (("commune", False, 1000, "3.0"), ("commune", True, 1000, "3.0"), False),
+        (("commune", False, 1000, "3.0"), ("district", False, 1000, "3.0"), False),
+        (("commune", False, 1000, "3.0"), ("commune", False, 1000, None), False),
+        (("commune", False, 1000, None), ("commune", False, 1000, "9.0"), True),
+        (("commune", False, None, "3.0"), ("commune", False, 90, "3.0"), True),
+    ],
+)  # fmt: skip
+def test_what_is_alike(own, other, is_alike):
+    def traits(key, level, urban, households, rate):
+        return Traits(key, level, urban, households, D(rate) if rate else None)
+
+    assert alike(traits(1, *own), [traits(2, *other)]) == ([2] if is_alike else [])
+
+
+def test_peers_are_found_by_the_rates_that_may_be_seen(peers):
+    found = seen_by(peers["by"], cach="tuong-tu", year=YEAR)
+    # A had 4.00% the year before; B 1.20% and E 9.00% lie too far, D 8.00% as well.
+    assert [side.name for side in found.rows] == ["Xã A", "Xã C"]
+    assert [side.name for side in better_of(found.rows)] == ["Xã C"]
+
+
+def test_published_figures_are_as_they_were_published(db):
+    rows = {
+        (each.year, each.territory, each.figure): each.value
+        for each in ReferenceFigure.objects.all()
+    }
+    for year, territory in ((2022, "nation"), (2022, "northern"), (2022, "southeast"),
+                            (2023, "nation")):  # fmt: skip
+        parts = [rows[year, territory, name] for name in ("poor_rate", "near_rate")]
+        assert sum(parts) == rows[year, territory, "both_rate"]
+    assert rows[2023, "nation", "poor"] + rows[2023, "nation", "near_poor"] == 1_586_336
+    told = ReferenceFigure.objects.get(year=2025, figure="poor_rate")
+    assert (told.value, told.is_about) == (D("1.30"), True)
