@@ -141,8 +141,19 @@ def test_the_mark_stands_beside_each_bar_and_not_through_words(figure):
     for mark, each in zip(marks, items(figure), strict=True):
         label = each.find("text")
         assert float(mark.get("y1")) > float(label.get("y"))
-    rooms = [rect for rect in figure.iter("rect") if rect.get("fill") == "#fff"]
-    assert len(rooms) == len(BARS)
+
+
+def test_a_value_that_would_cover_the_mark_stands_after_it():
+    bars = (Bar("Gần", Decimal("1.19")), Bar("Xa", Decimal("0.3")), Bar("Hơn", 2))
+    figure = drawn(chart_of(Bars(bars, Mark(Decimal("1.30"), "Cả nước"))))
+    found = [each for each in figure.iter("line") if is_mark(each)]
+    mark = float(found[1].get("x1").rstrip("%"))
+    values = [
+        each for each in figure.iter("text") if each.get("class") == "chart-value"
+    ]
+    near, far, more = (float(each.get("x").rstrip("%")) for each in values)
+    assert near == mark > far
+    assert more > mark
 
 
 def is_mark(line):

@@ -172,9 +172,14 @@ class _Row:
 
     @property
     def _end(self) -> str:
-        """Where the value is written: after the bar and after the tick."""
+        """Where the value is written: after bar and tick, and never over the mark."""
         ends = [to_decimal(v) for v in (self.bar.value, self.bar.previous) if v]
-        return self.scale.at(max(ends, default=0))
+        end = self.scale.share(max(ends, default=0))
+        words = svg.width_of(self.measure.words(self.bar.value), bold=True) + 12
+        mark = self.scale.share(self.mark.value) if self.mark else 0.0
+        if end <= mark <= end + words / svg.NARROW * 100:
+            end = mark
+        return svg.per_cent(end)
 
     def _bar(self, value: Number) -> SafeString:
         strong = self.bar.strong
@@ -200,18 +205,13 @@ class _Row:
         return parts
 
     def _mark(self, mark: Mark) -> list[SafeString | str]:
-        """The mark beside the bar, never through words: room is left for the value."""
-        top = self.top
-        words = self.measure.words(self.bar.value)
+        """The mark beside the bar, on white so that a dark bar shows it too."""
+        x, top, foot = self.scale.at(mark.value), self.top, self.top + HEIGHT
         return [
+            svg.upright(x, top, foot, "#fff", stroke_width=4),
             svg.upright(
-                self.scale.at(mark.value), top, top + HEIGHT, svg.MARK,
-                class_="chart-mark", stroke_width=2, stroke_dasharray="5 3",
-            ),
-            svg.element(
-                "rect", x=self._end, y=top, height=HEIGHT, fill="#fff",
-                width=f"{svg.width_of(words, bold=True) + 6:.0f}",
-                transform="translate(5)",
+                x, top, foot, svg.MARK, class_="chart-mark", stroke_width=2,
+                stroke_dasharray="5 3",
             ),
         ]  # fmt: skip
 
