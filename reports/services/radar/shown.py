@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 
 from households.rules.near_line import NEAR_POINTS
 from reports.falls import FAST, RULE
@@ -49,13 +49,17 @@ def kept(place: Place, period: Period) -> QuerySet[RadarCount]:
 
 def signs(place: Place, period: Period) -> Signs:
     """The signs of a place in one query of kept rows."""
-    told = kept(place, period).aggregate(
-        near=Sum("near", default=0),
-        flips=Sum("flips", default=0),
-        surveyors=Sum("surveyors", default=0),
-        fast=Count("pk", filter=is_fast()),
-    )
-    return Signs(**told)
+    return Signs(**kept(place, period).aggregate(**sums()))
+
+
+def sums() -> dict[str, Aggregate]:
+    """What of kept rows makes the fields of Signs."""
+    return {
+        "near": Sum("near", default=0),
+        "flips": Sum("flips", default=0),
+        "surveyors": Sum("surveyors", default=0),
+        "fast": Count("pk", filter=is_fast()),
+    }
 
 
 def is_fast() -> Q:

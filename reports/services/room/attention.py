@@ -34,6 +34,7 @@ class Sign(StrEnum):
     RELAPSE = "relapse"
     RISING_DEPRIVATION = "rising_deprivation"
     UNDETERMINED = "undetermined"
+    ODD_SURVEYOR = "odd_surveyor"
     NEAR_LINE = "near_line"
 
 
@@ -51,6 +52,7 @@ WEIGHTS = {
     Sign.RELAPSE: 50,
     Sign.RISING_DEPRIVATION: 46,
     Sign.UNDETERMINED: 42,
+    Sign.ODD_SURVEYOR: 36,
     Sign.NEAR_LINE: 30,
 }
 

@@ -198,7 +198,7 @@ def _matters(found: Picture, told: Mapping[str, list[Row]]) -> Iterator[Matter]:
     yield from matters.of_tasks(*tasks.late(told), links)
     yield from matters.of_figures(found.overview, links)
     yield from matters.of_money(found.money, links)
-    yield from matters.of_radar(*radar.counts(told), found.overview.total.there, links)
+    yield from matters.of_radar(radar.counts(told), found.overview.total.there, links)
     yield from matters.of_houses(found.houses, elapsed, links)
     yield from matters.of_needs(found.needs, links)
     yield from matters.of_movement(found.movement, links)

@@ -11,6 +11,7 @@ from programs.rules.progress import Verdict
 from programs.services.housing_figures import HouseCounts
 from reports import falls
 from reports.services.overview import Overview
+from reports.services.radar.shown import Signs
 from reports.services.room.aims import Aim
 from reports.services.room.attention import Matter, Sign, share
 from reports.services.room.links import Links
@@ -240,26 +241,36 @@ def of_tasks(late: int, open_: int, first: str, links: Links) -> Iterator[Matter
         )
 
 
-def of_radar(fast: int, near: int, communes: int, links: Links) -> Iterator[Matter]:
-    """Communes that improve implausibly fast; households near a line."""
-    if fast:
+def of_radar(found: Signs, communes: int, links: Links) -> Iterator[Matter]:
+    """Communes that improve implausibly fast, odd surveyors, households near a line."""
+    if found.fast:
         yield Matter(
             Sign.IMPROBABLE,
             "Xã giảm nghèo nhanh khác thường",
             f"nên kiểm tra trước khi công nhận: {falls.RULE}",
-            fast,
+            found.fast,
             "xã",
-            links.figures("analysis:radar"),
+            links.figures("analysis:radar", loc="giam-nhanh"),
             Act.VIEW_RADAR,
-            share(fast, communes),
+            share(found.fast, communes),
         )
-    if near:
+    if found.surveyors:
+        yield Matter(
+            Sign.ODD_SURVEYOR,
+            "Rà soát viên có kết quả khác thường",
+            "nên phúc tra một số hộ trước khi công nhận",
+            found.surveyors,
+            "rà soát viên",
+            links.figures("analysis:radar-surveyors", loc="khac-thuong"),
+            Act.VIEW_RADAR,
+        )
+    if found.near:
         yield Matter(
             Sign.NEAR_LINE,
             "Hộ sát ngưỡng phân loại",
             "lệch ít điểm là đổi diện; nên thăm lại trước khi công nhận",
-            near,
+            found.near,
             "hộ",
-            links.figures("analysis:radar"),
+            links.figures("analysis:radar-near"),
             Act.VIEW_RADAR,
         )

@@ -1,31 +1,26 @@
-"""What the radar keeps of a place's communes: fast falls, households near a line."""
+"""What is kept of a place's signs: fast falls, surveyors, households near a line."""
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Value
 
-from reports import falls
-from reports.models import RadarCount
+from reports.services.radar import shown
 from reports.services.selection import Period, Place
 from reports.together import Read, Row
+
+_NAMES = ("near", "flips", "surveyors", "fast")
 
 
 def reads(place: Place, period: Period) -> dict[str, Read]:
     """The sums of the period's kept signs."""
-    rows = RadarCount.objects.filter(
-        area__in=place.communes,
-        year=period.year,
-        standard=period.standard,
-        basis=period.basis,
-    )
-    one = rows.order_by().values(one_=Value(1))
-    sums = one.annotate(
-        fast=Count("pk", filter=Q(score__gte=falls.FAST)), n_near=Sum("near")
-    )
-    return {"radar": Read(sums, ("fast", "n_near"))}
+    one = shown.kept(place, period).order_by().values(one_=Value(1))
+    sums = one.annotate(**{f"n_{name}": each for name, each in shown.sums().items()})
+    return {"radar": Read(sums, tuple(f"n_{name}" for name in _NAMES))}
 
 
-def counts(told: Mapping[str, list[Row]]) -> tuple[int, int]:
-    """Communes that fell implausibly fast, and households near a line."""
-    fast, near = told["radar"][0] if told["radar"] else (0, 0)
-    return int(fast), int(near or 0)
+def counts(told: Mapping[str, list[Row]]) -> shown.Signs:
+    """The signs read; none where nothing is kept."""
+    if not told["radar"]:
+        return shown.Signs()
+    numbers = zip(_NAMES, told["radar"][0], strict=True)
+    return shown.Signs(**{name: int(number or 0) for name, number in numbers})
