@@ -13,7 +13,6 @@ from povertyportal.ui.charts.links import leading
 from reports.exports.maps import asked_map
 from reports.map_forms import MapForm
 from reports.services.drawings.maps import heads, map_of
-from reports.services.maps import measures
 from reports.services.maps.making import MapFigures, MapRow
 from reports.services.maps.measures import Asked
 from reports.services.maps.words import legend, noun, written
@@ -33,7 +32,8 @@ def area_map(request: OfficerRequest) -> HttpResponse:
         context |= frame_of_place(request, place, _empty_link)
         return render(request, "maps/map_empty.html", context)
     period = choice.period
-    chart = map_of(found, Address(period).page)
+    links = {each.area.pk: _leads(found, each) for each in found.rows}
+    chart = map_of(found, links.__getitem__)
     context |= {
         **frame_of_place(request, place, partial(_link, choice, found.asked)),
         "period": f"Năm {period.year}",
@@ -46,23 +46,29 @@ def area_map(request: OfficerRequest) -> HttpResponse:
         "noun": noun(found),
         "rows": [_row(found, row) for row in found.rows],
         "sort": "-value",
-        "has_past": any(row.line is None for row in found.rows) and period.year < 2025,
     }
     return render(request, "maps/map.html", context)
 
 
 def _row(found: MapFigures, row: MapRow) -> dict[str, object]:
     """A row of the table: its counts lead to their households."""
-    address, shown = Address(found.period), found.asked.shown
+    address = Address(found.period)
+    reading, band = row.reading, dict(legend(found)).get(row.number, "")
     return {
         "row": row,
-        "url": address.page(row.area.pk),
+        "url": _leads(found, row),
         "value": written(found, row),
         "parts": _parts(found, row, address),
-        "band": dict(legend(found)).get(row.number, "").rpartition(":")[0],
-        "note": row.reading.why or row.reading.note,
-        "is_money": shown.code == measures.MONEY,
+        "band": band.rpartition(":")[0],
+        "note": reading.note or (reading.why if row.line or row.past else ""),
     }
+
+
+def _leads(found: MapFigures, row: MapRow) -> str:
+    """To the overview of the area, or to its years where it was not there yet."""
+    if row.past and row.past.now:
+        return f"{reverse('analysis:series')}?{urlencode({'area': row.area.pk})}"
+    return Address(found.period).page(row.area.pk)
 
 
 def _parts(found: MapFigures, row: MapRow, address: Address) -> list[Count]:

@@ -16,7 +16,7 @@ from povertyportal.ui.charts.plain import from_plain, to_plain
 from programs.services import money, payments
 from programs.services.money_base import Decision, LineKey
 from reports.figures import PARTS, PLACE
-from reports.models import AreaSummary
+from reports.models import AreaSummary, RestatedSummary
 from reports.services.drawings.maps import map_of
 from reports.services.maps import measures
 from reports.services.maps.making import figures, units
@@ -213,3 +213,40 @@ def test_the_map_is_taken_as_a_file(kind, hills, client_of, province_officer):
     answer = client_of(province_officer).get(url, {"xem": measures.COUNT})
     assert answer.status_code == 200
     assert answer.content[:4] == {"png": b"\x89PNG", "xlsx": b"PK\x03\x04"}[kind]
+
+
+def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
+    hills, province_officer
+):
+    before = Period(2024, NOW.standard, NOW.basis)
+    for area, poor, near in zip(hills, (40, 20), (5, 0), strict=False):
+        RestatedSummary.objects.create(
+            area=area, year=2024, standard=before.standard, basis=before.basis,
+            resident_households=1000, listed=80, reviewed=80, poor=poor, near_poor=near,
+        )  # fmt: skip
+    divided = AreaFactory(
+        code="14000", name="Xã Cũ", parent=hills[0].parent, began=None, ended=REFORM
+    )
+    for area in hills[1:]:
+        divided.became.create(new=area, effective_on=REFORM, extent="partial")
+    RestatedSummary.objects.create(
+        area=divided, year=2024, standard=before.standard, basis=before.basis,
+        is_remainder=True, homes=[area.pk for area in hills[1:]], poor=3,
+        resident_households=500, listed=9, reviewed=9,
+    )  # fmt: skip
+    scope = scope_of(province_officer)
+    for query, values in (
+        ({}, [D("4.00"), None, None]),
+        ({"xem": "so-ho"}, [D(40), None, None]),
+        ({"xem": "thieu-hut"}, [None, None, None]),
+    ):
+        asked = asked_of(query, before.standard)
+        found = figures(scope, everything(scope), before, asked)
+        rows = {row.area: row for row in found.rows}
+        assert [rows[area].reading.value for area in hills] == values
+        assert found.is_restated
+    rate = figures(scope, everything(scope), before, asked_of({}, before.standard))
+    why = {row.area: row.reading.why for row in rate.rows}
+    assert why[hills[1]] == (
+        "một phần của Xã Cũ về đây, chưa rõ hộ nào; tỷ lệ hộ nghèo từ 1,33 đến 2,29%"
+    )

@@ -19,6 +19,7 @@ _SOURCE = {
     measures.COUNT: "poor",
 }
 _OURS = "Lớp là khoảng số tròn do cổng chia, không phải quy định."
+_RESTATED = "Số liệu của đơn vị cũ tính lại theo địa giới hiện nay."
 _MONEY = "Chỉ tính vốn giao cho các đơn vị trên bản đồ, không tính vốn cấp trên giữ."
 
 
@@ -75,6 +76,8 @@ def _notes(found: MapFigures, blank: list[str]) -> list[str]:
     notes = []
     if blank:
         notes.append(f"Chưa có ranh giới để vẽ, xem trong bảng: {', '.join(blank)}.")
+    if found.is_restated:
+        notes.append(_RESTATED)
     if found.asked.shown.code == measures.MONEY:
         return [*notes, _MONEY, _OURS]
     under_way = [

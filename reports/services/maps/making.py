@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from programs.models import BudgetLine
 from programs.services.money_figures import Sums
 from reports.services.maps import measures
 from reports.services.maps.measures import Asked, Reading
+from reports.services.maps.past import Past, change, is_asked, past_of, read_past
 from reports.services.overview import Line, lines_of
 from reports.services.selection import Period, Place
 
@@ -24,12 +25,16 @@ MOST_PROVINCES = 2  # drawn by commune; more are drawn by province
 
 @dataclass(frozen=True)
 class MapRow:
-    """An area of the map, its reading and the number of its class (0: not known)."""
+    """An area of the map, its reading and the number of its class (0: not known).
+
+    `past`: figures of former units that the reading is made of.
+    """
 
     area: Area
     line: Line | None
     reading: Reading
     number: int
+    past: Past | None = None
 
     @property
     def is_island(self) -> bool:
@@ -62,6 +67,11 @@ class MapFigures:
         return Counter(row.number for row in self.rows)
 
     @property
+    def is_restated(self) -> bool:
+        """Whether former units' figures are shown on today's map."""
+        return any(row.past and row.past.now for row in self.rows)
+
+    @property
     def by_province(self) -> bool:
         """Whether the areas are provinces."""
         return any(row.area.level == Level.PROVINCE for row in self.rows)
@@ -70,7 +80,7 @@ class MapFigures:
 def figures(
     scope: Scope, place: Place, period: Period, asked: Asked, sort: str = ""
 ) -> MapFigures:
-    """Read what is kept: three queries and one for money, whatever the size."""
+    """Read what is kept: a constant number of queries, whatever the size."""
     areas = units(scope, place)
     lines = lines_of({area.pk for area in areas}, period)
     return over(place, period, asked, areas, lines, sort)
@@ -84,30 +94,65 @@ def over(
     lines: Sequence[Line],
     sort: str = "",
 ) -> MapFigures:
-    """The map of areas whose lines were read before: no query but for money."""
+    """The map of areas whose lines were read before.
+
+    No query, but one for money and four for years when the areas were not there yet.
+    """
     by_area = {line.area.pk: line for line in lines}
     is_money = asked.shown.code == measures.MONEY
     money = _money(areas, period.year) if is_money else {}
+    past = {} if is_money else _past(areas, period, asked, lines)
     read = [
-        (area, line, measures.read(asked, line, money.get(area.pk)))
+        (area, line, _read(asked, line, money.get(area.pk), past.get(area.pk)))
         for area in areas
         for line in [by_area.get(area.pk)]
     ]
-    known = [each.value for _, _, each in read if each.value is not None]
-    bands = classes(asked, known)
+    bands = classes(
+        asked, [each.value for _, _, each in read if each.value is not None]
+    )
     rows = [
-        MapRow(area, line, reading, class_of(reading.value, bands))
+        MapRow(
+            area,
+            line,
+            reading,
+            class_of(reading.value, bands),
+            None if line else past.get(area.pk),
+        )
         for area, line, reading in read
     ]
-    moments = [line.figures.as_of for line in lines if line.figures.as_of]
+    as_of = None if is_money else min(_moments(rows), default=None)
     return MapFigures(
-        place,
-        period,
-        asked,
-        tuple(sorted_rows(rows, sort)),
-        bands,
-        None if is_money else min(moments, default=None),
+        place, period, asked, tuple(sorted_rows(rows, sort)), bands, as_of
     )
+
+
+def _past(
+    areas: Sequence[Area], period: Period, asked: Asked, lines: Sequence[Line]
+) -> dict[int, Past]:
+    communes = [area.pk for area in areas if area.level == Level.COMMUNE]
+    if not communes or not is_asked(asked, period, lines, len(areas)):
+        return {}
+    return past_of(communes, period)
+
+
+def _read(
+    asked: Asked, line: Line | None, money: Sums | None, past: Past | None
+) -> Reading:
+    if line is None and past:
+        return read_past(asked, past)
+    is_change = asked.shown.code == measures.CHANGE
+    if is_change and line and line.change.before is None and past and past.before:
+        return change(line.figures.rate(measures.POOR), past.before)
+    return measures.read(asked, line, money)
+
+
+def _moments(rows: Sequence[MapRow]) -> Iterator[dt.datetime]:
+    """When the figures of each row were counted."""
+    for row in rows:
+        point = row.past.now if row.past else None
+        found = row.line.figures if row.line else point.figures if point else None
+        if found and found.as_of:
+            yield found.as_of
 
 
 def units(scope: Scope, place: Place) -> list[Area]:

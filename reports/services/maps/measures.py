@@ -83,7 +83,7 @@ MEASURES: Mapping[str, Shown] = MappingProxyType(
             ),
             Shown(
                 MONEY,
-                "Tỷ lệ giải ngân vốn được giao trong năm",
+                "Tỷ lệ giải ngân vốn được giao",
                 _PER_CENT,
                 "Đã giải ngân (đồng)",
                 "Vốn được giao (đồng)",

@@ -1,0 +1,106 @@
+"""Years before today's communes were: their figures on today's map, as far as known."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from povertyportal.areas.unit_files import REFORM
+from povertyportal.ui.numbers import vietnamese
+from reports.figures import Basis, Rate
+from reports.services.maps.measures import (
+    CHANGE,
+    COUNT,
+    DEPRIVED,
+    POOR,
+    Asked,
+    Reading,
+)
+from reports.services.overview import Line
+from reports.services.selection import Period
+from reports.services.series import Point
+from reports.services.series_areas import on_today
+
+_BEST_FIRST = (Basis.OFFICIAL.value, Basis.PRELIMINARY.value)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A commune of today in the year shown and in the one before, on today's map."""
+
+    now: Point | None
+    before: Point | None
+
+
+def is_asked(asked: Asked, period: Period, lines: Collection[Line], there: int) -> bool:
+    """Whether some of the areas of `there` need figures of former units."""
+    if period.year > REFORM.year:
+        return False
+    lost = any(line.change.before is None for line in lines)
+    return len(lines) < there or (asked.shown.code == CHANGE and lost)
+
+
+def past_of(communes: Collection[int], period: Period) -> dict[int, Past]:
+    """Communes of today (ids) in a period and the year before. Four queries."""
+    now = (period.year, period.standard, period.basis)
+    last = period.year - 1
+    former = [(last, period.standard, basis) for basis in _BEST_FIRST]
+    found = on_today(communes, [now, *former])
+    return {
+        pk: Past(
+            found.get((pk, now)),
+            next((found[pk, key] for key in former if (pk, key) in found), None),
+        )
+        for pk in communes
+    }
+
+
+def read_past(asked: Asked, past: Past) -> Reading:
+    """A measure of a commune of today in a year before it was."""
+    point, code = past.now, asked.shown.code
+    if point is None:
+        return Reading(None, why="chưa có số liệu của năm này")
+    if code == DEPRIVED:
+        return Reading(None, why="thiếu hụt không tính lại theo địa giới hiện nay")
+    if code == CHANGE:
+        return change(point.rate(POOR), past.before)
+    numbers = [point.number(kind) for kind in asked.shown.kinds]
+    part = sum(each or 0 for each in numbers)
+    if code == COUNT:
+        why = _unplaced(point) if None in numbers else ""
+        return Reading(None if why else Decimal(part), part, why=why)
+    rates = [point.rate(kind).value for kind in asked.shown.kinds]
+    whole = point.figures.resident_households
+    value = None if None in rates else Rate(part, whole).value
+    return Reading(value, part, whole, _why(point) if value is None else "")
+
+
+def change(now: Rate, before: Point | None) -> Reading:
+    """Points more or fewer than the year before, by today's map."""
+    then = before.rate(POOR).value if before else None
+    if now.value is None or then is None:
+        return Reading(
+            None, why="không tính được tỷ lệ của cả hai năm theo xã hiện nay"
+        )
+    note = f"từ {vietnamese(then, 2)}% thành {vietnamese(now.value, 2)}%"
+    return Reading(now.value - then, now.part, now.whole, note=note)
+
+
+def _why(point: Point) -> str:
+    if point.left:
+        bounds = point.bounds(POOR)
+        return _unplaced(point) + (
+            f"; tỷ lệ hộ nghèo từ {vietnamese(bounds[0], 2)} đến "
+            f"{vietnamese(bounds[1], 2)}%"
+            if bounds
+            else ""
+        )
+    if point.figures.missing:
+        return f"còn {vietnamese(point.figures.missing)} xã cũ chưa có số liệu"
+    if point.figures.undetermined:
+        return "còn hộ chưa xác định được diện"
+    return "chưa nhập đủ tổng số hộ dân cư của các xã cũ"
+
+
+def _unplaced(point: Point) -> str:
+    names = ", ".join(each.commune.name for each in point.left)
+    return f"một phần của {names} về đây, chưa rõ hộ nào"
