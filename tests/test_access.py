@@ -219,11 +219,17 @@ def log_in(made):
         made.sessions[officer.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def ask(officer, name, row, world):
-    """The status that the officer gets."""
+def client_for(officer, world):
+    """A client with the officer's session; without an officer, a stranger's."""
     client = Client()
     if officer is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[officer.pk]
+    return client
+
+
+def ask(officer, name, row, world):
+    """The status that the officer gets."""
+    client = client_for(officer, world)
     url = reverse(name, kwargs=world.objects[row.about])
     return getattr(client, row.method)(url)
 
