@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from povertyportal.areas.models import Area
-from reports.figures import Figures
+from reports.figures import BY_PART, Figures
 from reports.models import AreaSummary, RestatedSummary
 from reports.services.series import Map, Point, Series, left_over, point_of, year_end
 from reports.services.series_sums import Key
@@ -33,6 +33,7 @@ _COLUMNS = (
     "near_poor_persons",
     "average_persons",
     "built_at",
+    *BY_PART,
 )
 
 
@@ -78,7 +79,7 @@ def on_today(
 ) -> dict[tuple[int, Key], Point]:
     """Points of communes of today (ids) in some periods, on today's map, by commune.
 
-    Parts (deprivations, causes, groups) are not read. Three queries.
+    Three queries.
     """
     ground = reach(communes, timezone.localdate())
     sure, open_ = left_over(frozenset(communes))
@@ -116,4 +117,5 @@ def _rows(
         key = (found.pop("year"), found.pop("standard"), found.pop("basis"))
         if key in wanted:
             pk, as_of = found.pop("area_id"), found.pop("built_at")
-            yield pk, key, Figures(found, {"poor": (), "near_poor": ()}, as_of)
+            poor, near_poor = (tuple(found.pop(name)) for name in BY_PART)
+            yield pk, key, Figures(found, {"poor": poor, "near_poor": near_poor}, as_of)

@@ -20,6 +20,7 @@ from reports.services.series import Map, Point, series
 from reports.services.series_areas import units_of
 from reports.services.series_lines import KINDS, chart, finding, year_lines
 from reports.services.series_list import behind_point
+from reports.services.series_plain import rows
 from reports.services.series_sums import sum_of
 from reports.territory import reach
 from tests.factories import REFORM, OfficerFactory, SummaryFactory
@@ -199,6 +200,7 @@ def test_the_communes_of_a_place_over_the_years(world):
     }
     assert values == {"Xã Đông": [None, 1], "Xã Tây": [None, 0], "Xã Xa": [None, 0]}
     east = units[0].points[0]
+    assert east.figures.number(Cell("poor", "known-1")) == 4
     assert KINDS["poor"].bounds(east) == (4, 7)
     then = units_of(series_of(world.province, on=Map.THEN))
     assert "Xã Chia (đến 30/06/2025)" in {unit.name for unit in then}
@@ -257,6 +259,14 @@ def test_whole_changes_are_followed_from_unit_to_unit(world):
     assert found.there(dt.date(2024, 12, 31)) == 2
     before = reach([world.whole.pk], REFORM - dt.timedelta(days=1))
     assert before.today == {world.whole.pk}
+
+
+def test_plain_rows_say_what_is_known(world):
+    then, now = rows(series_of(world.east))
+    assert (then["poor"], then["unplaced_poor"], then["poor_rate"]) == (4, 3, None)
+    assert (then["poor_rate_low"], then["poor_rate_high"]) == (0.27, 0.7)
+    assert then["divided_communes"] == "Xã Chia"
+    assert (now["poor_rate"], now["resident_households"]) == (0.13, 800)
 
 
 def test_sums_are_unknown_where_a_part_is():
