@@ -60,13 +60,13 @@ def _row(found: MapFigures, row: MapRow) -> dict[str, object]:
         "value": written(found, row),
         "parts": _parts(found, row, address),
         "band": band.rpartition(":")[0],
-        "note": reading.note or (reading.why if row.line or row.past else ""),
+        "note": reading.note or (reading.why if row.is_told else ""),
     }
 
 
 def _leads(found: MapFigures, row: MapRow) -> str:
     """To the overview of the area, or to its years where it was not there yet."""
-    if row.past and row.past.now:
+    if row.is_restated:
         return f"{reverse('analysis:series')}?{urlencode({'area': row.area.pk})}"
     return Address(found.period).page(row.area.pk)
 

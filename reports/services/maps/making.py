@@ -37,6 +37,16 @@ class MapRow:
     past: Past | None = None
 
     @property
+    def is_restated(self) -> bool:
+        """Whether the reading is made of former units' figures."""
+        return self.line is None and bool(self.past and self.past.now)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are any figures of the area, even if they give no value."""
+        return self.line is not None or self.is_restated
+
+    @property
     def is_island(self) -> bool:
         """Whether the area is a special zone, which may lie far from the rest."""
         return self.area.kind == Kind.SPECIAL_ZONE
@@ -69,7 +79,7 @@ class MapFigures:
     @property
     def is_restated(self) -> bool:
         """Whether former units' figures are shown on today's map."""
-        return any(row.past and row.past.now for row in self.rows)
+        return any(row.is_restated for row in self.rows)
 
     @property
     def by_province(self) -> bool:
