@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from povertyportal.areas.models import AreaVersion
 from reports import summaries
 from reports.models import AreaSummary, RadarCount, SurveyorShare
 from reports.sampling import Risk
@@ -96,6 +97,19 @@ def listed(made, **wanted):
 )
 def test_households_near_a_line(made, wanted, points):
     assert sorted(row.b1 for row in listed(made, **wanted)) == points
+
+
+def test_lines_are_those_of_the_kind_of_area(made):
+    """175 points in a ward, by what it was when the round opened."""
+    officer, place, round_ = made
+    (pk,) = place.communes
+    AreaVersion.objects.filter(area=pk).update(kind="ward")
+    assert [row.b1 for row in listed(made, margin=20)] == []
+    assert sorted(row.b1 for row in listed(made, sign=near.BY_INDICATOR)) == [
+        100, 140, 145, 146,
+    ]  # fmt: skip
+    AreaVersion.objects.filter(area=pk).update(ends=round_.opens_on)
+    assert len(listed(made)) == 3
 
 
 def test_the_kept_numbers_are_the_lists(made):

@@ -1,11 +1,19 @@
 """Households near a line: conditions of SQL, and what would give each another class."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.lookups import GreaterThan
 
 from households.models import Household, Outcome
@@ -23,14 +31,12 @@ from households.rules.near_line import (
 from households.rules.standards import STANDARDS
 from households.rules.standards.base import Standard, Steps
 from povertyportal.accounts.models import Officer
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import URBAN_KINDS, Area, AreaVersion
 from reports.figures import outcomes
 from reports.services.lists import ORDER, marks
 from reports.services.selection import Period, Place
 
 KINDS = (AreaKind.RURAL, AreaKind.URBAN)
-_NOTED = [kind.value for kind in KINDS]
-_URBAN = ("ward", "township")
 # Which households: by points, by one indicator, or either.
 BY_POINTS, BY_INDICATOR, EITHER = "diem", "chi-so", "ca-hai"
 
@@ -68,40 +74,60 @@ class Entry:
 def rows_of(period: Period, communes: Iterable[int]) -> OutcomeQuerySet:
     """Outcomes that the period's figures count, each with its `area_kind`.
 
-    The kind noted at the review, else that of the commune.
+    That of the commune when the round opened: it costs far less than the kind noted in
+    each outcome's grounds, which is the same.
     """
     rows = outcomes(period.basis, period.year, list(communes))
-    noted = KeyTextTransform("area_kind", "grounds__facts")
+    day = OuterRef("round__opens_on")
+    urban = AreaVersion.objects.filter(
+        Q(starts=None) | Q(starts__lte=day),
+        Q(ends=None) | Q(ends__gt=day),
+        area=OuterRef("commune"),
+        kind__in=URBAN_KINDS,
+    )
     return rows.filter(Q(under=period.standard), b1__isnull=False).annotate(
-        noted=noted,
         area_kind=Case(
-            When(noted__in=_NOTED, then=F("noted")),
-            When(commune__kind__in=_URBAN, then=Value(AreaKind.URBAN.value)),
+            When(Exists(urban), then=Value(AreaKind.URBAN.value)),
             default=Value(AreaKind.RURAL.value),
             output_field=TextField(),
-        ),
+        )
     )
 
 
 def is_near(standard: Standard, margin: int) -> Q:
     """B1 at most `margin` points from a cut-off of the lists."""
-    return _by_kind(standard, lambda steps: _around(steps, margin))
+    lines = _lines(standard)
+    if not lines:
+        return Q(pk__in=[])
+    # Told of every kind of area first: few rows are left of which to ask the kind.
+    wide = Q(b1__range=(min(lines) - margin, max(lines) + margin))
+    return wide & _by_kind(standard, lambda steps: _around(steps, margin))
 
 
 def is_flipped(standard: Standard) -> Q:
     """One indicator more, or one fewer, gives another class."""
-    each = standard.points_per_indicator
-    if each is None:
+    lines, each = _lines(standard), standard.points_per_indicator
+    if not lines or each is None:
         return Q(pk__in=[])
     enough = standard.deprived_for_poor * each
-    return _by_kind(standard, lambda steps: _at_the_edge(steps, enough, each))
+    wide = Q(b1__lte=max(lines), b2__in=(enough, enough - each))
+    return wide & _by_kind(standard, _below)
 
 
-def _by_kind(standard: Standard, condition: Any) -> Q:
+def _lines(standard: Standard) -> list[int]:
+    """The cut-offs of the lists of every kind of area; none without points."""
+    points = standard.points
+    if points is None:
+        return []
+    return [each.value for kind in KINDS for each in cut_offs(points.of(kind))]
+
+
+def _by_kind(standard: Standard, condition: Callable[[Steps], Q]) -> Q:
+    """The condition by the lines of each household's own kind of area."""
     found = Q(pk__in=[])
     if standard.points is not None:
         for kind in KINDS:
-            found |= Q(area_kind=kind.value) & condition(standard.points.of(kind))
+            found |= condition(standard.points.of(kind)) & Q(area_kind=kind.value)
     return found
 
 
@@ -112,11 +138,12 @@ def _around(steps: Steps, margin: int) -> Q:
     return found
 
 
-def _at_the_edge(steps: Steps, enough: int, each: int) -> Q:
+def _below(steps: Steps) -> Q:
+    """Where deprivations decide between poor and near-poor."""
     below = Q(b1__lte=steps.line.value)
     if steps.poor_alone is not None:
         below &= Q(b1__gt=steps.poor_alone.value)
-    return below & Q(b2__in=(enough, enough - each))
+    return below
 
 
 def _of_indicator(standard: Standard, number: int) -> Q:
