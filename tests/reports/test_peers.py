@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from povertyportal.areas.models import AreaChange
 from povertyportal.audit.models import AuditEntry
 from programs.models import Component
 from programs.services import money, payments
@@ -19,7 +20,7 @@ from reports.charts import registry
 from reports.exports.peers import HIDDEN, PeerExport, board_asked
 from reports.figures import PARTS, PLACE
 from reports.likeness import Traits, alike
-from reports.models import ReferenceFigure
+from reports.models import AreaSummary, ReferenceFigure, RestatedSummary
 from reports.services.peers.board import better_of
 from tests.factories import (
     AreaFactory,
@@ -36,19 +37,19 @@ YEAR = 2025
 COMMUNES = {"A": (40, 31), "B": (12, 4), "C": (60, 50), "D": (80, 35), "E": (90, 85)}
 
 
-def parts_of(lacks):
+def parts_of(households):
+    """Two lacks a household, everything known."""
     parts = [0] * len(PARTS)
-    parts[PLACE["deprived-1"]], parts[PLACE["deprived-2"]] = lacks - 5, 5
+    for number in range(1, 13):
+        parts[PLACE[f"known-{number}"]] = households
+    parts[PLACE["deprived-1"]] = parts[PLACE["deprived-2"]] = households
     return parts
 
 
 def list_of(area, year, poor, count=1):
-    nothing = [0] * len(PARTS)
-    fields = {"near_poor": 40 * count, "near_poor_parts": nothing, "communes": count}
+    fields = {"near_poor": 0, "near_poor_parts": [0] * len(PARTS), "communes": count}
     fields["resident_households"] = 1_000 * count
-    SummaryFactory(
-        area=area, year=year, poor=poor, poor_parts=parts_of(2 * poor), **fields
-    )
+    SummaryFactory(area=area, year=year, poor=poor, poor_parts=parts_of(poor), **fields)
 
 
 @pytest.fixture
@@ -148,6 +149,41 @@ def test_who_answers_for_all_sees_all(peers):
     assert found.better[0].per_lack == D(7_000_000) / 160
     (spent,) = found.spent
     assert [sums.disbursed for sums in spent.sums] == [7_000_000, 0, 0]
+
+
+def test_deprivations_are_told_only_where_they_are_known(peers):
+    area = AreaFactory(parent=peers["P"])
+    list_of(area, YEAR, 40)
+    list_of(area, YEAR - 1, 40)
+    AreaSummary.objects.filter(area=area).update(poor_parts=[1] * len(PARTS))
+    officer = OfficerFactory(role="commune_officer", area=area)
+    (side,) = seen_by(officer, year=YEAR).rows
+    assert side.before.numbers["lacks"] is None
+    assert not side.lacks_are_hidden
+
+
+def test_a_new_commune_is_held_against_what_went_into_it(peers):
+    began = dt.date(YEAR, 7, 1)
+    area = AreaFactory(parent=peers["P"], began=began)
+    list_of(area, YEAR, 40)
+    fields = {"area": area, "year": YEAR - 1, "standard": "ND07_2022", "communes": 1}
+    RestatedSummary.objects.create(
+        **fields, basis="official", poor=50, resident_households=1_000
+    )
+    officer = OfficerFactory(role="commune_officer", area=area)
+
+    def change():
+        (side,) = seen_by(officer, year=YEAR).rows
+        return side.change()
+
+    assert change() is None, "nothing says what it was made of"
+    old = AreaFactory(parent=peers["P"], began=dt.date(2004, 1, 1), ended=began)
+    went = AreaChange.objects.create(
+        old=old, new=area, effective_on=began, extent="whole"
+    )
+    assert change() == D("-1.00")
+    AreaChange.objects.filter(pk=went.pk).update(extent="partial")
+    assert change() is None
 
 
 def test_order_and_chart_pass_over_hidden_numbers(peers):

@@ -64,6 +64,18 @@ class Board:
         return [*self.above, *self.rows]
 
     @property
+    def documents(self) -> list[str]:
+        """Where the country's figures in the table were published."""
+        shown = ("poor_rate", "near_rate", "poor", "near_poor")
+        found = (self.references.get(name) for name in shown)
+        return list(dict.fromkeys(each.document for each in found if each))
+
+    @property
+    def has_restated(self) -> bool:
+        """Whether a unit is held against what it was made of."""
+        return any(side.is_restated for side in self.lines)
+
+    @property
     def has_hidden(self) -> bool:
         """Whether any cell shown as a sign is a hidden number."""
         columns = (POOR, NEAR_POOR, HOUSES)

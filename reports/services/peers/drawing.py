@@ -67,8 +67,8 @@ def _mark(found: Board) -> Mark | None:
     nation = found.references.get(ReferenceFigure.Figure.POOR_RATE.value)
     if nation is None:
         return None
-    about = "khoảng " if nation.is_about else ""
-    return Mark(nation.value, f"Cả nước ({about}số công bố)")
+    about = ", làm tròn" if nation.is_about else ""
+    return Mark(nation.value, f"Cả nước (số công bố{about})")
 
 
 def _finding(told: Sequence[Side]) -> str:

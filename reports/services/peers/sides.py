@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
-from povertyportal.areas.models import Area
+from households.rules.standards import STANDARDS
+from povertyportal.areas.models import Area, AreaChange
 from programs.models import BudgetLine
 from programs.services.money_figures import Sums
 from reports.figures import Basis, Figures, Rate
-from reports.models import AreaSummary
+from reports.models import AreaSummary, RestatedSummary
 from reports.services.grounds import Sources, sources
 from reports.services.peers.veil import (
     COUNTED,
@@ -21,6 +22,7 @@ from reports.services.peers.veil import (
     NEAR_POOR,
     POOR,
     Veil,
+    answers_known,
     houses_by_unit,
     numbers_of,
     within,
@@ -28,6 +30,7 @@ from reports.services.peers.veil import (
 from reports.services.selection import Period, rows_of
 
 RESIDENTS = "residents"
+KNOWN = Decimal("0.9")  # of the answers, before deprivations are said to be counted
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ class Shown:
 class Side:
     """A unit beside others: its lists of two years, its money, its houses.
 
-    `before` is the year before under the same standard. Money and houses are those of
-    the year. `is_inside`: whether the reader answers for the unit.
+    `before` is the year before under the same standard; of a unit that did not exist
+    then, of what it was made of (`is_restated`). Money and houses are those of the
+    year. `is_inside`: whether the reader answers for the unit.
     """
 
     area: Area
@@ -73,6 +77,7 @@ class Side:
     money: Sums = field(default_factory=Sums)
     by_component: Mapping[int | None, Sums] = field(default_factory=dict)
     houses: int | None = None
+    is_restated: bool = False
 
     @property
     def name(self) -> str:
@@ -138,7 +143,7 @@ class Side:
             return "chưa có số liệu năm trước theo cùng chuẩn"
         if {POOR} & (self.now.hidden | self.before.hidden):
             return "ẩn vì ít hộ"
-        if self.now.communes != self.before.communes:
+        if not self.is_restated and self.now.communes != self.before.communes:
             return "số xã có số liệu khác năm trước"
         return ""
 
@@ -157,12 +162,13 @@ class Side:
 def sides(
     areas: Collection[Area], inside: Collection[int], period: Period, hidden: Veil
 ) -> list[Side]:
-    """Units in the order given, as the reader sees them. Four queries."""
+    """Units in the order given, as the reader sees them. Six queries."""
     years = (period.year - 1, period.year)
     rows = rows_of([area.pk for area in areas]).filter(
         year__in=years, standard=period.standard, basis=Basis.OFFICIAL
     )
     by_unit = {(row.area_id, row.year): _shown(row, hidden) for row in rows}
+    restated = _restated([area for area in areas if area.pk in inside], period)
     money = _money(areas, period.year)
     houses = dict(houses_by_unit(areas, period.year, [area.path for area in areas]))
     return [
@@ -170,34 +176,67 @@ def sides(
             area=area,
             is_inside=area.pk in inside,
             now=by_unit.get((area.pk, period.year)),
-            before=by_unit.get((area.pk, period.year - 1)),
+            before=by_unit.get((area.pk, period.year - 1), restated.get(area.pk)),
             money=_together(money[area.pk].values()),
             by_component=money[area.pk],
             houses=None
             if hidden.covers(HOUSES, period.year, area.pk)
             else houses[area.path],
+            is_restated=(area.pk, period.year - 1) not in by_unit
+            and area.pk in restated,
         )
         for area in areas
     ]
 
 
-def _shown(row: AreaSummary, hidden: Veil) -> Shown:
+def _restated(areas: Collection[Area], period: Period) -> dict[int, Shown]:
+    """The year before of communes that began since, from all that went into them.
+
+    The reader's own only: what former communes add up to could tell what one of them
+    hides. Not of those that took in a part of a divided commune. Two queries.
+    """
+    rows = RestatedSummary.objects.filter(
+        area__in=areas, year=period.year - 1, standard=period.standard,
+        basis=Basis.OFFICIAL, is_remainder=False,
+    )  # fmt: skip
+    changes = AreaChange.objects.filter(new__in=areas).order_by()
+    is_part = Q(extent=AreaChange.Extent.PARTIAL)
+    made_of = changes.values_list("new_id").annotate(
+        whole=Count("old", filter=~is_part), parts=Count("old", filter=is_part)
+    )
+    whole = {pk: count for pk, count, parts in made_of if not parts}
+    return {
+        row.area_id: _shown(row, Veil())
+        for row in rows
+        if whole.get(row.area_id) == row.communes
+    }
+
+
+def _shown(row: AreaSummary | RestatedSummary, hidden: Veil) -> Shown:
     figures = Figures.of([row])
     numbers = numbers_of(row.poor, row.near_poor, (row.poor_parts, row.near_poor_parts))
+    unknown = set() if _knows_lacks(row) else {LACKS}
     covered = frozenset(
         column for column in COUNTED if hidden.covers(column, row.year, row.area_id)
     )
     return Shown(
         numbers={
-            column: None if column in covered else number
+            column: None if column in covered | unknown else number
             for column, number in numbers.items()
         },
-        hidden=covered,
+        hidden=covered - unknown,
         residents=figures.resident_households,
         missing=figures.missing,
         communes=figures.communes or 0,
         sources=sources(figures),
     )
+
+
+def _knows_lacks(row: AreaSummary | RestatedSummary) -> bool:
+    """Whether nearly all deprivations are known: lists often tell of classes only."""
+    indicators = len(STANDARDS[row.standard].indicators)
+    asked = (row.poor + row.near_poor) * indicators
+    return answers_known((row.poor_parts, row.near_poor_parts)) >= KNOWN * asked
 
 
 def _money(areas: Iterable[Area], year: int) -> dict[int, dict[int | None, Sums]]:

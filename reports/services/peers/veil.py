@@ -14,6 +14,7 @@ from reports.suppression import THRESHOLD, Cell, hidden
 POOR, NEAR_POOR, LACKS, HOUSES = "poor", "near_poor", "lacks", "houses"
 COUNTED = (POOR, NEAR_POOR, LACKS)
 _DEPRIVED = tuple(PLACE[f"deprived-{n}"] for n in range(1, INDICATORS + 1))
+_KNOWN = tuple(PLACE[f"known-{n}"] for n in range(1, INDICATORS + 1))
 Numbers = Mapping[str, int]
 
 
@@ -49,8 +50,16 @@ def numbers_of(
 
     A household that lacks three things counts three times among the latter.
     """
-    lacks = sum(row[at] for row in parts for at in _DEPRIVED if at < len(row))
-    return {POOR: poor, NEAR_POOR: near_poor, LACKS: lacks}
+    return {POOR: poor, NEAR_POOR: near_poor, LACKS: _sum_at(_DEPRIVED, parts)}
+
+
+def answers_known(parts: Iterable[Sequence[int]]) -> int:
+    """Of how many indicators, summed over households, the answer is known."""
+    return _sum_at(_KNOWN, parts)
+
+
+def _sum_at(places: Sequence[int], rows: Iterable[Sequence[int]]) -> int:
+    return sum(row[at] for row in rows for at in places if at < len(row))
 
 
 def veil(
