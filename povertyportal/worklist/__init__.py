@@ -17,7 +17,7 @@ from povertyportal.worklist.inspections import inspection_items
 from povertyportal.worklist.items import Item
 from povertyportal.worklist.programmes import programme_items
 from povertyportal.worklist.season import season_items
-from reports.models import PackRun, ReportRun
+from reports.models import PackRun, ReportRun, WhatIfRun
 
 __all__ = ["Item", "for_officer", "has_no_area"]
 
@@ -97,7 +97,7 @@ def _jobs(officer: Officer) -> list[Item]:
     ).count()
     if running:
         items.append(Item("Biểu đang lập", running, reverse("reports:report-list")))
-    return items + _packs(officer) + _exports(officer)
+    return items + _packs(officer) + _what_ifs(officer) + _exports(officer)
 
 
 def _packs(officer: Officer) -> list[Item]:
@@ -111,6 +111,22 @@ def _packs(officer: Officer) -> list[Item]:
         "failed": "Gói hồ sơ kiểm tra chưa lập được",
     }
     url = reverse("reports:pack-list")
+    return [Item(words[state], count, url) for state, count in found.items() if count]
+
+
+def _what_ifs(officer: Officer) -> list[Item]:
+    """The officer's questions being answered, or answered or failed of late."""
+    found = WhatIfRun.objects.filter(owner=officer).aggregate(
+        running=Count("pk", filter=Q(state__in=[JobState.QUEUED, JobState.RUNNING])),
+        done=Count("pk", filter=Q(state=JobState.DONE, finished_at__gte=_late())),
+        failed=Count("pk", filter=Q(state=JobState.FAILED, finished_at__gte=_late())),
+    )
+    words = {
+        "running": "Đối chiếu chuẩn nghèo đang tính",
+        "done": "Đối chiếu chuẩn nghèo đã có kết quả",
+        "failed": "Đối chiếu chuẩn nghèo chưa tính được",
+    }
+    url = reverse("analysis:what-if")
     return [Item(words[state], count, url) for state, count in found.items() if count]
 
 
