@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from povertyportal.ui.charts.svg import RIM, element, item, joined
+from povertyportal.ui.charts.svg import element, item, joined
 from povertyportal.ui.maps.classes import UNKNOWN_CLASS
 from povertyportal.ui.maps.geometry import SIDE
 from povertyportal.ui.maps.labels import LEADING, Room
 from povertyportal.ui.maps.layout import GAP, LARGE, TYPE, Box, Layout, Outline
 
 INK, BORDER, PALE, PALE_EDGE = "#18242f", "#4a5763", "#f3f5f7", "#c3ccd4"
+# Wide enough to keep words readable on the darkest fill and on any marks.
+RIM = mark_safe(
+    ' stroke="#fff" stroke-width="7" stroke-linejoin="round" paint-order="stroke"'
+)
 LEGEND_ROW = 46  # units: room for a line of the size that a phone needs
 HATCH = '<path d="M-2 14L14 -2M0 26L26 0" stroke="{}" stroke-width="{}"/>'
 DOTS = '<circle cx="6" cy="6" r="2.4" fill="{0}"/><circle cx="18" cy="18" r="2.4" fill="{0}"/>'  # noqa: E501

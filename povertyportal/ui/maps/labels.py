@@ -8,6 +8,7 @@ from povertyportal.ui.maps.geometry import Line
 LETTER = 0.58  # of the type size: what a letter takes on average
 LEADING = 1.15  # of the type size: from one line to the next
 ROWS = 8  # heights that are tried
+GRAIN = 8  # units: what is too fine to matter to words
 NARROWEST = 60  # units: no name is shorter
 
 
@@ -30,7 +31,8 @@ Stretch = tuple[float, float]
 
 def room_in(lines: Sequence[Line], height: int) -> Room:
     """The widest room for words of this height in an outline (holes are no room)."""
-    points = [spot for line in lines for spot in line]
+    coarse = [_coarse(line) for line in lines]
+    points = [spot for line in coarse for spot in line]
     if len(points) < 3:
         return NO_ROOM
     across, up = [x for x, _ in points], [y for _, y in points]
@@ -41,10 +43,19 @@ def room_in(lines: Sequence[Line], height: int) -> Room:
     best = NO_ROOM
     for row in range(ROWS + 1):
         y = top + height / 2 + spare * row / ROWS
-        left, right = _widest(lines, y, height / 2 - 1)
+        left, right = _widest(coarse, y, height / 2 - 1)
         if right - left > best.width:
             best = Room(round((left + right) / 2), round(y), int(right - left))
     return best
+
+
+def _coarse(line: Line) -> Line:
+    """Without spots that lie within GRAIN of the one before: words need no more."""
+    kept = line[:1]
+    for x, y in line[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) > GRAIN:
+            kept.append((x, y))
+    return kept
 
 
 def _widest(lines: Sequence[Line], y: float, half: float) -> Stretch:

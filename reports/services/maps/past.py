@@ -81,7 +81,10 @@ def change(now: Rate, before: Point | None) -> Reading:
         return Reading(
             None, why="không tính được tỷ lệ của cả hai năm theo xã hiện nay"
         )
-    note = f"từ {vietnamese(then, 2)}% thành {vietnamese(now.value, 2)}%"
+    note = (
+        f"từ {vietnamese(then, 2)}% (tính lại theo xã hiện nay) thành "
+        f"{vietnamese(now.value, 2)}%"
+    )
     return Reading(now.value - then, now.part, now.whole, note=note)
 
 
