@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
         ADMINISTRATORS, "seat_area", "post", is_scoped=False
     ),
     "administration:member-add": Row(ADMINISTRATORS, "committee", is_scoped=False),
+    "administration:member-duty": Row(ADMINISTRATORS, "seat", is_scoped=False),
     "administration:member-end": Row(ADMINISTRATORS, "seat", is_scoped=False),
     # figures and official forms
     "analysis:compare": Row(FIGURES),

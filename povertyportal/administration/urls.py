@@ -92,4 +92,9 @@ urlpatterns = [
         committees.member_end,
         name="member-end",
     ),
+    path(
+        "quan-tri/ban-chi-dao/<int:pk>/thanh-vien/<int:member_pk>/vai-tro/",
+        committees.member_duty,
+        name="member-duty",
+    ),
 ]

@@ -5,6 +5,7 @@ ACTS = {
     "accounts.committee.renamed": "Đổi tên ban chỉ đạo",
     "accounts.committee_area.added": "Thêm địa bàn cho ban chỉ đạo",
     "accounts.committee_area.removed": "Bỏ địa bàn của ban chỉ đạo",
+    "accounts.member.duty_changed": "Đổi vai trò của thành viên ban",
     "accounts.member.ended": "Cho thôi thành viên ban chỉ đạo",
     "accounts.member.seated": "Thêm thành viên ban chỉ đạo",
     "accounts.officer.changed": "Sửa tài khoản",

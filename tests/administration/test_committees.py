@@ -171,3 +171,21 @@ def test_names_are_unique_and_others_refused(administrator, committee, leader):
         services.save_committee(by=administrator, name=committee.name)
     with pytest.raises(PermissionDenied):
         services.save_committee(by=leader, name="Ban Khác")
+
+
+def test_the_administrator_says_who_keeps_the_papers(
+    administrator, committee, committee_member, client_of
+):
+    seat = committee.members.get()
+    url = reverse("administration:member-duty", args=[committee.pk, seat.pk])
+    assert client_of(administrator).post(url, {"duty": "secretary"}).status_code == 302
+    seat.refresh_from_db()
+    assert seat.duty == CommitteeMember.Duty.SECRETARY
+    page = client_of(administrator).post(url, {"duty": "chairman"})
+    assert page.context["form"].has_error("duty")
+    entry = AuditEntry.objects.get(act="accounts.member.duty_changed")
+    assert entry.detail["former"] == "member"
+    CommitteeMember.objects.filter(pk=seat.pk).update(officer=administrator)
+    seat.refresh_from_db()
+    with pytest.raises(PermissionDenied, match="của mình"):
+        services.change_duty(by=administrator, member=seat, duty="standing")

@@ -87,6 +87,17 @@ class CommitteeForm(forms.Form):
     name = NormalizedCharField(label="Tên ban chỉ đạo", max_length=200)
 
 
+class DutyForm(forms.Form):
+    """What a member does in the committee."""
+
+    duty = forms.ChoiceField(
+        label="Vai trò trong ban",
+        choices=CommitteeMember.Duty.choices,
+        help_text="Ủy viên Thường trực và Thư ký ghi hồ sơ của ban: họp, kết luận, "
+        "nhiệm vụ.",
+    )
+
+
 class MemberForm(PeriodForm):
     """An officer's seat."""
 

@@ -109,6 +109,25 @@ def _nameless(committee: Committee, seat: CommitteeMember) -> CommitteeMember:
 
 
 @transaction.atomic
+def change_duty(*, by: Officer, member: CommitteeMember, duty: str) -> None:
+    """Say what a member does in the committee; some duties keep its papers.
+
+    Nobody changes his own. Raises PermissionDenied, ValidationError (no such duty).
+    """
+    require(by, Act.MANAGE_OFFICERS)
+    if member.officer_id == by.pk:
+        raise PermissionDenied("Không ai tự đổi vai trò của mình trong ban.")
+    found = CommitteeMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if found.duty == duty:
+        return
+    former, found.duty = found.duty, duty
+    found.full_clean(exclude=["committee", "officer"])
+    found.save(update_fields=["duty"])
+    detail = {"member": found.pk, "officer": found.officer_id, "former": former}
+    _record(by, "accounts.member.duty_changed", found.committee, duty=duty, **detail)
+
+
+@transaction.atomic
 def end_membership(*, by: Officer, member: CommitteeMember, on: dt.date) -> None:
     """End a seat before a day; one that had not begun by then is taken back.
 

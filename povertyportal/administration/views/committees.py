@@ -18,6 +18,7 @@ from povertyportal.administration.exports import committees_found
 from povertyportal.administration.forms.areas import AreaPickForm
 from povertyportal.administration.forms.officers import (
     CommitteeForm,
+    DutyForm,
     EndForm,
     MemberForm,
 )
@@ -123,6 +124,21 @@ def member_add(request: OfficerRequest, pk: int) -> HttpResponse:
             return redirect("administration:committee-edit", pk)
     context = {"form": form, "committee": committee}
     return render(request, "administration/member_add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def member_duty(request: OfficerRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Say what a member does in the committee."""
+    committee = _committee_or_404(request, pk)
+    rows = committee.members.select_related("officer")
+    member = get_object_or_404(rows, pk=member_pk)
+    form = DutyForm(request.POST or None, initial={"duty": member.duty})
+    if request.method == "POST" and form.is_valid():
+        services.change_duty(by=request.user, member=member, **form.cleaned_data)
+        messages.success(request, f"Đã lưu vai trò của {member.who}.")
+        return redirect("administration:committee-edit", pk)
+    context = {"form": form, "committee": committee, "member": member}
+    return render(request, "administration/member_duty.html", context)
 
 
 @require_http_methods(["GET", "POST"])
