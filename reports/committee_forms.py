@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from povertyportal.accounts.models import Committee, CommitteeMember
+from povertyportal.accounts.models import CommitteeMember
 from povertyportal.areas.models import Area
 from povertyportal.documents.attachments import ScanField
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
@@ -24,8 +24,6 @@ from reports.services.committee.member_lines import BadLines, MemberLine, read_l
 from reports.services.committee.members import Decided
 from reports.services.committee.tasks import Given, Judged
 from reports.services.selection import Choice
-
-LATE, SAID, SOON = "late", "said", "soon"
 
 
 def _text(label: str, most: int, rows: int = 4, **options: Any) -> NormalizedCharField:
@@ -333,73 +331,3 @@ class LetterForm(forms.Form):
     def written(self) -> Written:
         """What was typed, once it is valid."""
         return Written(**self.cleaned_data)
-
-
-class CommitteeFilterForm(forms.Form):
-    """What narrows a list to one committee."""
-
-    ban = forms.ModelChoiceField(
-        Committee.objects.none(),
-        label="Ban Chỉ đạo",
-        required=False,
-        empty_label="Tất cả",
-    )
-
-    def __init__(
-        self, *args: Any, committees: "QuerySet[Committee]", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if committees.count() < 2:
-            del self.fields["ban"]
-        else:
-            self.fields["ban"].queryset = committees  # type: ignore[attr-defined]
-
-
-class MeetingFilterForm(CommitteeFilterForm):
-    """What narrows the list of meetings."""
-
-    kind = forms.ChoiceField(
-        label="Loại cuộc họp",
-        required=False,
-        choices=[("", "Tất cả"), *CommitteeMeeting.Kind.choices],
-    )
-    state = forms.ChoiceField(
-        label="Tình trạng",
-        required=False,
-        choices=[("", "Tất cả"), *CommitteeMeeting.State.choices],
-    )
-
-
-class LetterFilterForm(CommitteeFilterForm):
-    """What narrows the list of letters."""
-
-    q = NormalizedCharField(label="Số, trích yếu", max_length=60, required=False)
-
-
-class TaskFilterForm(CommitteeFilterForm):
-    """What narrows the list of tasks."""
-
-    q = NormalizedCharField(label="Nội dung", max_length=60, required=False)
-    state = forms.ChoiceField(
-        label="Tình trạng",
-        required=False,
-        choices=[
-            ("", "Tất cả"),
-            (LATE, "Quá hạn"),
-            (SOON, "Sắp đến hạn"),
-            (SAID, "Báo đã xong, chờ đánh giá"),
-            *CommitteeTask.State.choices,
-        ],
-    )
-    unit = forms.ModelChoiceField(
-        Area.objects.none(), label="Đơn vị", required=False, empty_label="Tất cả"
-    )
-    source = forms.ChoiceField(
-        label="Giao từ",
-        required=False,
-        choices=[("", "Tất cả"), ("meeting", "Kết luận họp"), ("letter", "Công văn")],
-    )
-
-    def __init__(self, *args: Any, units: "QuerySet[Area]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

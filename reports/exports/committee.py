@@ -12,7 +12,7 @@ from povertyportal.accounts.access import Act, can, require, scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Officer
 from povertyportal.areas.models import Area
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
-from reports.committee_forms import (
+from reports.committee_filters import (
     LATE,
     SAID,
     SOON,
