@@ -272,7 +272,7 @@ def test_a_surveyor_sees_his_villages(
 
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [("commune_officer", 39), ("province_officer", 34), ("committee_member", 19)],
+    [("commune_officer", 41), ("province_officer", 37), ("committee_member", 23)],
 )
 def test_home_takes_a_constant_number_of_queries(
     place, province, village, who, queries, request, django_assert_num_queries
