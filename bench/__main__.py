@@ -1,8 +1,8 @@
 """Benchmarks: one table of figures, limits and whether they hold.
 
 `python -m bench [figures] [pages] [movement] [forms] [import] [export] [papers]
-[programs] [season] [signing] [village]`; without names, all. DATABASE_URL must lead to
-a server where a superuser may make and drop databases.
+[programs] [room] [season] [signing] [village]`; without names, all. DATABASE_URL must
+lead to a server where a superuser may make and drop databases.
 """
 
 import os
@@ -25,6 +25,7 @@ from bench import (  # noqa: E402
     pages,
     papers,
     programs,
+    room,
     season,
     signing,
     summary,
@@ -85,6 +86,7 @@ BENCHES = {
     "export": export_list.main,
     "papers": lambda: measured(papers.prints),
     "programs": lambda: measured(programs.lines),
+    "room": lambda: measured(room.lines),
     "season": lambda: measured(season.lines),
     "signing": lambda: measured(signing.lines),
     "village": lambda: measured(village.lines),

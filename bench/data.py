@@ -36,7 +36,8 @@ INSERT INTO areas_areaversion (area_id, kind, name, parent_id)
 SELECT id, kind, name, parent_id FROM areas_area;
 """
 
-# Household i of the first OWN ones lives in commune 1, later ones in the others.
+# Household i of the first OWN ones lives in the own communes (the first, unless more
+# are asked for), later ones in the others.
 # Everything else follows from i, so that two runs make the same register.
 HOUSEHOLDS = """
 CREATE TEMP TABLE made ON COMMIT DROP AS
@@ -45,9 +46,9 @@ SELECT i, village, 1001 + (village - 1) / %(villages)s AS commune,
     (i * 40503::bigint) %% 4096 AS deprived, (i * 30011::bigint) %% 4096 AS known,
     (i * 7919::bigint) %% 100 AS dice
 FROM (
-    SELECT i, CASE WHEN i <= %(own)s THEN 1 + i %% %(villages)s
-        ELSE %(villages)s + 1
-            + (i * 7907::bigint) %% ((%(communes)s - 1) * %(villages)s)
+    SELECT i, CASE WHEN i <= %(own)s THEN 1 + i %% (%(owners)s * %(villages)s)
+        ELSE %(owners)s * %(villages)s + 1
+            + (i * 7907::bigint) %% ((%(communes)s - %(owners)s) * %(villages)s)
         END AS village,
         (ARRAY['Nguyễn','Trần','Lê','Phạm','Hoàng','Đinh','Vũ','Đặng','Bùi','Đỗ'])
             [1 + (i * 31::bigint) %% 10] AS family,
@@ -136,9 +137,10 @@ def begin(provinces: int = PROVINCES, communes: int = COMMUNES) -> Officer:
     return officer
 
 
-def grow(first: int, last: int, communes: int = COMMUNES) -> None:
+def grow(first: int, last: int, communes: int = COMMUNES, owners: int = 1) -> None:
     """Households `first` to `last`, with reviews, outcomes, standings.
 
+    The first `owners` communes share OWN households each and get no more.
     Triggers and foreign keys are off for the load; what they keep is loaded right.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -150,7 +152,8 @@ def grow(first: int, last: int, communes: int = COMMUNES) -> None:
             {
                 "first": first,
                 "last": last,
-                "own": OWN,
+                "own": OWN * owners,
+                "owners": owners,
                 "communes": communes,
                 "villages": VILLAGES,
                 "standard": STANDARD,
