@@ -306,3 +306,18 @@ def test_paper_repeats_numbers_only_where_the_drawing_leaves_some_out():
     folded = {type(each): drawn(each).find("details").get("class") for each in DRAWINGS}
     assert folded[Lines] == folded[Stacks] == "chart-data"
     assert folded[Waterfall] == folded[Dumbbells] == "chart-data no-print"
+
+
+def test_values_keep_off_their_line_and_on_their_side():
+    falling = Lines(YEARS[:4], (Series("Hộ nghèo", (878, 733, 606, 458)),))
+    values = {
+        text.text: (text.get("text-anchor"), float(text.get("y")))
+        for text in of_class(drawn(falling), "chart-value")
+    }
+    heights = {
+        each.get("aria-label").split()[-2]: float(each.find("circle").get("cy"))
+        for each in of_class(drawn(falling), "chart-item")
+    }
+    # A falling line leaves room on the upper right of a point, where words begin.
+    assert {values["733 hộ"][0], values["606 hộ"][0]} == {None}
+    assert all(y < heights[words.split()[0]] for words, (_, y) in values.items())

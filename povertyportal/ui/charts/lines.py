@@ -239,11 +239,21 @@ class _Plot:
                 )  # fmt: skip
 
     def _reserve(self) -> None:
-        """No words over a point."""
+        """No words over a tick's or a point, nor on a line where they can keep off."""
+        for tick in self.ticks:
+            width = svg.width_of(self._tick(tick), size=svg.SMALL)
+            foot = self.y(tick) - 3
+            self.labels.taken.append(svg.Box(0, foot - svg.SMALL, width, foot + 2))
+        for x, _, _ in self._strips():
+            self.labels.avoid((x, self.top), (x, self.bottom))
         for each in self.lines.series:
             for place, value in enumerate(each.values):
                 if value is not None:
                     self.labels.take(self.x(place), self.y(value), 5)
+            for run in self._runs(each.values):
+                ends = [(self.x(at), self.y(each.values[at] or 0)) for at in run]
+                for one, two in zip(ends, ends[1:], strict=False):
+                    self.labels.avoid(one, two)
 
     def _texts(self) -> dict[tuple[int, int], SafeString]:
         """Words at points, the most telling first; the others only on focus."""
