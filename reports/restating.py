@@ -26,9 +26,8 @@ from reports.counting import (
     resident_sums,
 )
 from reports.figures import BY_PART, CLASSES, DONE, RESIDENTS, SUMMED, Basis
-from reports.territory import MAP, reach
+from reports.territory import MAP, Reach, reach
 
-_NOBODY = 0  # the id of no commune: a list of none has no SQL
 _KEY = "area_id, year, standard, basis, is_remainder"
 
 
@@ -39,9 +38,14 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> None
     """
     day = timezone.localdate(at)
     found = reach(_with_figures() if communes is None else communes, day)
+    divided, wholes = _in_being(found, year), found.wholes
     given: dict[str, Any] = {
         "communes": sorted(found.times),
         "today": sorted(found.today),
+        "divided": divided,
+        "ever_divided": sorted(found.divided),
+        "wholes": list(wholes),
+        "homes": list(wholes.values()),
         "everything": communes is None,
         "year": year,
         "day": day,
@@ -49,12 +53,18 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> None
         "annual": ReviewRound.Kind.ANNUAL.value,
     }
     with connection.cursor() as cursor:
-        cursor.execute(MAP, given)
-        cursor.execute("SELECT id FROM map_commune WHERE is_mixed AND is_asked")
-        mixed = [pk for (pk,) in cursor.fetchall()]
-        given["mixed"] = mixed
-        cursor.execute(_PLACE, given)
-        cursor.execute(_restate(mixed, year), given)
+        if divided:
+            cursor.execute(MAP, given)
+            cursor.execute(_PLACE, given)
+        cursor.execute(_FORGET, given)
+        cursor.execute(_restate(divided, year), given)
+
+
+def _in_being(found: Reach, year: int | None) -> list[int]:
+    """Divided communes that were not divided before the year: later none has lists."""
+    first = dt.date(year or dt.MINYEAR, 1, 1)
+    ends = ((pk, found.times[pk][1]) for pk in sorted(found.divided))
+    return [pk for pk, ended in ends if ended is None or ended > first]
 
 
 def _with_figures() -> list[int]:
@@ -63,16 +73,17 @@ def _with_figures() -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _restate(mixed: list[int], year: int | None) -> str:
-    return _RESTATE.format(
-        counted=" UNION ALL ".join(
-            counted_sql(
-                basis, mixed or [_NOBODY], year, home_id="review__past_home__home_id"
-            )
-            for basis in Basis.values
-        ),
-        **_PIECES,
+def _restate(divided: list[int], year: int | None) -> str:
+    """The statement that adds up; what counts divided communes only where there are
+    any, since most changes touch none."""
+    if not divided:
+        return _RESTATE.format(parts="", of_parts="", **_PIECES)
+    counted = " UNION ALL ".join(
+        counted_sql(basis, divided, year, home_id="review__past_home__home_id")
+        for basis in Basis.values
     )
+    parts = _PARTS.format(counted=counted, **_PIECES)
+    return _RESTATE.format(parts=parts, of_parts=_OF_PARTS.format(**_PIECES), **_PIECES)
 
 
 _COMMUNES_WITH_FIGURES = """
@@ -106,10 +117,10 @@ LEFT JOIN LATERAL (
         AND h.home = ANY(m.homes)
     LIMIT 1
 ) went ON TRUE
-WHERE r.commune_id = ANY(%(mixed)s)
+WHERE r.commune_id = ANY(%(divided)s)
     AND (%(year)s::int IS NULL OR rr.year = %(year)s);
 DELETE FROM reports_pasthome p
-WHERE (p.commune_id = ANY(%(communes)s) OR %(everything)s)
+WHERE p.commune_id = ANY(%(divided)s)
     AND (%(year)s::int IS NULL OR p.year = %(year)s)
     AND NOT EXISTS (
         SELECT 1 FROM placed_now n
@@ -120,11 +131,18 @@ SELECT n.review_id, n.commune_id, n.year, n.home_id, n.told_by FROM placed_now n
 WHERE NOT EXISTS (SELECT 1 FROM reports_pasthome p WHERE p.review_id = n.review_id);
 """
 
-_RESTATE = """
-WITH counted AS MATERIALIZED ({counted}),
+# Of communes that are divided no more: the map of units was corrected.
+_FORGET = """
+DELETE FROM reports_pasthome p
+WHERE (p.commune_id = ANY(%(communes)s) OR %(everything)s)
+    AND p.commune_id <> ALL(%(ever_divided)s)
+"""
+
+_PARTS = """
+counted AS MATERIALIZED ({counted}),
 classes AS (
     SELECT commune_id, home_id, year, standard_of AS standard, basis,
-        {households}, {people}, {parts}
+        {households}, {people}, {parts_by_class}
     FROM counted GROUP BY commune_id, home_id, year, standard_of, basis
 ),
 on_lists AS (
@@ -134,7 +152,7 @@ on_lists AS (
     JOIN households_review r ON r.id = p.review_id
     JOIN households_reviewround rr ON rr.id = r.round_id
     CROSS JOIN unnest(rr.standards) AS standard
-    WHERE p.commune_id = ANY(%(mixed)s) AND r.state <> '{withdrawn}'
+    WHERE p.commune_id = ANY(%(divided)s) AND r.state <> '{withdrawn}'
         AND r.corrects_id IS NULL
     GROUP BY p.commune_id, p.home_id, p.year, standard
 ),
@@ -142,29 +160,37 @@ frame AS (
     SELECT s.area_id AS commune_id, h.home_id, s.year, s.standard, s.basis, m.homes,
         s.resident_households, s.resident_persons
     FROM reports_areasummary s
-    JOIN map_commune m ON m.id = s.area_id AND m.is_mixed AND m.is_asked
+    JOIN map_commune m ON m.id = s.area_id AND m.is_divided
     CROSS JOIN LATERAL (
         SELECT NULL::bigint AS home_id UNION ALL SELECT unnest(m.homes)) h
     WHERE (%(year)s::int IS NULL OR s.year = %(year)s)
         AND (h.home_id IS NULL OR h.home_id = ANY(%(today)s))
 ),
-s AS (
-    SELECT m.home AS area_id, s.year, s.standard, s.basis, FALSE AS is_remainder,
-        ARRAY[]::bigint[] AS homes, {names}
-    FROM reports_areasummary s
-    JOIN map_commune m ON m.id = s.area_id AND NOT m.is_mixed AND m.is_asked
-    WHERE (%(year)s::int IS NULL OR s.year = %(year)s) AND m.home = ANY(%(today)s)
+"""
+
+_OF_PARTS = """
     UNION ALL
     SELECT coalesce(f.home_id, f.commune_id), f.year, f.standard, f.basis,
         f.home_id IS NULL, CASE WHEN f.home_id IS NULL THEN f.homes ELSE '{{}}' END,
         (f.home_id IS NULL)::int, coalesce(l.listed, 0), coalesce(l.reviewed, 0),
-        {shown_households}, {shown_people}, {mixed_residents}, {shown_parts}
+        {shown_households}, {shown_people}, {residents_of_part}, {shown_parts}
     FROM frame f
     LEFT JOIN classes c ON c.commune_id = f.commune_id AND c.year = f.year
         AND c.standard = f.standard AND c.basis = f.basis
         AND c.home_id IS NOT DISTINCT FROM f.home_id
     LEFT JOIN on_lists l ON l.commune_id = f.commune_id AND l.year = f.year
         AND l.standard = f.standard AND l.home_id IS NOT DISTINCT FROM f.home_id
+"""
+
+_RESTATE = """
+WITH {parts}
+s AS (
+    SELECT m.home AS area_id, s.year, s.standard, s.basis, FALSE AS is_remainder,
+        ARRAY[]::bigint[] AS homes, {names}
+    FROM unnest(%(wholes)s::bigint[], %(homes)s::bigint[]) AS m (id, home)
+    JOIN reports_areasummary s ON s.area_id = m.id
+    WHERE (%(year)s::int IS NULL OR s.year = %(year)s)
+    {of_parts}
 ),
 summed AS (
     SELECT s.area_id, s.year, s.standard, s.basis, s.is_remainder, s.homes,
@@ -192,12 +218,12 @@ _PIECES = {
     "names": ", ".join(FIGURES),
     "households": by_class("households"),
     "people": by_class("people", "_persons"),
-    "parts": by_class("parts", "_parts"),
+    "parts_by_class": by_class("parts", "_parts"),
     "shown_households": known(CLASSES),
     "shown_people": known(f"{kind}_persons" for kind in CLASSES[:3]),
     "shown_parts": known(BY_PART, NO_PARTS),
     # All of a divided commune's residents stand with its remainder.
-    "mixed_residents": ", ".join(
+    "residents_of_part": ", ".join(
         f"CASE WHEN f.home_id IS NULL THEN f.{name} ELSE 0 END" for name in RESIDENTS
     ),
     "sums": ", ".join(f"sum(s.{name})" for name in SUMMED),

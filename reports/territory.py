@@ -26,14 +26,14 @@ today (id) AS (
     SELECT a.id FROM forward f JOIN areas_area a ON a.id = f.id
     WHERE a.ended IS NULL OR a.ended > %(day)s
 ),
-back (id, home) AS (
-    SELECT id, id FROM today
+back (id, home, parted) AS (
+    SELECT id, id, FALSE FROM today
     UNION
-    SELECT o.id, b.home FROM back b
+    SELECT o.id, b.home, b.parted OR g.extent = 'partial' FROM back b
     JOIN areas_areachange g ON g.new_id = b.id AND g.effective_on <= %(day)s
-    JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune'
+    JOIN areas_area o ON o.id = g.old_id AND o.level = 'commune' AND o.id <> b.id
 )
-SELECT a.id, a.began, a.ended, array_agg(b.home)
+SELECT a.id, a.began, a.ended, array_agg(DISTINCT b.home), bool_or(b.parted)
 FROM back b JOIN areas_area a ON a.id = b.id
 GROUP BY a.id
 """
@@ -45,11 +45,21 @@ class Reach:
     """Communes of a day's map (ids), and all communes that lie or lay on their ground.
 
     `origins` holds these by commune of today, itself among them; `times` when each of
-    them began and ended.
+    them began and ended. `divided`: those that were divided, at once or later.
     """
 
     origins: dict[int, frozenset[int]]
     times: dict[int, Time]
+    divided: frozenset[int]
+
+    @property
+    def wholes(self) -> dict[int, int]:
+        """The commune of today of each that went over whole, or is one."""
+        return {
+            pk: home
+            for home, found in self.origins.items()
+            for pk in found - self.divided
+        }
 
     @property
     def today(self) -> frozenset[int]:
@@ -81,12 +91,13 @@ def reach(communes: Collection[int], day: dt.date) -> Reach:
         cursor.execute(_REACH, {"communes": sorted(communes), "day": day})
         rows = cursor.fetchall()
     origins: dict[int, set[int]] = defaultdict(set)
-    for pk, _, _, homes in rows:
+    for pk, _, _, homes, _ in rows:
         for home in homes:
             origins[home].add(pk)
     return Reach(
         {home: frozenset(found) for home, found in origins.items()},
-        {pk: (began, ended) for pk, began, ended, _ in rows},
+        {pk: (began, ended) for pk, began, ended, _, _ in rows},
+        frozenset(pk for pk, _, _, _, is_divided in rows if is_divided),
     )
 
 
@@ -96,15 +107,15 @@ def times_of(communes: Collection[int]) -> dict[int, Time]:
     return {pk: (began, ended) for pk, began, ended in rows}
 
 
-# Temporary tables of a build, from %(communes)s, all communes that matter, and what
-# they became. map_commune: the home of a commune that went over whole, however often,
-# else the day on which the trail ends; `homes` whatever may hold a part of it.
-# map_village: the same of the villages of those communes.
+# Temporary tables of a build, from %(divided)s, divided communes, and what they became.
+# map_commune: the home of a commune that went over whole, however often, else the day
+# on which the trail ends; `homes` whatever may hold a part of it. map_village: the
+# same of the villages of those communes.
 MAP = """
 DROP TABLE IF EXISTS pg_temp.map_commune, pg_temp.map_village;
 CREATE TEMP TABLE map_commune ON COMMIT DROP AS
 WITH RECURSIVE parts (id, part) AS (
-    SELECT a.id, a.id FROM areas_area a WHERE a.id = ANY(%(communes)s)
+    SELECT a.id, a.id FROM areas_area a WHERE a.id = ANY(%(divided)s)
     UNION
     SELECT p.id, n.id FROM parts p
     JOIN areas_areachange g ON g.old_id = p.part AND g.effective_on <= %(day)s
@@ -135,8 +146,7 @@ holders AS (
 )
 SELECT e.id, CASE WHEN e.there THEN e.last END AS home,
     CASE WHEN NOT e.there THEN e.ended END AS divided_on,
-    coalesce(h.homes, '{}') AS homes,
-    FALSE AS is_mixed, e.id = ANY(%(communes)s) AS is_asked
+    coalesce(h.homes, '{}') AS homes, e.id = ANY(%(divided)s) AS is_divided
 FROM ends e LEFT JOIN holders h ON h.id = e.id;
 CREATE UNIQUE INDEX ON map_commune (id);
 CREATE TEMP TABLE map_village ON COMMIT DROP AS
@@ -157,13 +167,12 @@ JOIN map_commune m ON m.id = l.parent_id
 ORDER BY c.id, l.ended DESC NULLS FIRST, l.id DESC;
 CREATE UNIQUE INDEX ON map_village (id);
 CREATE INDEX ON map_village (commune_id);
-UPDATE map_commune m SET is_mixed = TRUE,
-    homes = ARRAY(SELECT DISTINCT each FROM unnest(
+UPDATE map_commune m SET homes = ARRAY(
+    SELECT DISTINCT each FROM unnest(
         m.homes || ARRAY(SELECT v.home FROM map_village v
-            WHERE v.commune_id = m.id AND v.home IS NOT NULL)) each ORDER BY each)
-WHERE m.home IS NULL OR EXISTS (
-    SELECT 1 FROM map_village v
-    WHERE v.commune_id = m.id AND v.home IS DISTINCT FROM m.home);
+            WHERE v.commune_id = m.id AND v.home IS NOT NULL)) each
+    ORDER BY each)
+WHERE m.is_divided;
 ANALYZE map_commune;
 ANALYZE map_village;
 """
