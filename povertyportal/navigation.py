@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from povertyportal.accounts.access import Act, can
+from reports.views.room_links import ROOM
 
 # label, name of the URL, acts any of which opens it (none: everybody logged in)
 ENTRIES: tuple[tuple[str, str, tuple[Act, ...]], ...] = (
@@ -34,6 +35,7 @@ ALSO = {
     "programs:home": ("targets:list", "periods:list"),
     "season:board": ("households:round-list",),
     "reports:report-list": ("reports:pack-list",),
+    "reports:dashboard": tuple(name for _, name, _ in ROOM),
 }
 
 
