@@ -1,6 +1,9 @@
 """Charts of a page, made again as pictures and workbooks in the reader's scope."""
 
+import html
 import io
+import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,13 +12,18 @@ from openpyxl import load_workbook
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Role
 from povertyportal.audit.models import AuditEntry
+from povertyportal.ui.charts.plain import from_plain, to_plain
+from reports.charts import overview as overview_charts
 from reports.charts.registry import SOURCES
 from reports.figures import PARTS, PLACE
-from reports.services.drawings import by_area, by_deprivation
+from reports.models import YearMovement
+from reports.services.drawings import by_area, by_deprivation, charts_of
 from reports.services.overview import overview
+from reports.services.room import picture
 from reports.services.selection import Period, everything
 from tests.factories import AreaFactory, OfficerFactory, ProvinceFactory, SummaryFactory
 
+FIGURE = re.compile(r'<figure class="chart".+?</figure>', re.DOTALL)
 PERIOD = {"year": 2026, "standard": "ND07_2022", "basis": "official"}
 
 
@@ -31,7 +39,11 @@ def parts(**counts):
 def committee_world(kept):
     """A province of two communes, Đồi Chè the poorer, and an officer of each side."""
     province = ProvinceFactory(name="Tỉnh Thử Nghiệm")
-    counted = {"poor_parts": parts(known_4=30, deprived_4=12, known_5=30, deprived_5=3)}
+    counted = {
+        "poor_parts": parts(
+            known_4=30, deprived_4=12, known_5=30, deprived_5=3, cause_2=7, minority=4
+        )
+    }
     for name, poor in (("Xã Đồi Chè", 40), ("Xã Sông Trong", 10)):
         commune = AreaFactory(name=name, parent=province)
         SummaryFactory(
@@ -44,8 +56,16 @@ def committee_world(kept):
             resident_households=1000,
             **counted,
         )
+        YearMovement.objects.create(
+            area=commune,
+            year=2026,
+            last="2026-11-22",
+            poor=[poor + 10, 5, 6, 4, 1, 1, 2, 1, poor],
+            near_poor=[40, 0, 0, 0, 0, 0, 0, 0, 40],
+        )
     whole = {"poor": 50, "resident_households": 2000, "communes": 2, **counted}
     SummaryFactory(area=province, **PERIOD, **whole)
+    SummaryFactory(area=province, **{**PERIOD, "year": 2025}, **{**whole, "poor": 70})
     return province, OfficerFactory(role=Role.PROVINCE_OFFICER, area=province)
 
 
@@ -84,10 +104,40 @@ def test_deprivations_are_ranked_and_the_first_is_told(found):
     assert shares[0][0].lower() in chart.title
 
 
-def test_the_page_leads_to_files_of_what_it_shows(officer, client_of):
-    text = client_of(officer).get(reverse("reports:dashboard"), PERIOD).content.decode()
-    assert "/phan-tich/bieu-do/ho-ngheo-theo-dia-ban.png?year=2026&amp;" in text
-    assert "Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè" in text
+def test_a_picture_is_drawn_whole_and_can_be_kept(officer):
+    drawn = charts_of(picture(everything(scope_of(officer)), Period(**PERIOD)))
+    assert list(drawn) == list(overview_charts.CODES)
+    titles = [chart.title for chart in drawn.values()]
+    assert titles[0] == (
+        "Tỷ lệ hộ nghèo năm 2026: 2,50%, giảm 1,00 điểm phần trăm so với năm 2025"
+    )
+    assert titles[1:3] == [
+        "Hộ nghèo giảm 20 hộ, còn 50 hộ",
+        "Hộ cận nghèo không tăng, không giảm: 80 hộ",
+    ]
+    assert (
+        titles[-2] == "Nguyên nhân nhiều nhất: không có vốn sản xuất, kinh doanh, 7 hộ"
+    )
+    for chart in drawn.values():
+        assert from_plain(json.loads(json.dumps(to_plain(chart)))) == chart
+
+
+def test_every_chart_of_the_page_says_its_grounds_and_leads_to_its_files(
+    officer, client_of
+):
+    client = client_of(officer)
+    text = client.get(reverse("reports:dashboard"), PERIOD).content.decode()
+    figures = FIGURE.findall(text)
+    assert len(figures) >= 5
+    for figure in figures:
+        title = html.unescape(re.search("<figcaption>(.+?)</figcaption>", figure)[1])
+        assert "Đơn vị: " in figure
+        assert re.search(r"Tính đến .+; chuẩn nghèo .+; (số liệu|danh sách) ", figure)
+        book = html.unescape(
+            re.search(r'href="(/phan-tich/\S+\.xlsx\?\S+)"', figure)[1]
+        )
+        sheet = load_workbook(io.BytesIO(client.get(book).content)).active
+        assert sheet.cell(1, 1).value == title
 
 
 def test_a_workbook_holds_the_numbers_and_what_must_be_said(officer, client_of):
