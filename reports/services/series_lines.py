@@ -8,7 +8,7 @@ from households.rules.standards import STANDARDS
 from povertyportal.ui.charts import Break, Chart, Lines, Measure
 from povertyportal.ui.charts import Series as Line
 from povertyportal.ui.numbers import Number, vietnamese
-from reports.figures import Basis
+from reports.figures import BROKEN_DOWN, Basis, Rate
 from reports.models import PublishedFigure
 from reports.services.grounds import in_words, sources
 from reports.services.selection import Period
@@ -21,12 +21,14 @@ ONE_RATE = 2  # rates from which on a line of them says more than one of counts
 
 @dataclass(frozen=True)
 class Kind:
-    """A measure: households of a class (`of`), or their share of all households."""
+    """A measure: households of a class (`of`), their share of all households, or of the
+    poor and near-poor the share that lacks an `indicator` (its number; else 0)."""
 
     code: str
     label: str
-    of: str
-    is_rate: bool
+    of: str = "poor"
+    is_rate: bool = True
+    indicator: int = 0
 
     @property
     def measure(self) -> Measure:
@@ -37,11 +39,13 @@ class Kind:
         """The value that a line can show: known, and of a year that is over."""
         if not point.is_settled:
             return None
+        if self.indicator:
+            return _lacking(point, self.indicator)
         return point.rate(self.of).value if self.is_rate else point.number(self.of)
 
     def bounds(self, point: Point) -> tuple[Number, Number] | None:
-        """Between which values it lies where it is not known."""
-        if not point.is_settled or self.value(point) is not None:
+        """Between which values it lies where it is not known and they can be told."""
+        if not point.is_settled or self.indicator or self.value(point) is not None:
             return None
         if self.is_rate:
             return point.bounds(self.of)
@@ -51,24 +55,55 @@ class Kind:
         )
         return None if sure is None or perhaps is None else (sure, sure + perhaps)
 
+    def source(self, point: Point) -> str:
+        """The provenance of its value."""
+        found = sources(point.figures)
+        return found.own if self.indicator else str(getattr(found, self.code))
+
+
+def _lacking(point: Point, indicator: int) -> Number | None:
+    """Poor and near-poor households deprived, of those known (%); None while some of
+    either class are left over."""
+    if None in (point.number("poor"), point.number("near_poor")):
+        return None
+    rates = [point.figures.deprivation(kind, indicator) for kind in BROKEN_DOWN]
+    whole = sum(rate.whole or 0 for rate in rates)
+    return Rate(sum(rate.part for rate in rates), whole or None).value
+
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.code: kind
         for kind in (
-            Kind("poor_rate", "Tỷ lệ hộ nghèo", "poor", True),
-            Kind("poor", "Số hộ nghèo", "poor", False),
-            Kind("near_poor_rate", "Tỷ lệ hộ cận nghèo", "near_poor", True),
-            Kind("near_poor", "Số hộ cận nghèo", "near_poor", False),
+            Kind("poor_rate", "Tỷ lệ hộ nghèo"),
+            Kind("poor", "Số hộ nghèo", is_rate=False),
+            Kind("near_poor_rate", "Tỷ lệ hộ cận nghèo", "near_poor"),
+            Kind("near_poor", "Số hộ cận nghèo", "near_poor", is_rate=False),
         )
     }
 )
 
 
+def kinds_of(found: Series) -> dict[str, Kind]:
+    """The measures of a series: deprivations by the standard of its newest year."""
+    newest = found.line[-1].standard if found.line else ""
+    indicators = STANDARDS[newest].indicators if newest else ()
+    lacking = (
+        Kind(
+            f"deprived-{each.number}",
+            f"Hộ nghèo, hộ cận nghèo thiếu hụt về {each.name.lower()}",
+            indicator=each.number,
+        )
+        for each in indicators
+    )
+    return {**KINDS, **{kind.code: kind for kind in lacking}}
+
+
 def kind_asked(found: Series, asked: str) -> Kind:
     """The measure asked for; else rates, or counts where hardly any rate is known."""
-    if asked in KINDS:
-        return KINDS[asked]
+    kinds = kinds_of(found)
+    if asked in kinds:
+        return kinds[asked]
     rates = [KINDS["poor_rate"].value(point) for point in found.line]
     known = sum(value is not None for value in rates)
     return KINDS["poor_rate" if known >= ONE_RATE else "poor"]
@@ -175,10 +210,7 @@ def chart(found: Series, kind: Kind) -> Chart | None:
         standard="; ".join(dict.fromkeys(_standard(each) for each in found.line)),
         basis=", ".join(dict.fromkeys(_basis(each) for each in found.line)),
         source=in_words(
-            code
-            for each in found.line
-            for code in [getattr(sources(each.figures), kind.code)]
-            if code
+            code for each in found.line for code in [kind.source(each)] if code
         ),
         note=_note(found, between=any(between)),
         place=found.place.name,

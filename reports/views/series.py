@@ -18,7 +18,7 @@ from reports.series_forms import SeriesForm
 from reports.services.grounds import alike, by_code, sources
 from reports.services.series import Map, Point
 from reports.services.series_areas import Unit
-from reports.services.series_lines import Kind, YearLine, chart, year_lines
+from reports.services.series_lines import Kind, YearLine, chart, kinds_of, year_lines
 from reports.views.places import Count, frame_of_place
 from reports.views.room_links import room
 
@@ -40,7 +40,7 @@ def series_page(request: OfficerRequest) -> HttpResponse:
         "place": asked.place,
         "series": found,
         "kind": kind,
-        "form": SeriesForm(area=asked.place.area, on=found.map, measure=kind.code),
+        "form": _form(asked),
         "chart": leading(drawn, request.GET) if drawn else None,
         "lines": [_row(request, asked, line) for line in lines],
         "legend": _legend(lines),
@@ -55,6 +55,15 @@ def series_page(request: OfficerRequest) -> HttpResponse:
         "period": _years(asked),
     }
     return render(request, "analysis/series.html", context)
+
+
+def _form(asked: SeriesAsked) -> SeriesForm:
+    return SeriesForm(
+        area=asked.place.area,
+        on=asked.series.map,
+        measure=asked.kind.code,
+        kinds=kinds_of(asked.series).values(),
+    )
 
 
 def _units(asked: SeriesAsked, units: Iterable[Unit]) -> Iterator[dict[str, object]]:

@@ -18,7 +18,7 @@ from reports.models import AreaSummary, PastHome, RestatedSummary
 from reports.services.selection import everything, place_of
 from reports.services.series import Map, Point, series
 from reports.services.series_areas import units_of
-from reports.services.series_lines import KINDS, chart, finding, year_lines
+from reports.services.series_lines import KINDS, chart, finding, kinds_of, year_lines
 from reports.services.series_list import behind_point
 from reports.services.series_plain import rows
 from reports.services.series_sums import sum_of
@@ -259,6 +259,17 @@ def test_whole_changes_are_followed_from_unit_to_unit(world):
     assert found.there(dt.date(2024, 12, 31)) == 2
     before = reach([world.whole.pk], REFORM - dt.timedelta(days=1))
     assert before.today == {world.whole.pk}
+
+
+def test_a_deprivation_is_followed_where_all_are_placed(world):
+    found = series_of(world.province)
+    kind = kinds_of(found)["deprived-1"]
+    # Every other of the nine households lacks it, 4 of 9; of one in the next year none
+    # is known.
+    assert [kind.value(point) for point in found.line] == [D("44.44"), None]
+    part = series_of(world.east)
+    assert kind.value(point_of(part)) is None
+    assert kind.bounds(point_of(part)) is None
 
 
 def test_plain_rows_say_what_is_known(world):
