@@ -15,7 +15,7 @@ from povertyportal.documents.pictures import PNG, as_png
 from povertyportal.sheets.chart_books import XLSX, chart_book
 from povertyportal.sheets.exports import areas_inside
 from povertyportal.ui.charts.standalone import as_svg
-from reports.charts import maps, overview, peers, programmes, series, whatif
+from reports.charts import maps, overview, peers, programmes, radar, series, whatif
 from reports.charts.source import Asked, Source
 
 SOURCES: Mapping[str, Source] = {
@@ -23,6 +23,7 @@ SOURCES: Mapping[str, Source] = {
     **programmes.CHARTS,
     **maps.CHARTS,
     **peers.CHARTS,
+    **radar.CHARTS,
     **series.CHARTS,
     **whatif.CHARTS,
 }

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from households.rules.outcome import PovertyClass
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.ui.charts import leading
 from reports.exports.radar import (
     Asked,
     asked_period,
@@ -26,7 +28,7 @@ from reports.exports.radar import (
 )
 from reports.falls import FAST
 from reports.models import RadarCount
-from reports.services.radar import near, shown
+from reports.services.radar import near, shown, turning
 from reports.services.selection import Period, Place
 from reports.views.places import FIGURE_LIST, frame_of_place
 from reports.views.room_links import room
@@ -63,7 +65,30 @@ def radar_near(request: OfficerRequest) -> HttpResponse:
     page = _page(request, asked)
     entries = near.entries(page.object_list, choice.period.standard)
     context = _context(request, asked, page) | {"entries": entries}
+    if asked.form.cleaned_data["dau"] == near.BY_INDICATOR and page.number == 1:
+        context |= _turning(request, place, choice.period)
     return render(request, "radar/near.html", context)
+
+
+def _turning(
+    request: OfficerRequest, place: Place, period: Period
+) -> dict[str, object]:
+    """Which indicators would move most of the households."""
+    found = turning.by_indicator(place, period)
+    drawn = turning.chart(place, period, found)
+    area_id = place.area.pk if place.area else None
+    to = partial(_link, area_id, "analysis:radar-near", period, dau=near.BY_INDICATOR)
+    return {
+        "chart": leading(drawn, request.GET) if drawn else None,
+        "turning": [
+            {
+                "each": each,
+                "out_url": to(chi_so=each.number, dien=PovertyClass.POOR.value),
+                "into_url": to(chi_so=each.number, dien=PovertyClass.NEAR_POOR.value),
+            }
+            for each in found
+        ],
+    }
 
 
 @require_GET

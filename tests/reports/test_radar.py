@@ -9,7 +9,7 @@ from reports import summaries
 from reports.models import AreaSummary, RadarCount, SurveyorShare
 from reports.sampling import Risk
 from reports.services import risk
-from reports.services.radar import keeping, near, shown, surveyors
+from reports.services.radar import keeping, near, shown, surveyors, turning
 from reports.services.selection import Period, Place
 from tests.factories import (
     AreaFactory,
@@ -126,6 +126,21 @@ def test_the_kept_numbers_are_the_lists(made):
         assert rows.count() == share.reviewed == 12
         kinds = [row.poverty_class for row in rows]
         assert kinds.count("poor") + kinds.count("near_poor") == share.listed
+
+
+def test_each_indicator_moves_whom_its_list_names(made):
+    _, place, _ = made
+    found = {each.number: each for each in turning.by_indicator(place, PERIOD)}
+    # 1, 4 and 10 take the poor one out; all but 1 and 2 make the near-poor one poor.
+    assert [n for n in found if found[n].out] == [4, 10, 1]
+    assert sorted(n for n in found if found[n].into) == list(range(3, 13))
+    for number, each in found.items():
+        asked = {"sign": near.BY_INDICATOR, "indicator": str(number)}
+        assert listed(made, **asked, kind="poor").count() == each.out
+        assert listed(made, **asked, kind="near_poor").count() == each.into
+    drawn = turning.chart(place, PERIOD, list(found.values()))
+    assert drawn.title.startswith("Bảo hiểm y tế: 1 hộ nghèo")
+    assert turning.chart(place, PERIOD, []) is None
 
 
 def test_samples_find_the_same_households(made):

@@ -146,7 +146,7 @@ def _below(steps: Steps) -> Q:
     return below
 
 
-def _of_indicator(standard: Standard, number: int) -> Q:
+def of_indicator(standard: Standard, number: int) -> Q:
     """The indicator is one of those whose change would flip the class."""
     each = standard.points_per_indicator or 0
     enough = standard.deprived_for_poor * each
@@ -167,7 +167,7 @@ def households(
     if wanted.kind:
         rows = rows.filter(Q(kind=wanted.kind))
     if wanted.indicator:
-        rows = rows.filter(flipped, _of_indicator(law, int(wanted.indicator)))
+        rows = rows.filter(flipped, of_indicator(law, int(wanted.indicator)))
     marked = rows.annotate(**marks(by, "review__household__")).order_by(*ORDER)
     return marked.select_related("review__household", "village", "commune")
 
