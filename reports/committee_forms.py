@@ -42,15 +42,21 @@ def _give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
     field.label_from_instance = _seat_label  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.Form):
+class DecisionChangeForm(forms.Form):
+    """What a decision says of itself, and its scan."""
+
+    number = NormalizedCharField(label="Số, ký hiệu", max_length=60)
+    issuer = NormalizedCharField(label="Cơ quan ban hành", max_length=160)
+    decided_on = VietnameseDateField(label="Ngày quyết định")
+    file = ScanField(label="Bản quét quyết định", required=False)
+
+
+class DecisionForm(DecisionChangeForm):
     """A decision on the committee's members; `seats` are those in force."""
 
     kind = forms.ChoiceField(
         label="Loại quyết định", choices=CommitteeDecision.Kind.choices
     )
-    number = NormalizedCharField(label="Số, ký hiệu", max_length=60)
-    issuer = NormalizedCharField(label="Cơ quan ban hành", max_length=160)
-    decided_on = VietnameseDateField(label="Ngày quyết định")
     effective_on = VietnameseDateField(
         label="Có hiệu lực từ", help_text="Thành viên vào ban, thôi từ ngày này."
     )
@@ -68,7 +74,10 @@ class DecisionForm(forms.Form):
         help_text="Mỗi người một dòng: họ và tên; chức vụ; cơ quan; chức danh trong "
         "ban. Dán từ Excel cũng được.",
     )
-    file = ScanField(label="Bản quét quyết định", required=False)
+    field_order = [
+        "kind", "number", "issuer", "decided_on", "effective_on", "leaving", "coming",
+        "file",
+    ]  # fmt: skip
 
     def __init__(
         self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any

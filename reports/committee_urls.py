@@ -24,6 +24,11 @@ urlpatterns = [
     path("", committees.committee_list, name="list"),
     path("<int:pk>/", committees.committee_detail, name="detail"),
     path("<int:pk>/quyet-dinh/", committees.decision_create, name="decision-create"),
+    path(
+        "<int:pk>/quyet-dinh/<int:decision>/",
+        committees.decision_edit,
+        name="decision-edit",
+    ),
     path("<int:pk>/thanh-vien/<int:seat>/", committees.member_edit, name="member-edit"),
     path("hop/", meetings.meeting_list, name="meeting-list"),
     path("<int:pk>/hop/", meetings.meeting_create, name="meeting-create"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
-from reports.committee_forms import DecisionForm, MemberForm
+from reports.committee_forms import DecisionChangeForm, DecisionForm, MemberForm
 from reports.exports.committee import (
     PEOPLE,
     committee_of,
@@ -18,7 +18,7 @@ from reports.exports.committee import (
     decisions_of,
     members_of,
 )
-from reports.models import CommitteeMeeting, CommitteeTask, Letter
+from reports.models import CommitteeDecision, CommitteeMeeting, CommitteeTask, Letter
 from reports.services.committee import counts, members
 from reports.services.committee.base import may_run, seats_today
 from reports.services.committee.states import MEETING_TONES, status_of
@@ -91,6 +91,34 @@ def decision_create(request: OfficerRequest, pk: int) -> HttpResponse:
         "form": form,
         "key": key,
         "heading": "Ghi quyết định về thành viên",
+        "where": found,
+        "button": "Lưu quyết định",
+        "back": reverse("committee:detail", args=[found.pk]),
+        "has_file": True,
+    }
+    return render(request, "committee/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_edit(request: OfficerRequest, pk: int, decision: int) -> HttpResponse:
+    """Correct a decision's number and days, or attach its scan."""
+    found = run_committee_or_refuse(request, pk)
+    row = get_object_or_404(CommitteeDecision, committee=found, pk=decision)
+    initial = {name: getattr(row, name) for name in ("number", "issuer", "decided_on")}
+    form = DecisionChangeForm(
+        request.POST or None, request.FILES or None, initial=initial
+    )
+
+    def change() -> bool:
+        members.change_decision(by=request.user, decision=row, **form.cleaned_data)
+        return True
+
+    if carried_out(form, change):
+        messages.success(request, "Đã lưu quyết định.")
+        return redirect("committee:detail", found.pk)
+    context = {
+        "form": form,
+        "heading": "Sửa quyết định về thành viên",
         "where": found,
         "button": "Lưu quyết định",
         "back": reverse("committee:detail", args=[found.pk]),

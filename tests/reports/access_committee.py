@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from povertyportal.accounts.models import CommitteeMember, Role
 from reports.models import (
+    CommitteeDecision,
     CommitteeMeeting,
     CommitteeTask,
     Conclusion,
@@ -76,7 +77,17 @@ def committee_objects(commune, inside):
     )
     task = task_of(conclusion, commune, officer)
     TaskProgress.objects.create(task=task, text="Đang làm.", said_by=officer)
+    decision = CommitteeDecision.objects.create(
+        committee=committee,
+        kind="formed",
+        number="5/QĐ",
+        issuer="UBND tỉnh",
+        decided_on=held.held_on,
+        effective_on=held.held_on,
+        recorded_by=officer,
+    )
     return {
+        "committee_decision": {"pk": committee.pk, "decision": decision.pk},
         "committee_seat": {"pk": committee.pk, "seat": seat.pk},
         "committee_planned": {"pk": meeting_of(committee, officer, state="planned").pk},
         "committee_meeting": {"pk": held.pk},

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -166,6 +167,29 @@ def test_a_decision_ends_seats_and_opens_others(secretary, committee):
                 number="13", coming=read_lines("Bùi Thị Đến; Bí thư; UBND xã")
             ),
         )
+
+
+def test_a_decision_is_corrected_and_its_scan_attached(secretary, committee, client_of):
+    made = members.record_decision(
+        by=secretary,
+        committee=committee,
+        key=uuid.uuid4(),
+        decided=decided(coming=read_lines("Bùi Thị Đến")),
+    )
+    url = reverse("committee:decision-edit", args=[committee.pk, made.pk])
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.4\n%%EOF")
+    typed = {"number": "21/QĐ-UBND", "issuer": "UBND tỉnh", "file": scan}
+    later = client_of(secretary).post(
+        url, {**typed, "decided_on": f"{day(1):%d/%m/%Y}"}
+    )
+    assert later.context["form"].has_error("decided_on")
+    scan.seek(0)
+    done = client_of(secretary).post(url, {**typed, "decided_on": "01/02/2026"})
+    assert done.status_code == 302
+    made.refresh_from_db()
+    assert (made.number, made.decided_on) == ("21/QĐ-UBND", dt.date(2026, 2, 1))
+    opened = reverse("season:attachment", args=[made.file_id])
+    assert client_of(secretary).get(opened).status_code == 200
 
 
 def test_the_administrator_gives_a_named_member_his_account(administrator, committee):

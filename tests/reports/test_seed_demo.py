@@ -41,17 +41,20 @@ from programs.models import (
 from programs.services import activity_figures, housing_figures, line_use
 from programs.services.places import Place
 from reports import summaries
-from reports.demo import figures, inspections, officers, seeding
+from reports.demo import committee, figures, inspections, lessons, officers, seeding
 from reports.demo.figures import DERIVED, GIA_VIEN, IA_GRAI, PUBLISHED, THO_XUAN
 from reports.demo.people import Families
 from reports.demo.programmes import ia_grai, period_reports
 from reports.models import (
     AreaSummary,
+    CommitteeMeeting,
+    CommitteeTask,
     Finding,
     Inspection,
     InspectionVisit,
     PeriodReport,
     PublishedFigure,
+    SavedView,
 )
 
 
@@ -143,6 +146,10 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     seeding.seed(lambda line: None, (small(GIA_VIEN),))
     summaries.rebuild()
     period_reports.tell()
+    committee.tell()
+    assert_committee_at_work()
+    lessons.tell()
+    assert SavedView.objects.get().is_shared
     assert "accepted" in PeriodReport.objects.values_list("state", flat=True)
     assert_open_round()
     assert_figures()
@@ -160,6 +167,17 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(Role)
     assert any("canbo.giavien" in line and "Xã Gia Viễn" in line for line in lines)
+
+
+def assert_committee_at_work():
+    """Closed meetings with their pictures, tasks of each kind, the next one planned."""
+    meetings = CommitteeMeeting.objects.order_by("held_on")
+    assert [each.state for each in meetings] == ["closed", "closed", "planned"]
+    assert all(each.picture["parts"] for each in meetings[:2])
+    tasks = CommitteeTask.objects.all()
+    assert set(tasks.values_list("state", flat=True)) == {"open", "done"}
+    assert tasks.late(timezone.localdate()).exists()
+    assert tasks.filter(letter__isnull=False).exists()
 
 
 def assert_latrines_go_to_those_without():

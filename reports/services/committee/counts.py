@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from povertyportal.accounts.models import Committee, Officer
+from povertyportal.accounts.models import Committee
 from reports.models import CommitteeTask
 from reports.services.committee.states import late_on, said, soon_on
 
@@ -47,17 +47,6 @@ def task_counts(rows: "QuerySet[CommitteeTask]") -> TaskCounts:
             first_late=Min("due_on", filter=late),
         )
     )
-
-
-def late_tasks(officer: Officer, communes: Collection[int] | None = None) -> TaskCounts:
-    """What the overview says of tasks that the officer sees: one query.
-
-    With `communes` (ids), of tasks given to members or to units among them.
-    """
-    rows = CommitteeTask.objects.visible_to(officer)
-    if communes is not None:
-        rows = rows.filter(Q(unit__isnull=True) | Q(unit__in=communes))
-    return task_counts(rows)
 
 
 def by_committee(committees: Collection[Committee]) -> dict[int, tuple[int, int]]:

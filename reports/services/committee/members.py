@@ -73,6 +73,38 @@ def record_decision(
     return made
 
 
+@transaction.atomic
+def change_decision(
+    *,
+    by: Officer,
+    decision: CommitteeDecision,
+    number: str,
+    issuer: str,
+    decided_on: dt.date,
+    file: UploadedFile | None = None,
+) -> None:
+    """Correct what a decision says of itself, or attach its scan; its seats stay.
+
+    Audited. Raises PermissionDenied, Committee.DoesNotExist, ValidationError.
+    """
+    committee = base.locked_committee(by, decision.committee)
+    found = CommitteeDecision.objects.select_for_update().get(pk=decision.pk)
+    base.not_future(decided_on, "decided_on", "Ngày quyết định")
+    found.number, found.issuer, found.decided_on = number, issuer, decided_on
+    found.full_clean(exclude=["file", "recorded_by"])
+    if file is not None:
+        found.file = base.keep_file(by, committee, file)
+    found.save()
+    base.record(
+        by,
+        committee,
+        "committee.decision_changed",
+        kind="committee_decision",
+        object_id=found.pk,
+        number=number,
+    )
+
+
 def _check(committee: Committee, decided: Decided) -> None:
     if not decided.leaving and not decided.coming:
         raise ValidationError(
