@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from povertyportal.areas.models import Area
 from programs.services import needs
 from reports import summaries
-from reports.demo import committee, what_if
+from reports.demo import committee, lessons, what_if
 from reports.demo.lists import DemoFailed
 from reports.demo.programmes import period_reports
 from reports.demo.seeding import is_seeded, seed
@@ -46,5 +46,6 @@ class Command(BaseCommand):
         what_if.tell()
         period_reports.tell()
         committee.tell()
+        lessons.tell()
         spent = time.monotonic() - started
         self.stdout.write(f"Seeded in {spent:.0f} s; {built.rows} rows of figures.")
