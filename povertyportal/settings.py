@@ -212,6 +212,7 @@ LIST_EXPORTS = [
     "povertyportal.administration.exports.WorkdayExport",
     "povertyportal.administration.exports.AuditExport",
     "povertyportal.administration.exports.OfficerExport",
+    "povertyportal.administration.exports.TokenExport",
     "povertyportal.administration.exports.CommitteeExport",
     "reports.exports.figures.FigureListExport",
     "reports.exports.figures.MovementListExport",
@@ -327,7 +328,13 @@ if CELERY_BROKER_URL.startswith(("redis", "rediss", "valkey")):
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
+        "povertyportal.administration.api_tokens.TokenAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "povertyportal.administration.api_tokens.TokenThrottle"
+    ],
+    # Counted by each web process for itself.
+    "DEFAULT_THROTTLE_RATES": {"token": "120/min"},
     "DEFAULT_PERMISSION_CLASSES": ["povertyportal.accounts.api.OfficerPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

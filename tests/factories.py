@@ -23,7 +23,7 @@ from households.models import (
     SurveyAssignment,
 )
 from households.services.season.terms import procedure_on
-from povertyportal.accounts.models import Officer, OfficerScope, Role
+from povertyportal.accounts.models import Officer, OfficerScope, Role, SystemToken
 from povertyportal.areas.models import (
     Area,
     AreaPopulation,
@@ -116,6 +116,19 @@ class OfficerFactory(DjangoModelFactory):
                 officer=officer, area=area, starts=dt.date(2020, 1, 1), ends=ends
             )
         return officer
+
+
+class SystemTokenFactory(DjangoModelFactory):
+    """A key of another system, which reads as its officer until a far day."""
+
+    class Meta:
+        model = SystemToken
+
+    name = factory.Sequence(lambda n: f"Hệ thống {n}")
+    officer = factory.SubFactory(OfficerFactory)
+    issued_by = factory.SubFactory(OfficerFactory, role=Role.ADMINISTRATOR)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    expires = dt.date(2099, 1, 1)
 
 
 class PopulationFactory(DjangoModelFactory):

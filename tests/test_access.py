@@ -33,6 +33,7 @@ from tests.factories import (
     SentFileFactory,
     SummaryFactory,
     SummaryRunFactory,
+    SystemTokenFactory,
     VillageFactory,
 )
 from tests.hearing_objects import hearing_objects
@@ -111,6 +112,7 @@ def account_objects(made, commune):
     return {
         "officer": {"pk": officer.pk},
         "scope": {"pk": officer.pk, "scope_pk": officer.scopes.get().pk},
+        "token": {"pk": SystemTokenFactory(officer=officer).pk},
         "committee": committee,
         "seat": {**committee, "member_pk": member.pk},
         "seat_area": {**committee, "area_pk": commune.pk},

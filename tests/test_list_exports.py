@@ -51,6 +51,7 @@ SCREENS = {
     "workdays": ("administration:workday-list", "", PROVINCE, "days", ""),
     "audit": ("administration:audit-list", "", PROVINCE, "page_obj", ""),
     "officers": ("administration:officer-list", "", ADMIN, "page_obj", ""),
+    "tokens": ("administration:token-list", "", ADMIN, "page_obj", ""),
     "committees": ("administration:committee-list", "", ADMIN, "committees", ""),
     "figure-list": (
         "reports:household-figure-list", "", PROVINCE, "page_obj", "?of=reviewed",

@@ -59,6 +59,9 @@ def as_json(exception: Exception, context: dict[str, Any]) -> Response | None:
 # Declared on every operation.
 REFUSALS = {
     400: OpenApiResponse(FieldErrorSerializer, "A parameter is wrong."),
-    403: OpenApiResponse(ErrorSerializer, "Not logged in, or beyond the role."),
+    403: OpenApiResponse(
+        ErrorSerializer, "Not logged in, a key that opens nothing, or beyond the role."
+    ),
     404: OpenApiResponse(ErrorSerializer, "No such row or page in one's scope."),
+    429: OpenApiResponse(ErrorSerializer, "A system's key asks too often."),
 }

@@ -21,12 +21,13 @@ class PrivateAnswerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Mark the answer if the browser sent a session, whatever it is worth.
+        """Mark the answer if a session or a key was sent, whatever it is worth.
 
         The cookie decides, not the officer: asking for him may need the database.
         """
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        is_theirs = "Authorization" in request.headers
+        if is_theirs or settings.SESSION_COOKIE_NAME in request.COOKIES:
             response["Cache-Control"] = "private, no-store"
         return response
 

@@ -220,3 +220,42 @@ class CommitteeMember(models.Model):
     def from_where(self) -> str:
         """His position and agency outside the committee."""
         return ", ".join(part for part in (self.outside, self.agency) if part)
+
+
+class SystemToken(models.Model):
+    """A key with which another system reads the API as an account of its own.
+
+    Only its digest is kept: the text is shown once, when it is issued. The account's
+    role and areas, as they are when it is used, say what it reads.
+    """
+
+    name = models.CharField("tên hệ thống", max_length=120)
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="tokens", verbose_name="cán bộ"
+    )
+    digest = models.CharField("mã băm", max_length=64, unique=True, editable=False)
+    issued_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="+", verbose_name="người cấp"
+    )
+    issued_at = models.DateTimeField("cấp lúc", auto_now_add=True)
+    expires = models.DateField("dùng đến trước ngày")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    used_at = models.DateTimeField("dùng gần nhất", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mã truy cập hệ thống"
+        verbose_name_plural = "mã truy cập hệ thống"
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="system_token_digest_is_sha256",
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_valid(self, on: dt.date) -> bool:
+        """Whether it opens anything on `on`."""
+        return self.revoked_at is None and on < self.expires and self.officer.is_active

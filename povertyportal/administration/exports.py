@@ -8,10 +8,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from povertyportal.accounts.access import Act, can, scope_of
-from povertyportal.accounts.models import Committee, Officer, OfficerScope, Role
+from povertyportal.accounts.models import (
+    Committee,
+    Officer,
+    OfficerScope,
+    Role,
+    SystemToken,
+)
 from povertyportal.administration.forms.audit import AuditFilterForm
 from povertyportal.administration.forms.officers import OfficerFilterForm
 from povertyportal.administration.forms.populations import PopulationFilterForm
+from povertyportal.administration.forms.tokens import TokenFilterForm
 from povertyportal.administration.forms.villages import VillageFilterForm
 from povertyportal.administration.forms.workdays import CalendarYearForm
 from povertyportal.administration.words import act_in_words, object_in_words
@@ -125,6 +132,20 @@ def officers_found(query: QueryDict) -> tuple[OfficerFilterForm, QuerySet[Office
     return form, officers.prefetch_related(
         Prefetch("scopes", today, to_attr="scopes_today"), "seats__committee"
     )
+
+
+def tokens_found(query: QueryDict) -> tuple[TokenFilterForm, QuerySet[SystemToken]]:
+    """Keys of other systems, the newest first, by the filters."""
+    form = TokenFilterForm(query)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    tokens = SystemToken.objects.select_related("officer", "issued_by")
+    if asked := chosen.get("q"):
+        tokens = tokens.filter(name__unaccent__icontains=asked)
+    if not chosen.get("ended"):
+        tokens = tokens.filter(
+            revoked_at=None, expires__gt=timezone.localdate(), officer__is_active=True
+        )
+    return form, tokens
 
 
 def committees_found() -> QuerySet[Committee]:
@@ -285,6 +306,37 @@ class OfficerExport(RowExport):
     def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
         """See RowExport.found."""
         form, rows = officers_found(query)
+        return Found(rows, filters_of(form))
+
+
+def _token_state(token: SystemToken) -> str:
+    if token.revoked_at:
+        return "Đã thu hồi"
+    if not token.officer.is_active:
+        return "Tài khoản đã khóa"
+    return "Đang dùng" if token.is_valid(timezone.localdate()) else "Hết hạn"
+
+
+class TokenExport(RowExport):
+    """Mã truy cập hệ thống."""
+
+    code = "tokens"
+    title = "Danh sách mã truy cập hệ thống"
+    act = Act.MANAGE_OFFICERS
+    columns = (
+        column("Hệ thống", "name", 34),
+        column("Tài khoản", "officer.full_name", 26),
+        column("Vai trò", "officer.get_role_display", 28),
+        column("Cấp lúc", "issued_at", 17, "moment"),
+        column("Người cấp", "issued_by.full_name", 26),
+        column("Dùng đến trước ngày", "expires", 14, "date"),
+        column("Dùng gần nhất", "used_at", 17, "moment"),
+        column("Tình trạng", _token_state, 20),
+    )
+
+    def found(self, by: Officer, query: QueryDict, object_id: int | None) -> Found:
+        """See RowExport.found."""
+        form, rows = tokens_found(query)
         return Found(rows, filters_of(form))
 
 

@@ -38,6 +38,12 @@ SECTIONS = (
         "Các ban chỉ đạo, địa bàn và thành viên.",
     ),
     Section(
+        "Mã truy cập hệ thống",
+        "token-list",
+        Act.MANAGE_OFFICERS,
+        "Hệ thống khác đọc số liệu qua API: cấp mã, thu hồi.",
+    ),
+    Section(
         "Thôn, tổ dân phố",
         "village-list",
         Act.EDIT_AREAS,

@@ -8,6 +8,7 @@ from povertyportal.administration.views import (
     home,
     officers,
     populations,
+    tokens,
     villages,
     workdays,
 )
@@ -60,6 +61,11 @@ urlpatterns = [
         "quan-tri/can-bo/<int:pk>/mo-khoa/",
         officers.officer_unlock,
         name="officer-unlock",
+    ),
+    path("quan-tri/he-thong/", tokens.token_list, name="token-list"),
+    path("quan-tri/he-thong/cap/", tokens.token_issue, name="token-issue"),
+    path(
+        "quan-tri/he-thong/<int:pk>/thu-hoi/", tokens.token_revoke, name="token-revoke"
     ),
     path("quan-tri/ban-chi-dao/", committees.committee_list, name="committee-list"),
     path(
