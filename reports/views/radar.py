@@ -65,7 +65,9 @@ def radar_near(request: OfficerRequest) -> HttpResponse:
     page = _page(request, asked)
     entries = near.entries(page.object_list, choice.period.standard)
     context = _context(request, asked, page) | {"entries": entries}
-    if asked.form.cleaned_data["dau"] == near.BY_INDICATOR and page.number == 1:
+    wanted = asked.form.wanted()
+    first = page.number == 1 and not (wanted.indicator or wanted.kind)
+    if first and wanted.sign == near.BY_INDICATOR:
         context |= _turning(request, place, choice.period)
     return render(request, "radar/near.html", context)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from households.rules.outcome import PovertyClass
 from households.rules.standards import STANDARDS
@@ -75,6 +76,7 @@ def chart(place: Place, period: Period, found: list[Turning]) -> Chart | None:
             of="Hộ nghèo",
         ),
         measure=Measure("hộ"),
+        as_of=timezone.now(),
         standard=period.standard_name,
         basis=period.basis_name,
         source=str(Provenance.INVENTED.label) if settings.DEMO else "",

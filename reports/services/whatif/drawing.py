@@ -21,16 +21,13 @@ def by_move(run: WhatIfRun, found: Transition) -> Chart:
         key=CODE,
         title=_finding(run, found),
         drawing=Bars(
-            tuple(
-                Bar(move.label, number, strong=move in {Move.ENTERS, Move.LEAVES})
-                for move, number in found.moves.items()
-            ),
+            tuple(Bar(move.label, number) for move, number in found.moves.items()),
             what="Thay đổi",
             of="Số hộ",
         ),
         measure=Measure("hộ"),
         as_of=run.as_of,
-        standard=f"{short(run.standard)}, đối chiếu với {short(run.other)}",
+        standard=f"Chuẩn của {short(run.standard)}, đối chiếu với {short(run.other)}",
         basis=period.basis_name,
         source=str(Provenance.INVENTED.label) if settings.DEMO else "",
         note=NOTE,
