@@ -151,7 +151,7 @@ def read(asked: Asked, line: Line | None, money: Sums | None) -> Reading:
     if code == CHANGE:
         return _change(line)
     if code == DEPRIVED:
-        return _deprived(line.figures, asked.indicator)
+        return deprived(line.figures, asked.indicator)
     return _rated(line.figures, asked.shown.kinds)
 
 
@@ -186,7 +186,8 @@ def _change(line: Line) -> Reading:
     return Reading(points, part, whole, note=note)
 
 
-def _deprived(figures: Figures, indicator: int) -> Reading:
+def deprived(figures: Figures, indicator: int) -> Reading:
+    """Poor and near-poor households that lack an indicator, of those known."""
     rates = [figures.deprivation(kind, indicator) for kind in (POOR, NEAR)]
     part = sum(rate.part for rate in rates)
     whole = sum(rate.whole or 0 for rate in rates)

@@ -14,6 +14,7 @@ from reports.services.maps.measures import (
     POOR,
     Asked,
     Reading,
+    deprived,
 )
 from reports.services.overview import Line
 from reports.services.selection import Period
@@ -59,11 +60,13 @@ def read_past(asked: Asked, past: Past) -> Reading:
     point, code = past.now, asked.shown.code
     if point is None:
         return Reading(None, why="chưa có số liệu của năm này")
-    if code == DEPRIVED:
-        return Reading(None, why="thiếu hụt không tính lại theo địa giới hiện nay")
     if code == CHANGE:
         return change(point.rate(POOR), past.before)
     numbers = [point.number(kind) for kind in asked.shown.kinds]
+    if code == DEPRIVED:
+        if None in numbers:
+            return Reading(None, why=_unplaced(point))
+        return deprived(point.figures, asked.indicator)
     part = sum(each or 0 for each in numbers)
     if code == COUNT:
         why = _unplaced(point) if None in numbers else ""
