@@ -59,13 +59,13 @@ class MapArea:
 class AreaMap:
     """Areas painted by class. `palette` is a key of PALETTES.
 
-    `legend`: (class, what it means), in the legend's order. `heads`: headings of the
-    table for the area, its value, the part, the whole. `has_neighbours`: whether the
-    other communes of the province are drawn around them, in pale.
+    `legend`: (class, what it means, how many areas), in the legend's order. `heads`:
+    headings of the table for the area, its value, the part, the whole.
+    `has_neighbours`: whether the other communes of the province are drawn around them.
     """
 
     areas: tuple[MapArea, ...]
-    legend: tuple[tuple[int, str], ...]
+    legend: tuple[tuple[int, str, str], ...]
     heads: tuple[str, str, str, str]
     palette: str = "upward"
     has_neighbours: bool = False
@@ -86,7 +86,7 @@ class AreaMap:
             layout,
             regions,
             PALETTES[self.palette],
-            self.legend,
+            tuple((number, f"{words}: {many}") for number, words, many in self.legend),
             _where(here, layout.where),
         )
         return Drawn(draw(sheet), layout.height, view_box(layout))
@@ -100,7 +100,7 @@ class AreaMap:
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
         name, value, part, whole = self.heads
-        legend = dict(self.legend)
+        meaning = {number: words for number, words, _ in self.legend}
         has_parts = any(area.whole is not None for area in self.areas)
         parts = (Column(part), Column(whole)) if has_parts else ()
         return Table(
@@ -110,7 +110,7 @@ class AreaMap:
                     area.name,
                     area.value,
                     *((area.part, area.whole) if has_parts else ()),
-                    legend[area.number],
+                    meaning[area.number],
                 )
                 for area in self.areas
             ),

@@ -1,5 +1,6 @@
 """The map: areas painted by a measure, and the same numbers as a table."""
 
+from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from reports.map_forms import MapForm
 from reports.services.drawings.maps import heads, map_of
 from reports.services.maps.making import MapFigures, MapRow
 from reports.services.maps.measures import Asked
-from reports.services.maps.words import legend, noun, written
+from reports.services.maps.words import legend, written
 from reports.services.selection import Choice
 from reports.views.places import Address, Count, frame_of_place
 from reports.views.room_links import room
@@ -31,35 +32,43 @@ def area_map(request: OfficerRequest) -> HttpResponse:
     if choice is None or found is None:
         context |= frame_of_place(request, place, _empty_link)
         return render(request, "maps/map_empty.html", context)
-    period = choice.period
     links = {each.area.pk: _leads(found, each) for each in found.rows}
     chart = map_of(found, links.__getitem__)
     context |= {
         **frame_of_place(request, place, partial(_link, choice, found.asked)),
-        "period": f"Năm {period.year}",
-        "basis": period.basis_name,
+        "period": f"Năm {choice.period.year}",
+        "basis": choice.period.basis_name,
         "choice": choice,
         "found": found,
         "form": MapForm(choice=choice, area=place.area, asked=found.asked),
         "chart": leading(chart, request.GET) if chart else None,
         "heads": heads(found),
-        "noun": noun(found),
-        "rows": [_row(found, row) for row in found.rows],
+        "rows": _rows(found),
         "sort": "-value",
     }
     return render(request, "maps/map.html", context)
 
 
-def _row(found: MapFigures, row: MapRow) -> dict[str, object]:
-    """A row of the table: its counts lead to their households."""
+def _rows(found: MapFigures) -> list[dict[str, object]]:
+    meaning = {number: words for number, words, _ in legend(found)}
+    return [_row(found, row, meaning) for row in found.rows]
+
+
+def _row(
+    found: MapFigures, row: MapRow, meaning: Mapping[int, str]
+) -> dict[str, object]:
+    """A row of the table: its counts lead to their households.
+
+    `meaning`: the words of each class.
+    """
     address = Address(found.period)
-    reading, band = row.reading, dict(legend(found)).get(row.number, "")
+    reading = row.reading
     return {
         "row": row,
         "url": _leads(found, row),
         "value": written(found, row),
         "parts": _parts(found, row, address),
-        "band": band.rpartition(":")[0],
+        "band": meaning.get(row.number, ""),
         "note": reading.note or (reading.why if row.is_told else ""),
     }
 

@@ -18,13 +18,18 @@ from povertyportal.ui.maps.geometry import SIDE
 from povertyportal.ui.maps.labels import LEADING, Room
 from povertyportal.ui.maps.layout import GAP, LARGE, TYPE, Box, Layout, Outline
 
-INK, BORDER, PALE, PALE_EDGE = "#18242f", "#4a5763", "#f3f5f7", "#c3ccd4"
+INK, PALE, PALE_EDGE = "#18242f", "#f3f5f7", "#c3ccd4"
+BORDER = "#66727e"  # told from the lightest fill and from the darkest
 # Wide enough to keep words readable on the darkest fill and on any marks.
 RIM = mark_safe(
     ' stroke="#fff" stroke-width="7" stroke-linejoin="round" paint-order="stroke"'
 )
 LEGEND_ROW = 46  # units: room for a line of the size that a phone needs
-HATCH = '<path d="M-2 14L14 -2M0 26L26 0" stroke="{}" stroke-width="{}"/>'
+# Marks of a tile of 24 units that meet those of the tiles around it.
+HATCH = (
+    '<path d="M-2 2L2 -2M-2 14L14 -2M-2 26L26 -2M10 26L26 10M22 26L26 22"'
+    ' stroke="{}" stroke-width="{}"/>'
+)
 DOTS = '<circle cx="6" cy="6" r="2.4" fill="{0}"/><circle cx="18" cy="18" r="2.4" fill="{0}"/>'  # noqa: E501
 CROSS = '<path d="M0 12H24M12 0V24" stroke="{}" stroke-width="{}"/>'
 
@@ -39,7 +44,7 @@ class Fill:
 
 # From little to much; the number of a class is its place, 0 is "not known".
 UPWARD = (
-    Fill("#ffffff", HATCH.format("#8a949e", 3)),
+    Fill("#ffffff", HATCH.format("#b9c2ca", 2.5)),
     Fill("#eef4f9"),
     Fill("#cfdfec", DOTS.format("#7d9db8")),
     Fill("#9dbcd6", HATCH.format("#5f88ab", 2)),

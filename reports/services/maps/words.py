@@ -85,17 +85,17 @@ def label(found: MapFigures, row: MapRow) -> str:
     return f"{said} ({vietnamese(reading.part or 0)}/{vietnamese(reading.whole)}{unit})"
 
 
-def legend(found: MapFigures) -> list[tuple[int, str]]:
-    """(class, what it means and of how many areas), what is not known last."""
+def legend(found: MapFigures) -> list[tuple[int, str, str]]:
+    """(class, what it means, how many areas), what is not known last."""
     word = "tỉnh" if found.by_province else "xã"
     counts = found.counts
     rows = [
-        (band.number, f"{band.words}: {vietnamese(counts.get(band.number, 0))} {word}")
+        (band.number, band.words, f"{vietnamese(counts.get(band.number, 0))} {word}")
         for band in found.bands
         if found.known
     ]
     if unknown := counts.get(UNKNOWN_CLASS):
-        rows.append((UNKNOWN_CLASS, f"Chưa đủ số liệu: {vietnamese(unknown)} {word}"))
+        rows.append((UNKNOWN_CLASS, "Chưa đủ số liệu", f"{vietnamese(unknown)} {word}"))
     return rows
 
 
