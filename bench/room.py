@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -69,7 +69,9 @@ def lines() -> Iterator[Line]:
 
 def _committee(owner: Officer, ids: list[int]) -> Officer:
     """A member of a committee over the communes."""
-    codes = sorted(communes_of(PROVINCE))[: len(ids)]
+    free = 10_000 + data.COMMUNES  # codes up to here are taken
+    known = sorted(code for code in communes_of(PROVINCE) if int(code) > free)
+    codes = known[: len(ids)]
     with connection.cursor() as cursor:
         given: dict[str, Any] = {"province": PROVINCE, "ids": ids, "codes": codes}
         cursor.execute(_PLACE, given)
@@ -86,7 +88,6 @@ def _committee(owner: Officer, ids: list[int]) -> Officer:
 
 def _year_of(owner: Officer, ids: list[int]) -> None:
     """Targets, money and needs of the year, and what the portal keeps of it."""
-    today = timezone.localdate()
     for pk in ids:
         Target.objects.create(
             area_id=pk,
@@ -95,6 +96,33 @@ def _year_of(owner: Officer, ids: list[int]) -> None:
             value=20,
             recorded_by=owner,
         )
+    _money_of(ids)
+    codes = [EVERYBODY, *(each.code for each in topics() if _is_asked(each.standard))]
+    NeedSummary.objects.bulk_create(
+        NeedSummary(
+            area_id=pk,
+            year=data.YEAR,
+            standard=data.STANDARD,
+            topic=code,
+            poverty_class=kind,
+            needing=30,
+            helped=10,
+            planned=5,
+            uncovered=15,
+            built_at=timezone.now(),
+        )
+        for pk in ids
+        for code in codes
+        for kind in ("poor", "near_poor")
+    )
+    _kept(ids)
+
+
+@transaction.atomic
+def _money_of(ids: list[int]) -> None:
+    """Lines with money in them: what triggers keep is written at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
     BudgetLine.objects.bulk_create(
         BudgetLine(
             area_id=pk,
@@ -110,25 +138,6 @@ def _year_of(owner: Officer, ids: list[int]) -> None:
         for number in range(1, 4)
         for capital in ("investment", "recurrent")
     )
-    codes = [EVERYBODY, *(each.code for each in topics() if _is_asked(each.standard))]
-    NeedSummary.objects.bulk_create(
-        NeedSummary(
-            area_id=pk,
-            year=data.YEAR,
-            standard=data.STANDARD,
-            topic=code,
-            poverty_class=kind,
-            needing=30,
-            helped=10,
-            planned=5,
-            uncovered=15,
-            built_at=today,
-        )
-        for pk in ids
-        for code in codes
-        for kind in ("poor", "near_poor")
-    )
-    _kept(ids)
 
 
 def _is_asked(standard: str) -> bool:

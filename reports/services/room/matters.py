@@ -10,6 +10,7 @@ from programs.rules.pace import Pace
 from programs.rules.progress import Verdict
 from programs.services.housing_figures import HouseCounts
 from reports import falls
+from reports.figures import Basis
 from reports.services.overview import Overview
 from reports.services.radar.shown import Signs
 from reports.services.room.aims import Aim
@@ -216,7 +217,7 @@ def of_needs(found: tuple[Need, ...], links: Links) -> Iterator[Matter]:
                 Sign.UNCOVERED,
                 f"Chưa có hỗ trợ: {each.name.lower()}",
                 f"{vietnamese(each.uncovered)} trên {vietnamese(each.needing)} hộ cần "
-                "mà năm nay chưa được và chưa dự kiến hỗ trợ",
+                f"mà năm {links.period.year} chưa được và chưa dự kiến hỗ trợ",
                 each.uncovered,
                 "hộ",
                 links.to("programs:need", topic=each.topic),
@@ -242,7 +243,10 @@ def of_tasks(late: int, open_: int, first: str, links: Links) -> Iterator[Matter
 
 
 def of_radar(found: Signs, communes: int, links: Links) -> Iterator[Matter]:
-    """Communes that improve implausibly fast, odd surveyors, households near a line."""
+    """Communes that improve implausibly fast, odd surveyors, households near a line:
+    as long as the review can still be looked at again."""
+    if links.period.basis != Basis.PRELIMINARY:
+        return
     if found.fast:
         yield Matter(
             Sign.IMPROBABLE,
