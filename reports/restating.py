@@ -31,10 +31,11 @@ from reports.territory import MAP, Reach, reach
 _KEY = "area_id, year, standard, basis, is_remainder"
 
 
-def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> None:
+def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> int:
     """Write today's communes that these communes (ids) went to, in a year; None: all.
 
-    In the transaction and under the lock of summaries.build, after it.
+    Returns how many rows have other numbers than before, or are gone. In the
+    transaction and under the lock of summaries.build, after it.
     """
     day = timezone.localdate(at)
     found = reach(_with_figures() if communes is None else communes, day)
@@ -58,6 +59,8 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> None
             cursor.execute(_PLACE, given)
         cursor.execute(_FORGET, given)
         cursor.execute(_restate(divided, year), given)
+        _, changed, gone = cursor.fetchone()
+    return int(changed + gone)
 
 
 def _in_being(found: Reach, year: int | None) -> list[int]:

@@ -45,17 +45,22 @@ _KEY = "area_id, year, standard, basis"
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: communes (with their years) counted, rows that changed."""
+    """What a build did: communes (with their years) counted, rows that changed.
+
+    `restated`: rows on today's map that changed.
+    """
 
     communes: int = 0
     rows: int = 0
     changed: int = 0
+    restated: int = 0
 
     def __add__(self, other: "Built") -> "Built":
         return Built(
             self.communes + other.communes,
             self.rows + other.rows,
             self.changed + other.changed,
+            self.restated + other.restated,
         )
 
 
@@ -129,9 +134,9 @@ def build(communes: Collection[int] | None, year: int | None) -> Built:
         more = _add_up(level, parents, year, at)
         rows, changed = rows + more[0], changed + more[1]
         below = None if below is None else [*below, *(parents or ())]
-    restating.build(wanted, year, at)
+    restated = restating.build(wanted, year, at)
     counted = rows if wanted is None else len(wanted)
-    return Built(counted, rows, changed)
+    return Built(counted, rows, changed, restated)
 
 
 def _take_turn() -> None:

@@ -22,6 +22,7 @@ from reports.services.series_lines import KINDS, chart, finding, kinds_of, year_
 from reports.services.series_list import behind_point
 from reports.services.series_plain import rows
 from reports.services.series_sums import sum_of
+from reports.tasks import rebuild_all
 from reports.territory import reach
 from tests.factories import REFORM, OfficerFactory, SummaryFactory
 from tests.reports.divided_world import NOW, THEN, divided_world
@@ -186,10 +187,19 @@ def test_whoever_says_where_a_family_lives_places_its_past(world):
 
 def test_a_second_build_changes_nothing(world):
     before = list(RestatedSummary.objects.order_by("pk").values("pk", "version"))
-    summaries.rebuild()
+    assert summaries.rebuild().restated == 0
     assert before == list(
         RestatedSummary.objects.order_by("pk").values("pk", "version")
     )
+
+
+def test_the_night_finds_what_left_no_mark(world, caplog):
+    household = world.families["still there"]
+    household.residences.update(ends=REFORM)
+    household.residences.create(village=world.west_village, starts=REFORM)
+    rebuild_all()
+    assert "changed 4 restated figures" in caplog.text
+    assert restated(world.west).poor == 2
 
 
 def test_the_communes_of_a_place_over_the_years(world):
