@@ -25,15 +25,24 @@ from reports.services.peers.asking import WAYS
 from reports.services.peers.board import Board, Spent, board
 from reports.services.peers.sides import RESIDENTS, Side
 from reports.services.peers.veil import HOUSES, LACKS, NEAR_POOR, POOR
-from reports.services.selection import Place
+from reports.services.selection import Place, place_of, single_unit
 
 HIDDEN = "ẩn vì ít hộ"
 
 
 def board_asked(by: Officer, query: QueryDict) -> tuple[Place, Board | None]:
-    """The place and board of an address. Raises PermissionDenied, Http404."""
+    """The place and board of an address. Raises PermissionDenied, Http404.
+
+    By default the one unit of who answers for one, where it has official figures; the
+    units of former times that became part of it are another place.
+    """
     require(by, Act.VIEW_FIGURES)
-    place = asked_place(scope_of(by), query)
+    scope = scope_of(by)
+    own = None if query.get("area") else single_unit(scope)
+    place = place_of(scope, own) if own else None
+    if place and (found := board(by, place, query)):
+        return place, found
+    place = asked_place(scope, query)
     return place, board(by, place, query)
 
 

@@ -40,14 +40,25 @@ class Place:
         return f"{self.area.name}{last}"
 
 
-def everything(scope: Scope) -> Place:
-    """All of a scope: its areas, and ended communes that became part of them."""
+def _outermost(scope: Scope) -> list[Area]:
+    """A scope's areas without those inside others, and without villages."""
     wide = [area for area in scope.areas if area.level != Level.VILLAGE]
-    outer = [
+    return [
         area
         for area in wide
         if not any(other.contains(area) and other != area for other in wide)
     ]
+
+
+def single_unit(scope: Scope) -> Area | None:
+    """The unit of who answers for one; what became part of it is left aside."""
+    outer = _outermost(scope)
+    return outer[0] if len(outer) == 1 else None
+
+
+def everything(scope: Scope) -> Place:
+    """All of a scope: its areas, and ended communes that became part of them."""
+    outer = _outermost(scope)
     below = Area.objects.under(*outer).communes().values_list("pk", flat=True)
     dissolved = scope.commune_ids.difference(below)
     if len(outer) == 1 and not dissolved:

@@ -24,6 +24,7 @@ def view_list(request: OfficerRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "own": own,
+        "is_of_views": True,
         "shared": [view for view in rows if view.officer_id != request.user.pk],
         "room": list(room(request.user, VIEWS)),
     }

@@ -10,7 +10,12 @@ from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, Level
 from programs.models import Target
 from programs.services import places
-from reports.services.selection import Place, everything, place_of
+from reports.services.selection import (
+    Place,
+    everything,
+    place_of,
+    single_unit,
+)
 from reports.services.targets import years
 from reports.services.targets.lines import RATES, Key, Line, Reader, name_of
 from reports.services.targets.places import (
@@ -98,23 +103,13 @@ def asked_place(scope: Scope, query: Mapping[str, str]) -> Place:
     Of who answers for one unit, that unit, without the ended ones that became part of
     it. Raises Http404 outside, and for villages.
     """
-    area = places.asked_place(scope, query).area or _only(scope)
+    area = places.asked_place(scope, query).area or single_unit(scope)
     if area is None:
         return everything(scope)
     found = place_of(scope, area)
     if found is None or not found.whole:
         raise Http404
     return found
-
-
-def _only(scope: Scope) -> Area | None:
-    wide = [area for area in scope.areas if area.level != Level.VILLAGE]
-    outer = [
-        area
-        for area in wide
-        if not any(other.contains(area) and other != area for other in wide)
-    ]
-    return outer[0] if len(outer) == 1 else None
 
 
 def _units(scope: Scope, place: Place, year: int) -> list[Area]:
