@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.ui.charts.links import leading
 from reports.exports.maps import asked_map
+from reports.figures import Cell
 from reports.map_forms import MapForm
 from reports.services.drawings.maps import heads, map_of
 from reports.services.maps.making import MapFigures, MapRow
 from reports.services.maps.measures import Asked
 from reports.services.maps.words import legend, written
 from reports.services.selection import Choice
+from reports.services.series import Map
 from reports.views.places import Address, Count, frame_of_place
 from reports.views.room_links import room
 
@@ -82,10 +84,29 @@ def _leads(found: MapFigures, row: MapRow) -> str:
 
 def _parts(found: MapFigures, row: MapRow, address: Address) -> list[Count]:
     """The numerator, by class, each with the way to its households."""
-    if row.line is None:
-        return []
     cells = found.asked.cells
-    return [address.count(row.area.pk, row.line.figures, cell) for cell in cells]
+    if row.line is not None:
+        return [address.count(row.area.pk, row.line.figures, cell) for cell in cells]
+    if row.past is None or row.past.now is None:
+        return []
+    figures = row.past.now.figures
+    return [
+        Count(figures.number(cell), _behind_past(found, row, cell)) for cell in cells
+    ]
+
+
+def _behind_past(found: MapFigures, row: MapRow, cell: Cell) -> str:
+    """The households of a former year that lie in a commune of today."""
+    period = found.period
+    query = {
+        "area": row.area.pk,
+        "map": Map.TODAY,
+        "year": period.year,
+        "standard": period.standard,
+        "basis": period.basis,
+        "of": cell.code,
+    }
+    return f"{reverse('analysis:series-list')}?{urlencode(query)}"
 
 
 def _link(choice: Choice, asked: Asked, area_id: int | None) -> str:

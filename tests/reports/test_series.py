@@ -253,6 +253,16 @@ def test_the_pages_show_both_maps_in_as_many_queries(world, client_of):
         assert listed.context["page_obj"].paginator.count == row["counts"][0].value
 
 
+def test_a_former_year_of_the_map_leads_to_its_households(world, client_of):
+    client = client_of(world.officer)
+    page = client.get(reverse("analysis:map"), {**KEY, "xem": "so-ho"})
+    parts = {row["row"].area: row["parts"] for row in page.context["rows"]}
+    for area, number in ((world.east, 4), (world.west, 1)):
+        [count] = parts[area]
+        listed = client.get(count.url).context["page_obj"].paginator.count
+        assert (count.value, listed) == (number, number)
+
+
 @pytest.mark.parametrize(
     "query", [{"year": "1999"}, {"of": "rich"}, {"left": "1"}, {"area": "0"}]
 )
