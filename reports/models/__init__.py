@@ -5,6 +5,7 @@ from reports.models.committee import (
     CommitteeMeeting,
     Conclusion,
     Letter,
+    MeetingPicture,
     visible_committees,
 )
 from reports.models.committee_tasks import (
@@ -51,6 +52,7 @@ __all__ = [
     "InspectionVisit",
     "Lesson",
     "Letter",
+    "MeetingPicture",
     "PackRun",
     "PastHome",
     "PeriodReport",

@@ -86,9 +86,9 @@ class CommitteeDecision(models.Model):
 class CommitteeMeeting(models.Model):
     """Cuộc họp of a committee: planned, held with its picture, closed.
 
-    The picture is the room as it was shown when the meeting was opened, kept as JSON
-    with the SHA-256 of its canonical text; a trigger refuses any other afterwards.
-    What a closed meeting said stays too, but for the scan of the signed paper.
+    When it is opened the room is kept as it was shown (MeetingPicture), known again by
+    `picture_sha256`. What a closed meeting said stays, but for the scan of the signed
+    paper: triggers see to it.
     """
 
     class Kind(models.TextChoices):
@@ -131,7 +131,6 @@ class CommitteeMeeting(models.Model):
     absent = models.TextField("vắng mặt", max_length=2_000, blank=True)
     minutes = models.TextField("diễn biến cuộc họp", max_length=20_000, blank=True)
     version = models.PositiveIntegerField(default=1)
-    picture = models.JSONField("số liệu tại cuộc họp", default=dict)
     picture_sha256 = models.CharField(max_length=64, blank=True)
     opened_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -174,6 +173,27 @@ class CommitteeMeeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MeetingPicture(models.Model):
+    """The room as it was shown when a meeting was opened: never changed, never deleted.
+
+    `kept` holds tables, drawn charts and the plain figures; the meeting has the SHA-256
+    of its canonical text. A row of its own, since lists of meetings do not read it.
+    """
+
+    meeting = models.OneToOneField(
+        CommitteeMeeting, on_delete=models.PROTECT, related_name="picture"
+    )
+    period = models.CharField("kỳ số liệu", max_length=300)
+    kept = models.JSONField("số liệu tại cuộc họp")
+
+    class Meta:
+        verbose_name = "số liệu tại cuộc họp"
+        verbose_name_plural = "số liệu tại các cuộc họp"
+
+    def __str__(self) -> str:
+        return self.period
 
 
 @with_history("ConclusionHistory")

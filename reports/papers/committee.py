@@ -1,6 +1,6 @@
 """A meeting's papers: the notice of its conclusions, its minutes, its picture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,15 +17,13 @@ from povertyportal.documents.letterhead import (
     own_name,
     signer,
 )
-from povertyportal.documents.papers import FAMILY, compile_paper
-from povertyportal.ui.charts import Chart
-from povertyportal.ui.charts.standalone import as_svg
+from povertyportal.documents.papers import compile_paper
 from povertyportal.ui.templatetags.vn import moment
 from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
 from reports.papers.texts import BLANK, Texts, paragraphs, section, table
 from reports.services.committee import base
-from reports.services.committee.picturing import kept_sections
-from reports.services.periods.parts import TEXT, Part
+from reports.services.committee.picturing import Section, kept_sections
+from reports.services.periods.parts import TEXT
 
 State = CommitteeMeeting.State
 _DEPUTY = "phó "
@@ -80,16 +78,14 @@ def minutes(meeting: CommitteeMeeting) -> Texts:
 
 def picture(meeting: CommitteeMeeting) -> Texts:
     """The picture as it was shown, with the mark by which it is known again."""
-    kept, sections = meeting.picture, kept_sections(meeting.picture)
+    kept = meeting.picture.kept
     return _paper(
         meeting,
         head=_head(meeting),
         kind="SỐ LIỆU TẠI CUỘC HỌP",
         about=meeting.title,
         opening=[f"Địa bàn: {kept['place']}.", f"{kept['period']}. {_taken(meeting)}"],
-        sections=[
-            _part(at, part, charts) for at, (part, charts) in enumerate(sections, 1)
-        ],
+        sections=[_part(at, each) for at, each in enumerate(kept_sections(meeting), 1)],
         closing=[f"Mã kiểm tra SHA-256 của số liệu: {in_pieces(meeting)}."],
         signers=[signer("Thư ký", hint=SIGNED), signer("Chủ trì", hint=SIGNED)],
     )
@@ -237,14 +233,14 @@ def _verdict(review: TaskReview) -> str:
     return f"{review.get_verdict_display()}{moved}{said}"
 
 
-def _part(at: int, part: Part, charts: Sequence[Chart]) -> Texts:
+def _part(at: int, kept: Section) -> Texts:
+    part = kept.part
     heads = [column.heading for column in part.columns]
     sides = ["left" if column.form == TEXT else "right" for column in part.columns]
     widths = [column.width for column in part.columns]
     told = {**table(heads, part.shown(), widths, sides), "total": part.has_total}
-    drawings = [as_svg(chart, FAMILY) for chart in charts]
     said = section(f"{at}. {part.title}", [], told, " ".join(part.notes))
-    return {**said, "drawings": drawings}
+    return {**said, "drawings": list(kept.drawings)}
 
 
 def _signer(meeting: CommitteeMeeting) -> Texts:

@@ -246,11 +246,13 @@ def meeting_scan(request: OfficerRequest, pk: int) -> HttpResponse:
 def meeting_picture(request: OfficerRequest, pk: int) -> HttpResponse:
     """The picture as it was shown at the meeting."""
     found = meeting_of(request.user, pk)
-    sections = kept_sections(found.picture)
     context = {
         "meeting": found,
-        "kept": found.picture,
-        "parts": [(part, shown_rows(part), charts) for part, charts in sections],
+        "kept": found.picture.kept if found.picture_sha256 else {},
+        "parts": [
+            (each.part, shown_rows(each.part), each.figures)
+            for each in kept_sections(found)
+        ],
         "sha": in_pieces(found),
     }
     return render(request, "committee/picture.html", context)

@@ -11,10 +11,13 @@ from reports.models import (
     CommitteeTask,
     Conclusion,
     Letter,
+    MeetingPicture,
     TaskProgress,
 )
+from reports.services.committee.picturing import sha_of
 
-KEPT = {"format": 1, "place": "Xã Trong", "period": "Năm 2025", "parts": []}
+KEPT = {"format": 1, "place": "Xã Trong", "period": "Năm 2025"}
+KEPT |= {"parts": [], "charts": []}
 
 
 def meeting_of(committee, officer, state="held", **fields):
@@ -27,10 +30,13 @@ def meeting_of(committee, officer, state="held", **fields):
         "recorded_by": officer,
         "state": state,
     }
-    if state != "planned":
-        usual |= {"picture": KEPT, "picture_sha256": "0" * 64}
-        usual |= {"opened_by": officer, "opened_at": now}
-    return CommitteeMeeting.objects.create(committee=committee, **usual | fields)
+    if state == "planned":
+        return CommitteeMeeting.objects.create(committee=committee, **usual | fields)
+    usual |= {"picture_sha256": sha_of(KEPT)}
+    usual |= {"opened_by": officer, "opened_at": now}
+    made = CommitteeMeeting.objects.create(committee=committee, **usual | fields)
+    MeetingPicture.objects.create(meeting=made, period=KEPT["period"], kept=KEPT)
+    return made
 
 
 def task_of(source, unit, officer, **fields):

@@ -18,6 +18,7 @@ from reports.models import (
     AreaSummary,
     CommitteeMeeting,
     CommitteeTask,
+    MeetingPicture,
     TaskProgress,
     TaskReminder,
     TaskReview,
@@ -26,7 +27,7 @@ from reports.models import (
 from reports.papers import committee as papers
 from reports.services.committee import base, conclusions, meetings, members, tasks
 from reports.services.committee.member_lines import BadLines, duty_of, read_lines
-from reports.services.committee.picturing import kept_charts, kept_parts
+from reports.services.committee.picturing import kept_sections, sha_of
 from reports.services.committee.reminding import remind
 from reports.services.committee.states import status_of
 from tests.factories import OfficerFactory, SummaryFactory
@@ -258,18 +259,20 @@ def refused(rule, change):
 
 
 def test_a_picture_stays_as_it_was_shown(held, secretary, client_of):
-    kept = held.picture
-    assert held.picture_sha256 == meetings.sha_of(kept)
-    (shown,) = [part for part in kept_parts(kept) if part.code == "areas"]
-    poor = {name: number for name, _, number, *_ in shown.rows}
+    kept = held.picture.kept
+    assert held.picture_sha256 == sha_of(kept)
+    (shown,) = [each for each in kept_sections(held) if each.part.code == "areas"]
+    poor = {name: number for name, _, number, *_ in shown.part.rows}
+    assert "/tong-quan/" not in str(kept["charts"])
+    assert all("<svg" in each for each in (*shown.figures, *shown.drawings))
     assert sorted(poor.values()) == [31, 31]
     AreaSummary.objects.update(poor=1)
     page = client_of(secretary).get(reverse("committee:picture", args=[held.pk]))
     again = next(p for p, *_ in page.context["parts"] if p.code == "areas")
     assert {name: number for name, _, number, *_ in again.rows} == poor
-    assert "/tong-quan/" not in str([chart.html() for chart in kept_charts(kept)])
     meeting = CommitteeMeeting.objects.filter(pk=held.pk)
-    refused("frozen", lambda: meeting.update(picture={}))
+    refused("frozen", lambda: meeting.update(picture_sha256="0" * 64))
+    refused("frozen", lambda: MeetingPicture.objects.update(kept={}))
     refused("order", lambda: meeting.update(state="planned"))
     refused("held", meeting.delete)
     same = meetings.open_meeting(by=secretary, meeting=held, asked={"year": "1999"})

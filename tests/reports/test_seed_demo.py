@@ -173,7 +173,7 @@ def assert_committee_at_work():
     """Closed meetings with their pictures, tasks of each kind, the next one planned."""
     meetings = CommitteeMeeting.objects.order_by("held_on")
     assert [each.state for each in meetings] == ["closed", "closed", "planned"]
-    assert all(each.picture["parts"] for each in meetings[:2])
+    assert all(each.picture.kept["parts"] for each in meetings[:2])
     tasks = CommitteeTask.objects.all()
     assert set(tasks.values_list("state", flat=True)) == {"open", "done"}
     assert tasks.late(timezone.localdate()).exists()

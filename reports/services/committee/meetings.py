@@ -1,8 +1,6 @@
 """A meeting's way: planned, opened with its picture, written down, closed."""
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from povertyportal.accounts.models import Committee, CommitteeMember, Officer
-from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
+from reports.models import (
+    CommitteeMeeting,
+    CommitteeTask,
+    MeetingPicture,
+    TaskReview,
+)
 from reports.services.committee import base
-from reports.services.committee.picturing import pictured
+from reports.services.committee.picturing import pictured, sha_of
 
 State = CommitteeMeeting.State
 
@@ -88,7 +91,7 @@ def _write(made: CommitteeMeeting, planned: Planned) -> None:
                     f"ngày {planned.held_on:%d/%m/%Y}: hãy chọn người khác."
                 }
             )
-    made.full_clean(exclude=["recorded_by", "picture"])
+    made.full_clean(exclude=["recorded_by"])
     made.save()
 
 
@@ -121,20 +124,13 @@ def open_meeting(
             "mở cuộc họp đúng ngày.",
             code="early",
         )
-    found.picture = pictured(found.committee, asked, found.held_on)
-    found.picture_sha256 = sha_of(found.picture)
+    kept = pictured(found.committee, asked, found.held_on)
+    found.picture_sha256 = sha_of(kept)
     found.state, found.opened_by, found.opened_at = State.HELD, by, timezone.now()
     found.save()
+    MeetingPicture.objects.create(meeting=found, period=kept["period"], kept=kept)
     _record(by, found, "opened", picture=found.picture_sha256)
     return found
-
-
-def sha_of(picture: Mapping[str, Any]) -> str:
-    """The SHA-256 of a picture's canonical text: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(
-        picture, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -160,7 +156,7 @@ def save_minutes(
     for name, said in words.items():
         setattr(found, name, said)
     found.version += 1
-    found.full_clean(exclude=["opened_by", "recorded_by", "picture"])
+    found.full_clean(exclude=["opened_by", "recorded_by"])
     found.save(update_fields=[*words, "version"])
     _record(by, found, "minutes_saved", version=found.version)
     return found
@@ -192,7 +188,7 @@ def close_meeting(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) ->
     found.signer_name = notice.signer_name
     found.signer_position = notice.signer_position
     found.state, found.closed_by, found.closed_at = State.CLOSED, by, timezone.now()
-    found.full_clean(exclude=["opened_by", "closed_by", "recorded_by", "picture"])
+    found.full_clean(exclude=["opened_by", "closed_by", "recorded_by"])
     found.save()
     _record(by, found, "closed", number=found.notice_number)
 

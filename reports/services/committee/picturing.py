@@ -1,22 +1,27 @@
 """A meeting's picture: the room as it was shown, kept as tables, charts and figures.
 
-What is kept is what was shown: heads, cells, notes, and charts as data. A later
-version of the portal shows an old picture by the same words, without reading any
-figure again.
+What is kept is what was shown: heads, cells, notes, and charts as they were drawn. A
+later version of the portal shows an old picture by the same words and drawings, without
+reading any figure again.
 """
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from povertyportal.accounts.access import Scope
 from povertyportal.accounts.models import Committee
-from povertyportal.ui.charts import Chart
+from povertyportal.documents.papers import FAMILY
 from povertyportal.ui.charts.plain import from_plain, to_plain
+from povertyportal.ui.charts.standalone import as_svg
+from reports.models import CommitteeMeeting
 from reports.services.committee.base import scope_of_committee
 from reports.services.committee.picture_parts import parts_of_figures
 from reports.services.drawings import (
@@ -91,14 +96,31 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
     }
 
 
+def sha_of(kept: Mapping[str, Any]) -> str:
+    """The SHA-256 of a picture's canonical text: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _charts(found: Picture, scope: Scope, place: Place) -> Iterator[Json]:
-    """What the room draws, and its map, without links: they lead to other days."""
+    """What the room draws, and its map: drawn for a page and for paper, by table.
+
+    As drawings, not as data: what draws them may change. Without links, which lead to
+    figures of another day; their numbers stand in the tables.
+    """
     period = found.overview.period
     drawn = list(charts_of(found).values())
     shown = map_figures(scope, place, period, asked_of({}, period.standard))
     if (painted := map_of(shown)) is not None:
         drawn.append(painted)
-    yield from (_without_links(to_plain(chart)) for chart in drawn)
+    for each in drawn:
+        chart = replace(from_plain(_without_links(to_plain(each))), has_table=False)
+        yield {
+            "part": _DRAWN.get(chart.key, ""),
+            "title": chart.title,
+            "html": str(chart.html()),
+            "svg": str(as_svg(chart, FAMILY)),
+        }
 
 
 def _without_links(kept: Any) -> Any:
@@ -110,21 +132,36 @@ def _without_links(kept: Any) -> Any:
     return "" if isinstance(kept, str) and kept.startswith("/") else kept
 
 
-def kept_parts(kept: Mapping[str, Any]) -> list[Part]:
-    """The tables of a kept picture."""
-    return [Part.of_json(each) for each in kept.get("parts", [])]
+@dataclass(frozen=True)
+class Section:
+    """A table of a kept picture and the charts that draw it: for a page, for paper."""
+
+    part: Part
+    figures: tuple[SafeString, ...]
+    drawings: tuple[str, ...]
 
 
-def kept_charts(kept: Mapping[str, Any]) -> list[Chart]:
-    """The charts of a kept picture; their numbers stand in its tables."""
-    charts = [from_plain(each) for each in kept.get("charts", [])]
-    return [replace(chart, has_table=False) for chart in charts]
+def kept_sections(meeting: CommitteeMeeting) -> list[Section]:
+    """What a meeting keeps, as it was shown; nothing before it is opened.
 
-
-def kept_sections(kept: Mapping[str, Any]) -> list[tuple[Part, list[Chart]]]:
-    """The tables of a kept picture, each with the charts that draw it."""
-    charts = kept_charts(kept)
+    Raises Broken where the picture is not the one that its mark stands for: only what
+    the portal itself drew is put into a page.
+    """
+    if not meeting.picture_sha256:
+        return []
+    kept = meeting.picture.kept
+    if sha_of(kept) != meeting.picture_sha256:
+        raise Broken
+    charts = kept["charts"]
     return [
-        (part, [chart for chart in charts if _DRAWN.get(chart.key) == part.code])
-        for part in kept_parts(kept)
+        Section(
+            part,
+            tuple(mark_safe(c["html"]) for c in charts if c["part"] == part.code),  # noqa: S308
+            tuple(c["svg"] for c in charts if c["part"] == part.code),
+        )
+        for part in (Part.of_json(each) for each in kept["parts"])
     ]
+
+
+class Broken(Exception):
+    """A kept picture was changed past the portal."""
