@@ -152,13 +152,7 @@ def _without_table(chart: Chart | None) -> Chart | None:
 
 
 def _map(found: Picture, address: Address) -> Chart | None:
-    """Areas of the table by their rate, where there are several."""
-    overview = found.overview
-    if len(overview.lines) < 2:
-        return None
-    areas = [line.area for line in overview.lines]
+    """Areas of today by their rate, where there are several."""
     asked = measures.Asked(measures.MEASURES[measures.RATE])
-    place, period = overview.place, overview.period
-    return map_of(
-        making.over(place, period, asked, areas, overview.lines), address.page
-    )
+    figures = making.of_overview(found.overview, asked)
+    return map_of(figures, address.page) if figures else None

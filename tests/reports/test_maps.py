@@ -19,9 +19,10 @@ from reports.figures import PARTS, PLACE
 from reports.models import AreaSummary, RestatedSummary
 from reports.services.drawings.maps import map_of
 from reports.services.maps import measures
-from reports.services.maps.making import figures, units
+from reports.services.maps.making import figures, of_overview, units
 from reports.services.maps.measures import asked_of
 from reports.services.maps.words import finding, label, legend
+from reports.services.overview import overview
 from reports.services.selection import Period, everything, place_of
 from tests.factories import AreaFactory, SummaryFactory
 
@@ -250,3 +251,16 @@ def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
     assert why[hills[1]] == (
         "một phần của Xã Cũ về đây, chưa rõ hộ nào; tỷ lệ hộ nghèo từ 1,33 đến 2,29%"
     )
+
+
+def test_the_overview_has_the_map_from_its_own_lines(hills, province_officer):
+    place = everything(scope_of(province_officer))
+    rate = asked_of({}, NOW.standard)
+    found = overview(place, NOW)
+    with CaptureQueriesContext(connection) as queries:
+        map_of(of_overview(found, rate), str).html()
+    assert len(queries) == 1
+    shown = of_overview(found, rate)
+    assert shown.rows == drawn(province_officer).rows
+    before = overview(place, Period(2020, NOW.standard, NOW.basis))
+    assert of_overview(before, rate) is None

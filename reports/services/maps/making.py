@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.db.models import QuerySet, Sum
 
@@ -16,10 +17,11 @@ from programs.services.money_figures import Sums
 from reports.services.maps import measures
 from reports.services.maps.measures import Asked, Reading
 from reports.services.maps.past import Past, change, is_asked, past_of, read_past
-from reports.services.overview import Line, lines_of
+from reports.services.overview import Line, Overview, lines_of
 from reports.services.selection import Period, Place
 
 QUARTERS = tuple(Decimal(limit) for limit in (25, 50, 75, 100))
+NO_PAST: Mapping[int, Past] = MappingProxyType({})
 MOST_PROVINCES = 2  # drawn by commune; more are drawn by province
 
 
@@ -93,25 +95,40 @@ def figures(
     """Read what is kept: a constant number of queries, whatever the size."""
     areas = units(scope, place)
     lines = lines_of({area.pk for area in areas}, period)
-    return over(place, period, asked, areas, lines, sort)
+    past = _past(areas, period, asked, lines)
+    return _over(place, period, asked, areas, lines, past, sort)
 
 
-def over(
+def of_overview(found: Overview, asked: Asked) -> MapFigures | None:
+    """The map beside an overview, from its own lines where they are of its areas.
+
+    None where fewer than two areas are drawn, or none has figures: those of an ended
+    unit, or of a year before today's communes. One query, two for a whole province
+    and a part of another.
+    """
+    place, lines = found.place, found.lines
+    areas = _drawn(place, in_being(place.communes))
+    there = {area.pk for area in areas}
+    if not there.issuperset(line.area.pk for line in lines):
+        lines = lines_of(there, found.period)
+    if len(areas) < 2 or not lines:
+        return None
+    return _over(place, found.period, asked, areas, lines)
+
+
+def _over(
     place: Place,
     period: Period,
     asked: Asked,
     areas: Sequence[Area],
     lines: Sequence[Line],
+    past: Mapping[int, Past] = NO_PAST,
     sort: str = "",
 ) -> MapFigures:
-    """The map of areas whose lines were read before.
-
-    No query, but one for money and four for years when the areas were not there yet.
-    """
+    """The map of areas whose lines were read before. No query but for money."""
     by_area = {line.area.pk: line for line in lines}
     is_money = asked.shown.code == measures.MONEY
     money = _money(areas, period.year) if is_money else {}
-    past = {} if is_money else _past(areas, period, asked, lines)
     read = [
         (area, line, _read(asked, line, money.get(area.pk), past.get(area.pk)))
         for area in areas
@@ -140,7 +157,8 @@ def _past(
     areas: Sequence[Area], period: Period, asked: Asked, lines: Sequence[Line]
 ) -> dict[int, Past]:
     communes = [area.pk for area in areas if area.level == Level.COMMUNE]
-    if not communes or not is_asked(asked, period, lines, len(areas)):
+    is_money = asked.shown.code == measures.MONEY
+    if is_money or not communes or not is_asked(asked, period, lines, len(areas)):
         return {}
     return past_of(communes, period)
 
@@ -167,11 +185,14 @@ def _moments(rows: Sequence[MapRow]) -> Iterator[dt.datetime]:
 
 def units(scope: Scope, place: Place) -> list[Area]:
     """Areas of today that are drawn: communes, or provinces where they are many."""
-    communes = list(_today(scope, place).select_related("parent"))
-    homes = {area.parent_id for area in communes}
-    if len(homes) <= MOST_PROVINCES:
+    return _drawn(place, _today(scope, place))
+
+
+def _drawn(place: Place, found: "QuerySet[Area]") -> list[Area]:
+    communes = list(found.select_related("parent"))
+    if len({area.parent_id for area in communes}) <= MOST_PROVINCES:
         return communes
-    # Whose commune is drawn, but not all of it answered for, is not among the tops.
+    # A province of which not all communes are answered for is not among the tops.
     provinces = Area.objects.filter(
         pk__in=place.tops, level=Level.PROVINCE, ended__isnull=True
     )
@@ -182,11 +203,15 @@ def _today(scope: Scope, place: Place) -> "QuerySet[Area]":
     """Communes in being that are the place's, or that became of what it was."""
     became = AreaChange.objects.filter(old__in=place.communes).values("new")
     ids = place.communes if _lasts(place) else scope.commune_ids
+    found = in_being(ids)
+    return found if _lasts(place) else found.filter(pk__in=became)
+
+
+def in_being(communes: Collection[int]) -> "QuerySet[Area]":
+    """Those of communes (ids) that are on today's map, in Vietnamese order."""
     found = Area.objects.communes().filter(
-        pk__in=ids, ended__isnull=True, began__isnull=False
+        pk__in=communes, ended__isnull=True, began__isnull=False
     )
-    if not _lasts(place):
-        found = found.filter(pk__in=became)
     return found.order_by("sort_key", "id")
 
 
