@@ -1,19 +1,20 @@
 """The numbers of a chart as a workbook, with all that must be said of them."""
 
 import io
+from collections.abc import Sequence
 from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from povertyportal.sheets import writing
-from povertyportal.ui.charts import Chart, Column
+from povertyportal.ui.charts import Chart, Column, Table
 from povertyportal.ui.charts.page import source_words, unit_words
 from povertyportal.ui.numbers import to_decimal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST, _OTHERS = 40, 18  # characters: widths of the columns
-_LINE = 15  # points
+_LINE, _TITLE = 15.5, 14  # points: a line of words, letters of the title
 
 
 def chart_book(chart: Chart) -> bytes:
@@ -25,38 +26,56 @@ def chart_book(chart: Chart) -> bytes:
     sheet.title = "Số liệu"
     table = chart.table
     width = len(table.columns)
-    where = [each for each in (chart.place, chart.period) if each]
-    row = _line(sheet, 1, chart.title, bold=True)
-    for words in (", ".join(where), unit_words(chart.measure)):
-        row = _line(sheet, row, words)
+    where = ", ".join(each for each in (chart.place, chart.period) if each)
+    row = _words(sheet, 1, width, chart.title, is_title=True)
+    for words in (where, unit_words(chart.measure)):
+        row = _words(sheet, row, width, words)
     head = row + 1
-    for place, column in enumerate(table.columns, start=1):
-        writing.header_cell(sheet, column.label, (head, place), (head, place))
-    for row, values in enumerate(table.rows, start=head + 1):
-        writing.frame_row(sheet, row, width)
-        lines = 1 + len(str(values[0])) // _FIRST
-        sheet.row_dimensions[row].height = _LINE * lines
-        for place, (value, column) in enumerate(
-            zip(values, table.columns, strict=True), start=1
-        ):
-            _write(sheet, (row, place), value, column)
-    last = _line(sheet, head + len(table.rows) + 2, source_words(chart))
-    _line(sheet, last, chart.note)
-    writing.set_widths(sheet, (_FIRST, *[_OTHERS] * (width - 1)))
+    row = _table(sheet, head, table) + 1
+    for words in (source_words(chart), chart.note):
+        row = _words(sheet, row, width, words)
+    writing.set_widths(sheet, _widths(width))
     writing.set_print(sheet, header_rows=(head, head), landscape=width > 4)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _line(sheet: Worksheet, row: int, words: str, *, bold: bool = False) -> int:
-    """Words in the first column, if any; returns the next row."""
+def _widths(columns: int) -> list[int]:
+    return [_FIRST, *[_OTHERS] * (columns - 1)]
+
+
+def _words(
+    sheet: Worksheet, row: int, columns: int, words: str, *, is_title: bool = False
+) -> int:
+    """Words, if any, over all columns in as many lines as they need; the next row."""
     if not words:
         return row
-    cell = sheet.cell(row, 1)
-    writing.write_text(cell, words)
-    cell.font = writing.font(bold=bold, size=14 if bold else 11)
+    size = _TITLE if is_title else 11
+    style = writing.font(bold=is_title, size=size)
+    cell = writing.merged(sheet, row, (1, columns), words, style)
+    cell.alignment = writing.LEFT
+    in_a_line = sum(_widths(columns)) * 11 // size
+    sheet.row_dimensions[row].height = size / 11 * _LINE * (1 + len(words) // in_a_line)
     return row + 1
+
+
+def _table(sheet: Worksheet, head: int, table: Table) -> int:
+    """The table from its head on; returns the next row."""
+    for place, column in enumerate(table.columns, start=1):
+        writing.header_cell(sheet, column.label, (head, place), (head, place))
+    for row, values in enumerate(table.rows, start=head + 1):
+        writing.frame_row(sheet, row, len(values))
+        sheet.row_dimensions[row].height = _LINE * _lines(values)
+        for place, column in enumerate(table.columns, start=1):
+            _write(sheet, (row, place), values[place - 1], column)
+    return head + len(table.rows) + 1
+
+
+def _lines(values: Sequence[object]) -> int:
+    """How many lines the longest text of a row takes."""
+    widths = zip(values, _widths(len(values)), strict=True)
+    return max(1 + len(v) // w if isinstance(v, str) else 1 for v, w in widths)
 
 
 def _write(

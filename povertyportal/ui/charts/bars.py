@@ -6,7 +6,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from povertyportal.ui.charts import svg
-from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, Value
+from povertyportal.ui.charts.model import (
+    Column,
+    Drawn,
+    Measure,
+    Table,
+    Value,
+    headed,
+)
 from povertyportal.ui.charts.scale import Across
 from povertyportal.ui.numbers import Number, to_decimal
 
@@ -64,11 +71,11 @@ class Bars:
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
-        columns = [Column(self.what), Column(_headed(self.of, measure), measure.places)]
+        columns = [Column(self.what), Column(headed(self.of, measure), measure.places)]
         has_before = any(bar.previous is not None for bar in self.bars)
         has_note = any(bar.note for bar in self.bars)
         if has_before:
-            columns.append(Column(_headed(self.before, measure), measure.places))
+            columns.append(Column(headed(self.before, measure), measure.places))
         if has_note:
             columns.append(Column("Ghi chú"))
         rows = [self._cells(bar, has_before, has_note) for bar in self.bars]
@@ -81,10 +88,6 @@ class Bars:
     def _cells(bar: Bar, has_before: bool, has_note: bool) -> tuple[Value, ...]:
         before = (bar.previous,) if has_before else ()
         return (bar.label, bar.value, *before, *((bar.note,) if has_note else ()))
-
-
-def _headed(words: str, measure: Measure) -> str:
-    return f"{words} ({measure.unit})" if measure.unit else words
 
 
 def mark_legend(mark: Mark | None, measure: Measure) -> tuple[list[SafeString], float]:

@@ -13,7 +13,14 @@ from django.utils.safestring import SafeString
 from povertyportal.ui.charts import svg
 from povertyportal.ui.charts.bars import Mark, mark_legend
 from povertyportal.ui.charts.labels import Labels, Wanted
-from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, Value
+from povertyportal.ui.charts.model import (
+    Column,
+    Drawn,
+    Measure,
+    Table,
+    Value,
+    headed,
+)
 from povertyportal.ui.charts.scale import known, round_ticks
 from povertyportal.ui.numbers import Number, to_decimal
 
@@ -81,9 +88,8 @@ class Lines:
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
-        unit = f" ({measure.unit})" if measure.unit else ""
-        columns = [Column(self.what)]
-        columns += [Column(each.name + unit, measure.places) for each in self.series]
+        heads = (headed(each.name, measure) for each in self.series)
+        columns = [Column(self.what), *(Column(each, measure.places) for each in heads)]
         rows: list[tuple[Value, ...]] = [
             (point, *(each.values[place] for each in self.series))
             for place, point in enumerate(self.points)

@@ -34,6 +34,11 @@ class Measure:
         return self.unit if self.unit in ("", "%") else f" {self.unit}"
 
 
+def headed(words: str, measure: Measure) -> str:
+    """A column's heading with the unit of its numbers: "Tỷ lệ (%)"."""
+    return f"{words} ({measure.unit})" if measure.unit else words
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a chart's table; `places` fixes its decimals, texts ignore it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from povertyportal.ui.charts import svg
-from povertyportal.ui.charts.model import Column, Drawn, Measure, Table
+from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, headed
 from povertyportal.ui.charts.scale import Across
 from povertyportal.ui.numbers import Number, to_decimal
 
@@ -101,8 +101,7 @@ class Dumbbells:
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
-        unit = f" ({measure.unit})" if measure.unit else ""
-        heads = (Column(f"{words}{unit}", measure.places) for words in self.dates)
+        heads = (Column(headed(each, measure), measure.places) for each in self.dates)
         rows = tuple((each.label, each.before, each.now) for each in self.pairs)
         return Table((Column(self.what), *heads), rows)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from povertyportal.ui.charts import svg
-from povertyportal.ui.charts.model import Column, Drawn, Measure, Table
+from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, headed
 from povertyportal.ui.charts.scale import Across, known
 from povertyportal.ui.numbers import Number
 
@@ -80,8 +80,7 @@ class Stacks:
 
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
-        unit = f" ({measure.unit})" if measure.unit else ""
-        heads = [Column(f"{name}{unit}", measure.places) for name in self.parts]
+        heads = [Column(headed(name, measure), measure.places) for name in self.parts]
         rows = tuple((row.label, *row.values) for row in self.rows)
         return Table((Column(self.what), *heads), rows)
 

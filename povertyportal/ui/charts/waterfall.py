@@ -7,7 +7,14 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from povertyportal.ui.charts import svg
-from povertyportal.ui.charts.model import Column, Drawn, Measure, Table, Value
+from povertyportal.ui.charts.model import (
+    Column,
+    Drawn,
+    Measure,
+    Table,
+    Value,
+    headed,
+)
 from povertyportal.ui.charts.scale import Across
 from povertyportal.ui.numbers import Number, to_decimal
 
@@ -70,7 +77,10 @@ class Waterfall:
     def table(self, measure: Measure) -> Table:
         """See Drawing.table."""
         has_note = any(step.note for step in self.steps)
-        columns = [Column(self.what), Column(measure.unit, measure.places)]
+        columns = [
+            Column(self.what),
+            Column(headed("Số lượng", measure), measure.places),
+        ]
         if has_note:
             columns.append(Column("Ghi chú"))
         rows: list[tuple[Value, ...]] = [
