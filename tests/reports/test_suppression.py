@@ -40,6 +40,15 @@ def column(rows, known=(), small=()):
             {},
             {2, 3, 5, 6},
         ),
+        # of a hidden unit only what the reader does not know protects others
+        (
+            [
+                (1, None, 175), (2, 1, 33), (3, 1, 42), (4, 1, 100),
+                (5, 2, 30), (6, 2, 3), (7, 3, 40), (8, 3, 2),
+            ],
+            {5, 7},
+            {2, 3, 4, 6, 8},
+        ),
         # a sum of one part says what the part says
         ([(1, None, 60), (2, 1, 60), (3, 2, 5), (4, 2, 55)], {}, {3, 4}),
         ([(1, None, 5), (2, 1, 5)], {}, {1, 2}),
