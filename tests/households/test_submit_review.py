@@ -63,7 +63,7 @@ def test_submitting_fixes_an_outcome_under_each_standard(commune_officer, filled
     assert now.deprived_mask == 1 << 6 | 1 << 8 | 1 << 9  # housing, water, toilet
     assert now.known_mask == 2**12 - 1
     assert (now.persons, now.is_minority, now.no_labour) == (1, False, False)
-    assert (now.head_female, now.with_children) == (False, False)
+    assert (now.head_female, now.with_children) == (True, False)
     assert (now.origin, now.is_current) == ("computed", True)
     assert (now.commune, now.village) == (filled.commune, filled.village)
     assert (then.standard, then.poverty_class) == ("ND351_2027", "undetermined")
