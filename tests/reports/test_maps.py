@@ -249,7 +249,8 @@ def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
     rate = figures(scope, everything(scope), before, asked_of({}, before.standard))
     why = {row.area: row.reading.why for row in rate.rows}
     assert why[hills[1]] == (
-        "một phần của Xã Cũ về đây, chưa rõ hộ nào; tỷ lệ hộ nghèo từ 1,33 đến 2,29%"
+        "Xã Cũ đã chia: chưa rõ số hộ dân cư từng phần và nơi ở của 9 hộ; "
+        "tỷ lệ hộ nghèo từ 1,33 đến 2,29%"
     )
 
 

@@ -72,7 +72,7 @@ def read_past(asked: Asked, past: Past) -> Reading:
         why = _unplaced(point) if None in numbers else ""
         return Reading(None if why else Decimal(part), part, why=why)
     rates = [point.rate(kind).value for kind in asked.shown.kinds]
-    whole = point.figures.resident_households
+    whole = None if point.left else point.figures.resident_households
     value = None if None in rates else Rate(part, whole).value
     return Reading(value, part, whole, _why(point) if value is None else "")
 
@@ -109,4 +109,8 @@ def _why(point: Point) -> str:
 
 def _unplaced(point: Point) -> str:
     names = ", ".join(each.commune.name for each in point.left)
-    return f"một phần của {names} về đây, chưa rõ hộ nào"
+    left = point.unplaced
+    listed = (
+        f" và nơi ở của {vietnamese(left.listed)} hộ" if left and left.listed else ""
+    )
+    return f"{names} đã chia: chưa rõ số hộ dân cư từng phần{listed}"
