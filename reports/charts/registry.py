@@ -4,20 +4,25 @@ The code of a chart is its `key`; each part of the room keeps its own in a modul
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.http import Http404, QueryDict
 
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.audit import trail
 from povertyportal.documents.papers import FAMILY
 from povertyportal.documents.pictures import PNG, as_png
 from povertyportal.sheets.chart_books import XLSX, chart_book
 from povertyportal.sheets.exports import areas_inside
+from povertyportal.ui.charts import Chart
 from povertyportal.ui.charts.standalone import as_svg
 from reports.charts import maps, overview, peers, programmes, radar, series, whatif
 from reports.charts.source import Asked, Source
+from reports.services.selection import EVERYTHING
 
+_NAMED = 8  # areas that are named one by one
 SOURCES: Mapping[str, Source] = {
     **overview.CHARTS,
     **programmes.CHARTS,
@@ -37,6 +42,17 @@ def asked(code: str, by: Officer, query: QueryDict) -> Asked:
     return source(by, query)
 
 
+def _told_apart(chart: Chart, by: Officer) -> Chart:
+    """Whose areas "all of them" are: who reads a file does not know who took it."""
+    if chart.place != EVERYTHING:
+        return chart
+    names = [area.name for area in scope_of(by).areas]
+    words = ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        words += f" và {len(names) - _NAMED} đơn vị khác"
+    return replace(chart, place=words)
+
+
 @transaction.atomic
 def take(
     *, by: Officer, code: str, kind: str, query: QueryDict
@@ -46,7 +62,7 @@ def take(
     `kind` is "png" or "xlsx". Raises PermissionDenied, Http404.
     """
     found = asked(code, by, query)
-    chart = found.chart
+    chart = _told_apart(found.chart, by)
     if kind == "png":
         content, content_type = as_png(as_svg(chart, FAMILY)), PNG
     else:

@@ -14,6 +14,8 @@ from reports.figures import Basis
 from reports.models import AreaSummary
 from reports.services.grounds import grounds
 
+EVERYTHING = "Toàn bộ địa bàn phụ trách"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -33,7 +35,7 @@ class Place:
     def name(self) -> str:
         """The place in words."""
         if self.area is None:
-            return "Toàn bộ địa bàn phụ trách"
+            return EVERYTHING
         ended = self.area.ended
         # The last day it existed: `ended` is the first day it did not.
         last = f" (đến {ended - dt.timedelta(days=1):%d/%m/%Y})" if ended else ""

@@ -10,7 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from povertyportal.accounts.access import scope_of
-from povertyportal.accounts.models import Role
+from povertyportal.accounts.models import Committee, CommitteeMember, Role
+from povertyportal.areas.models import Area
 from povertyportal.audit.models import AuditEntry
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from reports.charts import overview as overview_charts
@@ -179,3 +180,17 @@ def test_what_lies_outside_or_is_no_chart_is_not_found(officer, client_of):
 def test_every_code_is_fit_for_an_address_and_an_id():
     assert all(code == code.lower() and code.isascii() for code in SOURCES)
     assert all(reverse("analysis:chart-png", args=[code]) for code in SOURCES)
+
+
+def test_a_file_names_the_areas_that_a_page_need_not(committee_world, client_of):
+    province, _ = committee_world
+    communes = list(Area.objects.filter(parent=province).order_by("sort_key"))
+    member = OfficerFactory(role=Role.COMMITTEE)
+    committee = Committee.objects.create(name="Ban Chỉ đạo")
+    committee.areas.set(communes)
+    CommitteeMember.objects.create(
+        committee=committee, officer=member, starts="2020-01-01"
+    )
+    answer = client_of(member).get(*address("ho-ngheo-theo-dia-ban", "xlsx"))
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet.cell(2, 1).value == "Xã Đồi Chè, Xã Sông Trong, năm 2026"
