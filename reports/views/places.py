@@ -13,6 +13,7 @@ from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
 from reports.figures import Cell, Figures
 from reports.services.selection import (
+    EVERYTHING,
     Choice,
     Period,
     Place,
@@ -122,7 +123,7 @@ def _choices(
     if everything(scope).area is None:
         found.append(
             {
-                "label": "Toàn bộ địa bàn phụ trách",
+                "label": EVERYTHING,
                 "url": link(None),
                 "current": place.area is None,
             }

@@ -2,7 +2,7 @@
 
 from households.rules.standards import STANDARDS
 from reports.models import WhatIfRun
-from reports.services.selection import Period
+from reports.services.selection import EVERYTHING, Period
 
 
 def short(code: str) -> str:
@@ -12,7 +12,7 @@ def short(code: str) -> str:
 
 def place_name(run: WhatIfRun) -> str:
     """Where: the area, or all that its owner answered for."""
-    return run.area.name if run.area else "Toàn bộ địa bàn phụ trách"
+    return run.area.name if run.area else EVERYTHING
 
 
 def period_of(run: WhatIfRun) -> Period:
