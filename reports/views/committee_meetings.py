@@ -34,7 +34,7 @@ from reports.models import CommitteeMeeting
 from reports.papers.committee import in_pieces, print_paper
 from reports.services.committee import meetings
 from reports.services.committee.base import may_run, seats_today
-from reports.services.committee.picturing import choice_of, kept_sections
+from reports.services.committee.picturing import Broken, choice_of, kept_sections
 from reports.services.committee.states import MEETING_TONES
 from reports.views.committee_base import (
     carried_out,
@@ -246,23 +246,39 @@ def meeting_scan(request: OfficerRequest, pk: int) -> HttpResponse:
 def meeting_picture(request: OfficerRequest, pk: int) -> HttpResponse:
     """The picture as it was shown at the meeting."""
     found = meeting_of(request.user, pk)
+    try:
+        sections = kept_sections(found)
+    except Broken:
+        return _broken(request, found)
     context = {
         "meeting": found,
         "kept": found.picture.kept if found.picture_sha256 else {},
         "parts": [
-            (each.part, shown_rows(each.part), each.figures)
-            for each in kept_sections(found)
+            (each.part, shown_rows(each.part), each.figures) for each in sections
         ],
         "sha": in_pieces(found),
     }
     return render(request, "committee/picture.html", context)
 
 
+def _broken(request: OfficerRequest, found: CommitteeMeeting) -> HttpResponse:
+    """Back to the meeting: what it kept was changed past the portal."""
+    messages.error(
+        request,
+        "Số liệu đã chốt không còn khớp mã kiểm tra nên không hiển thị: hãy báo người "
+        "quản trị khôi phục từ bản sao lưu.",
+    )
+    return redirect("committee:meeting-detail", found.pk)
+
+
 @require_GET
 def meeting_paper(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
     """A paper of the meeting as PDF: notice of conclusions, minutes, picture."""
     found = meeting_of(request.user, pk)
-    filename, content = print_paper(by=request.user, meeting=found, kind=kind)
+    try:
+        filename, content = print_paper(by=request.user, meeting=found, kind=kind)
+    except Broken:
+        return _broken(request, found)
     answer = HttpResponse(content, content_type=PDF)
     answer["Content-Disposition"] = f'inline; filename="{filename}"'
     return answer

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -274,9 +274,22 @@ def test_a_picture_stays_as_it_was_shown(held, secretary, client_of):
     refused("frozen", lambda: meeting.update(picture_sha256="0" * 64))
     refused("frozen", lambda: MeetingPicture.objects.update(kept={}))
     refused("order", lambda: meeting.update(state="planned"))
-    refused("held", meeting.delete)
+    refused("held", lambda: meeting._raw_delete(meeting.db))
     same = meetings.open_meeting(by=secretary, meeting=held, asked={"year": "1999"})
     assert same.picture_sha256 == held.picture_sha256
+
+
+def test_a_picture_changed_past_the_portal_is_not_shown(held, secretary, client_of):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        MeetingPicture.objects.update(kept={**held.picture.kept, "place": "Nơi khác"})
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    client = client_of(secretary)
+    page = client.get(reverse("committee:picture", args=[held.pk]), follow=True)
+    assert "không còn khớp mã kiểm tra" in page.content.decode()
+    assert "Nơi khác" not in page.content.decode()
+    url = reverse("committee:paper", args=[held.pk, "so-lieu"])
+    assert client.get(url).status_code == 302
 
 
 def test_a_meeting_is_opened_on_its_day_and_with_figures(secretary, committee):
