@@ -56,6 +56,8 @@ from reports.models import (
     PublishedFigure,
     SavedView,
 )
+from reports.services.selection import everything
+from reports.services.series import series
 
 
 def rate(year):
@@ -153,6 +155,7 @@ def test_the_demo_holds_what_a_visitor_needs(db, capsys):
     assert "accepted" in PeriodReport.objects.values_list("state", flat=True)
     assert_open_round()
     assert_figures()
+    assert_years_compare_across_the_reform()
     assert_only_made_up_people_through_imports()
     assert_an_inspection_is_under_way()
     assert_families_moved_over()
@@ -210,6 +213,19 @@ def assert_figures():
     marks = set(AreaPopulation.objects.values_list("provenance", flat=True))
     assert marks == {"invented"}
     assert PublishedFigure.objects.get(figure="poor", year=2023).value == 777
+
+
+def assert_years_compare_across_the_reform():
+    """A committee sees its communes before 01/07/2025, and what was published then."""
+    seat = Officer.objects.get(username="bcd.giavien")
+    found = series(everything(scope_of(seat)))
+    assert [point.year for point in found.line][:2] == [2024, 2025]
+    assert 2025 not in found.breaks
+    assert [left.commune.name for left in found.line[0].left] == ["Xã Gia Tân"]
+    assert found.line[0].number("poor") is not None
+    assert found.line[0].bounds("poor") is not None
+    told = {each.value for each in found.told(2023) if each.figure == "poor"}
+    assert told == {777}
 
 
 def assert_only_made_up_people_through_imports():
