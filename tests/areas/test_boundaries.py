@@ -1,6 +1,7 @@
 """Boundaries: every unit of today has one, and every map shows the archipelagos."""
 
 import csv
+import re
 from collections import defaultdict
 
 import pytest
@@ -92,7 +93,8 @@ def test_where_there_is_no_file_there_is_no_shape():
 @pytest.mark.parametrize("here", [set(), {"37"}, {"48", "Quần đảo Hoàng Sa"}])
 def test_the_country_is_never_without_its_archipelagos(here):
     drawn = str(locator(provinces(), archipelagos(), here, Box(0, 0)))
+    words = re.sub(r"<[^>]+>", "", drawn)
     for name in ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa"):
-        assert f">{name}</text>" in drawn
+        assert name in words
     assert sum(map(len, archipelagos().values())) > 180
     assert drawn.count(f'stroke="{PLACE}"') == len(here)

@@ -11,8 +11,9 @@ from povertyportal.ui.maps.geometry import Frame, Projection, Shape, path_of
 from povertyportal.ui.maps.layout import Box
 
 LAND, PLACE = "#dfe5ea", "#9b1c12"
-SMALL, PHONE = 16, 34  # units: sizes of the names
-FOOT = 40  # units under the southernmost island, for its name
+KIND = "Quần đảo "  # how the names begin
+SMALL, PHONE = 24, 34  # units: sizes of the names
+FOOT = 54  # units under the southernmost island, for its name
 
 
 def locator(
@@ -75,19 +76,24 @@ def _name(name: str, shape: Shape, projection: Projection, box: Box) -> SafeStri
     frame = Frame.around([shape])
     _, foot = projection.spot((frame.west, frame.south))
     right = box.x + box.width - 6
+    own = name.removeprefix(KIND)
     return format_html(
         '<g text-anchor="end" fill="{}"{}>'
-        '<text class="map-name" x="{}" y="{}" font-size="{}">{}</text>'
+        '<text class="map-name" x="{}" y="{}" font-size="{}">{}'
+        '<tspan x="{}" dy="{}">{}</tspan></text>'
         '<text class="map-phone" display="none" x="{}" y="{}" font-size="{}">{}</text>'
         "</g>",
         INK,
         RIM,
         right,
-        foot + SMALL + 2,
+        foot + SMALL,
         SMALL,
-        name,
+        KIND,
+        right,
+        SMALL,
+        own,
         right,
         foot + PHONE,
         PHONE,
-        name.removeprefix("Quần đảo "),
+        own,
     )
