@@ -9,11 +9,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import playwright.sync_api
 from django.conf import settings
@@ -24,6 +25,7 @@ from bench.measuring import Line, p95, ratio_line
 from bench.pages import logged_in
 from povertyportal.accounts.models import Officer
 
+OK = 200
 PEOPLE, THINK, SECONDS = 50, 10.0, 60.0
 ALONE = 60  # requests of a single person
 TIMES = 3.0
@@ -56,12 +58,15 @@ def lines(member: Officer, pages: Mapping[str, str]) -> Iterator[Line]:
     with _served() as port:
         for url in pages.values():
             _visit(port, url, cookie, times=10)
-        alone, _ = _visit(port, pages["overview"], cookie, times=ALONE)
+        alone = _visit(port, pages["overview"], cookie, times=ALONE)
         crowd, faults = _crowd(port, pages["overview"], cookie)
         base, now = p95(sorted(alone)) * 1000, p95(sorted(crowd)) * 1000
         yield ratio_line(f"overview: p95 of {PEOPLE} people", now, base, TIMES, "ms")
-        asked = len(crowd) + faults
-        yield Line(f"overview: errors of {asked} answers", str(faults), "0", not faults)
+        told = ", ".join(f"{n} x {words}" for words, n in Counter(faults).items())
+        asked = len(crowd) + len(faults)
+        yield Line(
+            f"overview: errors of {asked} answers", told or "none", "none", not faults
+        )
         yield from _in_browser(port, pages, _session(client))
 
 
@@ -109,51 +114,44 @@ def _environment(home: str) -> dict[str, str]:
 
 
 def _address() -> str:
-    """The address of the database that this process is connected to."""
-    at = connection.settings_dict
-    user = quote(str(at["USER"]), safe="")
-    secret = f":{quote(str(at['PASSWORD']), safe='')}" if at["PASSWORD"] else ""
-    host, port = str(at["HOST"]), f":{at['PORT']}" if at["PORT"] else ""
-    if host.startswith("/"):
-        return f"postgresql://{user}{secret}@/{at['NAME']}?host={quote(host)}"
-    return f"postgresql://{user}{secret}@{host}{port}/{at['NAME']}"
+    """The address of the bench's own database: the one given, by another name."""
+    given = urlsplit(os.environ["DATABASE_URL"])
+    return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
-            if _get(http.client.HTTPConnection("127.0.0.1", port), "/healthz", ""):
+            server_ = http.client.HTTPConnection("127.0.0.1", port)
+            if _get(server_, "/healthz", "") == OK:
                 return
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("the web server of the bench did not come up")
 
 
-def _get(server: http.client.HTTPConnection, url: str, cookie: str) -> bool:
-    """Ask and read it all; whether it was answered with 200."""
+def _get(server: http.client.HTTPConnection, url: str, cookie: str) -> int:
+    """Ask and read it all; the status of the answer."""
     server.request("GET", url, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
     answer = server.getresponse()
     answer.read()
-    return answer.status == 200
+    return answer.status
 
 
-def _visit(
-    port: int, url: str, cookie: str, times: int
-) -> tuple[list[float], list[bool]]:
+def _visit(port: int, url: str, cookie: str, times: int) -> list[float]:
     """Seconds of each of some requests, one after another."""
     server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    spent, good = [], []
+    spent = []
     for _ in range(times):
         started = time.perf_counter()
-        good.append(_get(server, url, cookie))
+        assert _get(server, url, cookie) == OK, url
         spent.append(time.perf_counter() - started)
-    assert all(good), url
-    return spent, good
+    return spent
 
 
-def _crowd(port: int, url: str, cookie: str) -> tuple[list[float], int]:
-    """Seconds of all answers to PEOPLE who think THINK seconds, and how many failed."""
+def _crowd(port: int, url: str, cookie: str) -> tuple[list[float], list[str]]:
+    """Seconds of all answers to PEOPLE who think THINK seconds; what failed."""
     spent: list[float] = []
     faults: list[str] = []
     until = time.monotonic() + SECONDS
@@ -165,13 +163,15 @@ def _crowd(port: int, url: str, cookie: str) -> tuple[list[float], int]:
         while time.monotonic() < until:
             started = time.perf_counter()
             try:
-                if not _get(server, url, cookie):
-                    faults.append(url)
+                status = _get(server, url, cookie)
             except (OSError, http.client.HTTPException) as error:
-                faults.append(str(error))
+                faults.append(type(error).__name__)
                 server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             else:
-                spent.append(time.perf_counter() - started)
+                if status == OK:
+                    spent.append(time.perf_counter() - started)
+                else:
+                    faults.append(str(status))
             time.sleep(chance.expovariate(1 / THINK))
 
     people = [threading.Thread(target=person, args=(each,)) for each in range(PEOPLE)]
@@ -179,7 +179,7 @@ def _crowd(port: int, url: str, cookie: str) -> tuple[list[float], int]:
         each.start()
     for each in people:
         each.join()
-    return spent, len(faults)
+    return spent, faults
 
 
 def _in_browser(port: int, pages: Mapping[str, str], session: str) -> Iterator[Line]:
