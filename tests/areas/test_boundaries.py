@@ -93,7 +93,7 @@ def test_where_there_is_no_file_there_is_no_shape():
 @pytest.mark.parametrize("here", [set(), {"37"}, {"48", "Quần đảo Hoàng Sa"}])
 def test_the_country_is_never_without_its_archipelagos(here):
     drawn = str(locator(provinces(), archipelagos(), here, Box(0, 0)))
-    words = re.sub(r"<[^>]+>", "", drawn)
+    words = re.sub(r"<tspan[^>]+>", " ", drawn)
     for name in ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa"):
         assert name in words
     assert sum(map(len, archipelagos().values())) > 180

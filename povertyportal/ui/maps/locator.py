@@ -88,7 +88,7 @@ def _name(name: str, shape: Shape, projection: Projection, box: Box) -> SafeStri
         right,
         foot + SMALL,
         SMALL,
-        KIND,
+        KIND.strip(),
         right,
         SMALL,
         own,
