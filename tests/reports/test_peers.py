@@ -1,7 +1,6 @@
 """Areas side by side: what is shown, what stays hidden, what the better ones did."""
 
 import datetime as dt
-import json
 from decimal import Decimal as D
 
 import pytest
@@ -23,7 +22,6 @@ from reports.figures import PARTS, PLACE
 from reports.likeness import Traits, alike
 from reports.models import AreaSummary, ReferenceFigure, RestatedSummary
 from reports.services.peers.board import better_of
-from reports.services.peers.plain import as_json
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
@@ -297,14 +295,3 @@ def test_published_figures_are_as_they_were_published(db):
     assert rows[2023, "nation", "poor"] + rows[2023, "nation", "near_poor"] == 1_586_336
     told = ReferenceFigure.objects.get(year=2025, figure="poor_rate")
     assert (told.value, told.is_about) == (D("1.30"), True)
-
-
-def test_systems_get_the_same_board(peers):
-    _, found = among(peers, "B", "C")
-    told = json.loads(json.dumps(as_json(found)))
-    rows = {row["name"]: row for row in told["rows"]}
-    assert rows["Xã B"]["poor"] is None
-    assert rows["Xã B"]["hidden"] == ["poor", "near_poor", "houses_finished"]
-    assert (rows["Xã C"]["poor"], rows["Xã C"]["poor_rate_change"]) == (50, "-1.00")
-    assert rows["Xã A"]["hidden"] == []
-    assert {row["figure"] for row in told["references"]} == {"poor_rate"}
