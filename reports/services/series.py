@@ -115,8 +115,8 @@ class Series:
     """A place over the years on a map: every year, standard and basis there is.
 
     `line` is one point a year, oldest first. `outside`: communes of then that were
-    divided, of which the place holds a part that the map of then cannot show. `today`
-    and `ground`: communes (ids) of today, and all that lie or lay on their ground.
+    divided, of which the place holds a part that the map of then cannot show.
+    `ground`: the communes of today, and all that lie or lay there.
     """
 
     place: Place
@@ -124,8 +124,7 @@ class Series:
     points: tuple[Point, ...]
     line: tuple[Point, ...]
     outside: tuple[Area, ...]
-    today: frozenset[int]
-    ground: frozenset[int]
+    ground: Reach
     published: tuple[PublishedFigure, ...]
 
     @property
@@ -173,8 +172,7 @@ def series(
         points=dressed,
         line=tuple(_line(dressed)),
         outside=() if on_today else _parted(place, ground, then),
-        today=ground.today,
-        ground=frozenset(ground.times),
+        ground=ground,
         published=told,
     )
 

@@ -59,7 +59,7 @@ def units_of(series: Series) -> list[Unit]:
     """
     keys = [key_of(point) for point in series.line]
     if series.map == Map.TODAY:
-        found = on_today(series.today, keys)
+        found = on_today(series.ground.today, keys, series.ground)
     else:
         found = _as_it_was({pk for point in series.line for pk in point.units}, keys)
     areas = Area.objects.filter(pk__in={pk for pk, _ in found})
@@ -75,15 +75,17 @@ def key_of(point: Point) -> Key:
 
 
 def on_today(
-    communes: Collection[int], keys: Collection[Key]
+    communes: Collection[int], keys: Collection[Key], ground: Reach | None = None
 ) -> dict[tuple[int, Key], Point]:
     """Points of communes of today (ids) in some periods, on today's map, by commune.
 
-    Three queries.
+    `ground` is where they came from, as far as it was read before. Three queries.
     """
-    ground = reach(communes, timezone.localdate())
+    ground = ground or reach(communes, timezone.localdate())
     sure, open_ = left_over(frozenset(communes))
-    rows = RestatedSummary.objects.filter(area__in=ground.today, is_remainder=False)
+    rows = RestatedSummary.objects.filter(
+        area__in=communes, is_remainder=False, year__in={year for year, _, _ in keys}
+    )
     points = {}
     for pk, key, figures in _rows(rows.values_list(*_COLUMNS), keys):
         left = tuple(each for each in open_.get(key, ()) if pk in each.homes)

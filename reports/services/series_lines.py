@@ -181,42 +181,48 @@ def _remarks(point: Point) -> Iterator[str]:
 
 def chart(found: Series, kind: Kind) -> Chart | None:
     """The line of a measure, broken where years cannot be compared; None of nothing."""
-    values = tuple(kind.value(point) for point in found.line)
-    between = [kind.bounds(point) for point in found.line]
-    if not any(value is not None for value in (*values, *between)):
+    line = found.line
+    drawn = [each for each in line if _is_drawn(kind, each)]
+    if not drawn:
         return None
-    lines = [Line(kind.label, values)]
-    if any(between):
-        lines += [
-            Line(f"{words} nhất có thể", tuple(each and each[at] for each in between))
-            for at, words in enumerate(("Thấp", "Cao"))
-        ]
-    breaks = tuple(
-        Break(at, found.breaks[point.year])
-        for at, point in enumerate(found.line)
-        if point.year in found.breaks
-    )
-    drawing = Lines(tuple(str(each.year) for each in found.line), tuple(lines), breaks)
-    newest = found.line[-1]
     return Chart(
         key=CHART,
         title=finding(found, kind),
-        drawing=drawing,
+        drawing=Lines(
+            tuple(str(each.year) for each in line),
+            tuple(_lines(found, kind)),
+            tuple(
+                Break(at, found.breaks[each.year])
+                for at, each in enumerate(line)
+                if each.year in found.breaks
+            ),
+        ),
         measure=kind.measure,
         as_of=min(
-            (each.figures.as_of for each in found.line if each.figures.as_of),
-            default=None,
+            (each.figures.as_of for each in drawn if each.figures.as_of), default=None
         ),
-        standard="; ".join(dict.fromkeys(_standard(each) for each in found.line)),
-        basis=", ".join(dict.fromkeys(_basis(each) for each in found.line)),
-        source=in_words(
-            code for each in found.line for code in [kind.source(each)] if code
-        ),
-        note=_note(found, between=any(between)),
+        standard="; ".join(dict.fromkeys(_standard(each) for each in drawn)),
+        basis=", ".join(dict.fromkeys(_basis(each) for each in drawn)),
+        source=in_words(filter(None, (kind.source(each) for each in drawn))),
+        note=_note(found, kind),
         place=found.place.name,
-        period=f"{found.line[0].year}–{newest.year}",
+        period=f"{line[0].year}–{line[-1].year}",
         has_table=False,
     )
+
+
+def _is_drawn(kind: Kind, point: Point) -> bool:
+    return kind.value(point) is not None or kind.bounds(point) is not None
+
+
+def _lines(found: Series, kind: Kind) -> Iterator[Line]:
+    """The measure, and the bounds of the years of which it is not known."""
+    yield Line(kind.label, tuple(kind.value(each) for each in found.line))
+    between = [kind.bounds(each) for each in found.line]
+    if any(between):
+        for at, words in enumerate(("Thấp", "Cao")):
+            values = tuple(each and each[at] for each in between)
+            yield Line(f"{words} nhất có thể", values)
 
 
 def _standard(point: Point) -> str:
@@ -227,13 +233,13 @@ def _basis(point: Point) -> str:
     return Period(point.year, point.standard, point.basis).basis_name
 
 
-def _note(found: Series, *, between: bool) -> str:
+def _note(found: Series, kind: Kind) -> str:
     notes = [f"{Map(found.map).label}."]
-    if between:
+    if any(kind.bounds(point) for point in found.line):
         notes.append(
             "Năm có xã đã chia chỉ biết trong khoảng từ thấp nhất đến cao nhất có thể."
         )
-    if any(not point.is_settled for point in found.line):
+    if not all(_is_drawn(kind, point) for point in found.line):
         notes.append("Năm chưa đủ số liệu để trống.")
     return " ".join(notes)
 

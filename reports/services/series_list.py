@@ -18,7 +18,7 @@ def behind_point(
     lived. Raises figures.UnknownCell.
     """
     cell = Cell.parse(code)
-    communes = point.units if found.map == Map.THEN else found.ground
+    communes = point.units if found.map == Map.THEN else set(found.ground.times)
     rows = behind(
         cell,
         basis=point.basis,
@@ -38,12 +38,13 @@ def behind_point(
 def _lies_here(found: Series, point: Point) -> Q:
     """The condition that an outcome lies in the place, on today's map: of a divided
     commune by what is kept of its review, of one wholly here all."""
+    today = found.ground.today
     divided = RestatedSummary.objects.filter(
         is_remainder=True,
-        homes__overlap=sorted(found.today),
+        homes__overlap=sorted(today),
         year=point.year,
         standard=point.standard,
         basis=point.basis,
     ).values_list("area_id", "homes")
-    parted = [pk for pk, homes in divided if not found.today.issuperset(homes)]
-    return ~Q(commune__in=parted) | Q(review__past_home__home__in=found.today)
+    parted = [pk for pk, homes in divided if not today.issuperset(homes)]
+    return ~Q(commune__in=parted) | Q(review__past_home__home__in=today)
