@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from povertyportal.accounts.models import CommitteeMember
 from povertyportal.areas.models import Area
@@ -204,6 +205,15 @@ class CloseForm(forms.Form):
         return Noticed(**self.cleaned_data)
 
 
+class NoticeForm(CloseForm):
+    """The notice once it has its number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("number", "signed_on"):
+            self.fields[name].required = True
+
+
 class ScanForm(forms.Form):
     """The signed paper."""
 
@@ -301,15 +311,17 @@ class JudgeForm(forms.Form):
             verdict, due = (data.get(f"{n}_{task.pk}") for n in ("verdict", "due_on"))
             if verdict == TaskReview.Verdict.MOVED:
                 if due is None or due <= self._day:
-                    self.add_error(
-                        f"due_on_{task.pk}",
-                        f"Lùi hạn thì ghi hạn mới sau ngày họp ({self._day:%d/%m/%Y}).",
+                    self._refuse(
+                        task,
+                        f"lùi hạn thì ghi hạn mới sau ngày họp ({self._day:%d/%m/%Y}).",
                     )
             elif due is not None:
-                self.add_error(
-                    f"due_on_{task.pk}", "Chỉ ghi hạn mới khi chọn “Lùi hạn”."
-                )
+                self._refuse(task, "chỉ ghi hạn mới khi chọn “Lùi hạn”.")
         return data
+
+    def _refuse(self, task: CommitteeTask, why: str) -> None:
+        name = Truncator(task.text).chars(60)
+        self.add_error(f"due_on_{task.pk}", f"Nhiệm vụ “{name}”: {why}")
 
     def judged(self) -> list[Judged]:
         """What was judged, once it is valid."""

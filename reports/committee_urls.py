@@ -39,6 +39,7 @@ urlpatterns = [
     path("hop/<int:pk>/so-lieu/", meetings.meeting_picture, name="picture"),
     path("hop/<int:pk>/bien-ban/", meetings.meeting_minutes, name="minutes"),
     path("hop/<int:pk>/ket-thuc/", meetings.meeting_close, name="meeting-close"),
+    path("hop/<int:pk>/thong-bao/", meetings.meeting_notice, name="meeting-notice"),
     path("hop/<int:pk>/ban-ky/", meetings.meeting_scan, name="meeting-scan"),
     path("hop/<int:pk>/in/<slug:kind>/", meetings.meeting_paper, name="paper"),
     path("hop/<int:pk>/danh-gia/", judging.judge, name="judge"),

@@ -165,6 +165,7 @@ ACTS = {
     "reports.committee_meeting.closed": "Kết thúc cuộc họp Ban Chỉ đạo",
     "reports.committee_meeting.dropped": "Bỏ cuộc họp Ban Chỉ đạo",
     "reports.committee_meeting.minutes_saved": "Lưu biên bản họp Ban Chỉ đạo",
+    "reports.committee_meeting.noticed": "Ghi số thông báo kết luận",
     "reports.committee_meeting.opened": "Mở cuộc họp, chốt số liệu",
     "reports.committee_meeting.planned": "Lập cuộc họp Ban Chỉ đạo",
     "reports.committee_meeting.printed": "In giấy tờ cuộc họp Ban Chỉ đạo",

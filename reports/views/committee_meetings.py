@@ -26,6 +26,7 @@ from reports.committee_forms import (
     CloseForm,
     MeetingForm,
     MinutesForm,
+    NoticeForm,
     OpenForm,
     ScanForm,
 )
@@ -219,6 +220,23 @@ def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
         heading="Kết thúc cuộc họp", button="Kết thúc cuộc họp",
         lead="Sau khi kết thúc, kết luận, nhiệm vụ đã giao và đánh giá không sửa được "
         "nữa. Số thông báo có thể để trống nếu chưa ban hành.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_notice(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Enter the notice of a meeting that has ended."""
+    found = run_meeting_or_refuse(request, pk)
+    form = NoticeForm(request.POST or None)
+
+    def note() -> str:
+        meetings.record_notice(by=request.user, meeting=found, notice=form.noticed())
+        return "Đã ghi số thông báo kết luận."
+
+    return _act(
+        request, found, form, note,
+        heading="Ghi số thông báo kết luận", button="Lưu thông báo",
+        lead="Số và ngày của thông báo đã ký chỉ ghi được một lần.",
     )  # fmt: skip
 
 

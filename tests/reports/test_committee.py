@@ -347,6 +347,24 @@ def test_a_task_goes_from_a_conclusion_to_the_next_meeting(
     assert all(commune.pk in each.area_ids for each in acts)
 
 
+def test_a_notice_signed_later_is_entered_once(held, secretary, client_of):
+    conclusions.add_conclusion(by=secretary, meeting=held, text="Một.")
+    notice = meetings.Noticed("7/TB-BCĐ", TODAY, "Bùi Thị Đến", "Trưởng ban")
+    with pytest.raises(ValidationError, match="đang diễn ra"):
+        meetings.record_notice(by=secretary, meeting=held, notice=notice)
+    meetings.close_meeting(by=secretary, meeting=held, notice=meetings.Noticed())
+    url = reverse("committee:meeting-notice", args=[held.pk])
+    empty = client_of(secretary).post(url, {"signer_name": "Bùi Thị Đến"})
+    assert empty.context["form"].has_error("number")
+    meetings.record_notice(by=secretary, meeting=held, notice=notice)
+    held.refresh_from_db()
+    assert (held.notice_number, held.notice_on) == ("7/TB-BCĐ", TODAY)
+    other = meetings.Noticed("8/TB-BCĐ", TODAY)
+    with pytest.raises(ValidationError, match="đã có thông báo số 7"):
+        meetings.record_notice(by=secretary, meeting=held, notice=other)
+    refused("ended", lambda: CommitteeMeeting.objects.update(notice_number="9"))
+
+
 def test_a_task_is_moved_to_a_later_day_only(
     held, secretary, committee, commune, client_of
 ):

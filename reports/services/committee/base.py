@@ -82,10 +82,11 @@ def require_state(meeting: CommitteeMeeting, state: str) -> None:
         return
     told = {
         State.PLANNED: "Cuộc họp chưa bắt đầu: mở cuộc họp trước.",
-        State.HELD: "Cuộc họp đang diễn ra: số liệu đã chốt, việc này làm trước khi "
-        "họp.",
+        State.HELD: "Cuộc họp đang diễn ra: kết thúc cuộc họp trước.",
         State.CLOSED: "Cuộc họp đã kết thúc: chỉ còn xem và in được.",
     }
+    if meeting.state == State.HELD and state == State.PLANNED:
+        told[State.HELD] = "Cuộc họp đang diễn ra, số liệu đã chốt: không sửa được nữa."
     raise ValidationError(told[State(meeting.state)], code="state")
 
 

@@ -184,13 +184,37 @@ def close_meeting(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) ->
             "ở mục Nhiệm vụ kỳ trước.",
             code="tasks",
         )
+    found.state, found.closed_by, found.closed_at = State.CLOSED, by, timezone.now()
+    _note(found, notice)
+    found.save()
+    _record(by, found, "closed", number=found.notice_number)
+
+
+@transaction.atomic
+def record_notice(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) -> None:
+    """Enter the notice that was signed after the meeting had ended, once. Audited.
+
+    Raises PermissionDenied, CommitteeMeeting.DoesNotExist, ValidationError.
+    """
+    found = base.locked_meeting(by, meeting)
+    base.require_state(found, State.CLOSED)
+    if found.notice_number == notice.number:
+        return
+    if found.notice_number:
+        raise ValidationError(
+            f"Cuộc họp đã có thông báo số {found.notice_number}: không đổi được.",
+            code="state",
+        )
+    _note(found, notice)
+    found.save()
+    _record(by, found, "noticed", number=found.notice_number)
+
+
+def _note(found: CommitteeMeeting, notice: Noticed) -> None:
     found.notice_number, found.notice_on = notice.number, notice.signed_on
     found.signer_name = notice.signer_name
     found.signer_position = notice.signer_position
-    found.state, found.closed_by, found.closed_at = State.CLOSED, by, timezone.now()
     found.full_clean(exclude=["opened_by", "closed_by", "recorded_by"])
-    found.save()
-    _record(by, found, "closed", number=found.notice_number)
 
 
 def to_judge(meeting: CommitteeMeeting) -> Any:
