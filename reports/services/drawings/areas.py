@@ -29,22 +29,33 @@ def by_area(
         return None
     by_rate = all(line.figures.rate("poor").value is not None for line in found.lines)
     ranked = sorted(found.lines, key=lambda line: -_value(line.figures, by_rate))
+    highest = _value(ranked[0].figures, by_rate)
+    tops = [each for each in ranked if _value(each.figures, by_rate) == highest]
     bars = tuple(
-        _bar(line, by_rate, address(line.area.pk), strong=place == 0)
-        for place, line in enumerate(ranked[:MOST])
+        _bar(line, by_rate, address(line.area.pk), strong=line in tops)
+        for line in ranked[:MOST]
     )
     what = "Tỷ lệ hộ nghèo" if by_rate else "Số hộ nghèo"
+    measure = PER_CENT if by_rate else HOUSEHOLDS
     kind = "poor_rate" if by_rate else "poor"
     before = f"Năm {found.period.year - 1}"
     return of_overview(
         found,
         BY_AREA,
-        f"{what} cao nhất ở {bars[0].label}",
+        _title(what, tops, len(ranked), measure.words(highest)),
         Bars(bars, of=what, before=before),
-        PER_CENT if by_rate else HOUSEHOLDS,
+        measure,
         note=_note(bars, len(ranked), before),
         codes=[getattr(sources(line.figures), kind) for line in found.lines],
     )
+
+
+def _title(what: str, tops: list[Line], there: int, highest: str) -> str:
+    """Which areas are the highest; nobody is, where all are alike."""
+    if len(tops) == there:
+        return f"{what} của {there} địa bàn như nhau: {highest}"
+    others = f" và {len(tops) - 1} nơi khác" if len(tops) > 1 else ""
+    return f"{what} cao nhất ở {tops[0].area.name}{others}: {highest}"
 
 
 def _note(bars: tuple[Bar, ...], there: int, before: str) -> str:
