@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Officer, OfficerScope, Role
 from povertyportal.areas.models import Area
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from programs.services import money, payments
@@ -24,12 +25,17 @@ from reports.services.maps.measures import asked_of
 from reports.services.maps.words import finding, label, legend
 from reports.services.overview import overview
 from reports.services.selection import Period, everything, place_of
-from tests.factories import AreaFactory, SummaryFactory
+from tests.factories import (
+    AreaFactory,
+    OfficerFactory,
+    ProvinceFactory,
+    SummaryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 URL = reverse("analysis:map")
-REFORM = dt.date(2025, 7, 1)
+REFORM, FIRST = dt.date(2025, 7, 1), dt.date(2020, 1, 1)
 NOW = Period(2026, "ND07_2022", "official")
 
 
@@ -266,3 +272,22 @@ def test_the_overview_has_the_map_from_its_own_lines(hills, province_officer):
     assert shown.rows == drawn(province_officer).rows
     before = overview(place, Period(2020, NOW.standard, NOW.basis))
     assert of_overview(before, rate) is None
+
+
+def test_more_than_two_provinces_are_drawn_by_province(client_of):
+    officer = OfficerFactory(role=Role.PROVINCE_OFFICER)
+    for code, poor in (("01", 5), ("37", 9), ("48", 7)):
+        province = ProvinceFactory(code=code, name=f"Tỉnh {code}")
+        commune = AreaFactory(parent=province)
+        OfficerScope.objects.create(officer=officer, area=province, starts=FIRST)
+        kept(province, poor=poor)
+        kept(commune, poor=poor)
+        spend(commune, Officer.objects.get(pk=officer.pk))
+    found = drawn(officer)
+    assert [row.area.code for row in found.rows] == ["37", "48", "01"]
+    assert finding(found).startswith("Tỷ lệ hộ nghèo cao nhất ở tỉnh 37 (0,90%)")
+    assert legend(found)[-1][2].endswith("tỉnh")
+    money = drawn(officer, xem="giai-ngan")
+    assert [row.reading.value for row in money.rows] == [D("25.00")] * 3
+    page = client_of(officer).get(URL, {"standard": NOW.standard})
+    assert len(re.findall(r'<a class="chart-item"', page.content.decode())) == 3
