@@ -45,6 +45,8 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> int:
         "today": sorted(found.today),
         "divided": divided,
         "ever_divided": sorted(found.divided),
+        # Others stay as placed: their other parts are not written now.
+        "placed": [pk for pk in divided if communes is None or pk in communes],
         "wholes": list(wholes),
         "homes": list(wholes.values()),
         "everything": communes is None,
@@ -120,10 +122,10 @@ LEFT JOIN LATERAL (
         AND h.home = ANY(m.homes)
     LIMIT 1
 ) went ON TRUE
-WHERE r.commune_id = ANY(%(divided)s)
+WHERE r.commune_id = ANY(%(placed)s)
     AND (%(year)s::int IS NULL OR rr.year = %(year)s);
 DELETE FROM reports_pasthome p
-WHERE p.commune_id = ANY(%(divided)s)
+WHERE p.commune_id = ANY(%(placed)s)
     AND (%(year)s::int IS NULL OR p.year = %(year)s)
     AND NOT EXISTS (
         SELECT 1 FROM placed_now n

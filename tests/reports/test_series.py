@@ -202,6 +202,17 @@ def test_the_night_finds_what_left_no_mark(world, caplog):
     assert restated(world.west).poor == 2
 
 
+def test_a_neighbours_change_places_nobody_anew(world):
+    """Both parts of a divided commune are written together, or neither."""
+    household = world.families["still there"]
+    household.residences.update(ends=REFORM)
+    household.residences.create(village=world.east_village, starts=REFORM)
+    summaries.build([world.whole.pk], THEN)
+    assert (restated(world.east).poor, restated(world.parted).poor) == (4, 3)
+    summaries.build([world.parted.pk], THEN)
+    assert (restated(world.east).poor, restated(world.parted).poor) == (5, 2)
+
+
 def test_the_communes_of_a_place_over_the_years(world):
     units = units_of(series_of(world.province))
     values = {
