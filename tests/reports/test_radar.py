@@ -23,6 +23,8 @@ from tests.factories import (
     VillageFactory,
 )
 
+# Each test in a savepoint of its own, whatever it changes in the module's world.
+pytestmark = pytest.mark.django_db
 PERIOD = Period(2026, "ND07_2022", "preliminary")
 LACKS_1_4_10, ALL = 0b10_0000_1001, (1 << 12) - 1
 # class, B1, B2, deprived: around 140, the line of a commune

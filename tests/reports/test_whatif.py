@@ -1,8 +1,11 @@
 """Households under another standard: every number has exactly its list behind it."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from households.models import Outcome
 from households.rules.hypothesis import Move, Result
@@ -24,6 +27,8 @@ from tests.factories import (
     VillageFactory,
 )
 
+# Each test in a savepoint of its own, whatever it changes in the module's world.
+pytestmark = pytest.mark.django_db
 PERIOD = Period(2026, "ND07_2022", "preliminary")
 # class, B1, what the other standard makes of it, what becomes of the household
 CASES = [
@@ -155,3 +160,23 @@ def test_the_page_shows_the_answer_with_its_lists(made, client_of):
     address = reverse("analysis:what-if-households", args=[run.pk])
     assert f'href="{address}?chieu=stays">3</a>' in text
     assert client.get(address, {"chieu": "nowhere"}).status_code == 404
+
+
+def test_a_failed_question_can_be_asked_again(made, client_of):
+    officer, _, run = made
+    WhatIfRun.objects.filter(pk=run.pk).update(state="failed")
+    url = reverse("analysis:what-if-retry", args=[run.pk])
+    assert client_of(officer).post(url).status_code == 302
+    assert WhatIfRun.objects.get(pk=run.pk).state == "queued"
+    # A list is that of a finished answer only.
+    address = reverse("analysis:what-if-households", args=[run.pk])
+    assert client_of(officer).get(address).status_code == 404
+
+
+def test_answers_are_forgotten_after_thirty_days(made):
+    _, _, run = made
+    for days, is_there in ((29, True), (31, False)):
+        asked = timezone.now() - dt.timedelta(days=days)
+        WhatIfRun.objects.filter(pk=run.pk).update(queued_at=asked)
+        tasks.rebuild_all()
+        assert WhatIfRow.objects.filter(run=run.pk).exists() is is_there
