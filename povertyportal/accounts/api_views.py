@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from povertyportal.accounts.access import Act
 from povertyportal.accounts.api_errors import REFUSALS
@@ -38,7 +39,29 @@ class OptionField(serializers.ChoiceField):
         super().__init__(choices=choices, **options)
 
 
-class ReadViewSet(viewsets.ReadOnlyModelViewSet, Generic[Row]):
+class Checked:
+    """A view whose parameters are those of a serializer, and no others."""
+
+    request: Request
+
+    def checked(
+        self, query_serializer: type[serializers.Serializer], *others: str
+    ) -> dict[str, Any]:
+        """The request's parameters. Raises ValidationError for wrong ones."""
+        # Not as a form: there an empty field is one not given.
+        given = self.request.query_params.dict()
+        query = query_serializer(data=given)
+        query.is_valid(raise_exception=True)
+        known = {*query.fields, *others}
+        unknown = {
+            name: ["Không có tham số này."] for name in given if name not in known
+        }
+        if unknown:
+            raise ValidationError(unknown)
+        return query.validated_data
+
+
+class ReadViewSet(Checked, viewsets.ReadOnlyModelViewSet, Generic[Row]):
     """A list and its rows. Parameters are those of `query_serializer`, no others."""
 
     act: ClassVar[Act]
@@ -67,22 +90,6 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet, Generic[Row]):
         if self.action != "list":
             return self.checked(serializers.Serializer)
         return self.checked(self.query_serializer, "page", "page_size")
-
-    def checked(
-        self, query_serializer: type[serializers.Serializer], *others: str
-    ) -> dict[str, Any]:
-        """The request's parameters. Raises ValidationError for wrong ones."""
-        # Not as a form: there an empty field is one not given.
-        given = self.request.query_params.dict()
-        query = query_serializer(data=given)
-        query.is_valid(raise_exception=True)
-        known = {*query.fields, *others}
-        unknown = {
-            name: ["Không có tham số này."] for name in given if name not in known
-        }
-        if unknown:
-            raise ValidationError(unknown)
-        return query.validated_data
 
 
 def described(

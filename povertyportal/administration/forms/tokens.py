@@ -1,6 +1,6 @@
 """Forms about keys of other systems."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -37,4 +37,5 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         accounts = Officer.objects.filter(is_active=True)
-        self.fields["officer"].queryset = accounts.exclude(role=Role.ADMINISTRATOR)
+        chosen = cast(forms.ModelChoiceField, self.fields["officer"])
+        chosen.queryset = accounts.exclude(role=Role.ADMINISTRATOR)

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -106,7 +107,7 @@ def note_use(token: SystemToken) -> None:
         _record(token.officer, "accounts.token.used", token)
 
 
-def _record(by: Officer, act: str, token: SystemToken, **detail: object) -> None:
+def _record(by: Officer, act: str, token: SystemToken, **detail: Any) -> None:
     trail.record(
         by=by,
         act=act,

@@ -1,0 +1,1 @@
+"""Figures over the API: kept ones, and what the committee's pages show."""
