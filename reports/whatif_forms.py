@@ -35,9 +35,9 @@ def _labels(found: type[PovertyClass] | type[Result] | type[Why]) -> Choices:
 class WantedForm(forms.Form):
     """Which of a run's households."""
 
-    tu = forms.ChoiceField(label="Diện theo chuẩn đang áp dụng", required=False)
+    tu = forms.ChoiceField(label="Diện đang áp dụng", required=False)
     den = forms.ChoiceField(label="Theo chuẩn đối chiếu", required=False)
-    chieu = forms.ChoiceField(label="Thay đổi", required=False)
+    chieu = forms.ChoiceField(label="So với danh sách", required=False)
     vi = forms.ChoiceField(label="Vì sao chưa rõ", required=False)
     chi_so = forms.ChoiceField(label="Chỉ số chưa xét được", required=False)
     xa = forms.ChoiceField(label="Xã", required=False)
