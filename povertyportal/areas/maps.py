@@ -125,13 +125,22 @@ def _layout(
     shapes: dict[str, Shape] = {}
     others: list[Shape] = []
     for province in sorted({province for province, _ in codes}):
-        known = communes_of(province) if province else provinces()
+        known = communes_of(province) if province else _with_archipelagos()
         wanted = {code for each, code in codes if each == province}
         shapes |= {code: shape for code, shape in known.items() if code in wanted}
         if has_neighbours:
             rest = known.keys() - wanted - islands
             others += [known[code] for code in sorted(rest)]
     return lay_out(shapes, islands, others)
+
+
+def _with_archipelagos() -> dict[str, Shape]:
+    """Provinces with every islet of their archipelagos: the simplified shapes of
+    provinces have lost most of them."""
+    found, full = dict(provinces()), archipelagos()
+    for name, (province, _) in ARCHIPELAGOS.items():
+        found[province] += full[name]
+    return found
 
 
 @lru_cache(maxsize=64)
