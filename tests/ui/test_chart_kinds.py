@@ -179,6 +179,19 @@ def test_ticks_are_round_and_few(largest, ticks):
 
 
 @pytest.mark.parametrize(
+    ("largest", "ticks"),
+    [
+        (1, [0, 1]),
+        (2, [0, 1, 2]),
+        (12, [0, 5, 10, 15]),
+        (101, [0, 25, 50, 75, 100, 125]),
+    ],
+)
+def test_of_households_no_tick_is_half_of_one(largest, ticks):
+    assert round_ticks(largest, whole=True) == ticks
+
+
+@pytest.mark.parametrize(
     ("lines", "why"),
     [
         (Lines(("1",), (Series("a", (-1,)),)), "negative"),

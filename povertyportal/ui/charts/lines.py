@@ -115,7 +115,8 @@ class _Plot:
     def __post_init__(self) -> None:
         values = [value for each in self.lines.series for value in each.values]
         values.append(self.lines.mark.value if self.lines.mark else None)
-        self.ticks = round_ticks(max(known(values), default=0))
+        counted = all(isinstance(value, int) for value in values if value is not None)
+        self.ticks = round_ticks(max(known(values), default=0), whole=counted)
         widest = max(
             svg.width_of(self._tick(each), size=svg.SMALL) for each in self.ticks
         )

@@ -57,8 +57,10 @@ class Across:
         return per_cent(self.share(value))
 
 
-def round_ticks(largest: float, most: int = 5) -> list[float]:
+def round_ticks(largest: float, most: int = 5, *, whole: bool = False) -> list[float]:
     """Round values from zero to at least `largest`, at most `most` steps of them.
+
+    `whole`: of things that are counted, no half of one.
 
     >>> round_ticks(4.7)
     [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
@@ -66,8 +68,11 @@ def round_ticks(largest: float, most: int = 5) -> list[float]:
     if largest <= 0:
         return [0.0, 1.0]
     power = 10.0 ** math.floor(math.log10(largest / most))
+    steps = [each * power for each in (*_STEPS, 20.0, 50.0, 100.0)]
     step = next(
-        each * power for each in _STEPS if each * power * most >= largest * (1 - 1e-9)
+        each
+        for each in steps
+        if each * most >= largest * (1 - 1e-9) and (each % 1 == 0 or not whole)
     )
     count = math.ceil(largest / step - 1e-9)
     return [round(step * place, 10) for place in range(count + 1)]
