@@ -123,29 +123,32 @@ def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
-            server_ = http.client.HTTPConnection("127.0.0.1", port)
-            if _get(server_, "/healthz", "") == OK:
+            if _get(port, "/healthz", "") == OK:
                 return
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("the web server of the bench did not come up")
 
 
-def _get(server: http.client.HTTPConnection, url: str, cookie: str) -> int:
-    """Ask and read it all; the status of the answer."""
+def _get(port: int, url: str, cookie: str) -> int:
+    """Ask and read it all; the status of the answer.
+
+    A connection each: while somebody thinks, the server closes idle ones.
+    """
+    server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     server.request("GET", url, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
     answer = server.getresponse()
     answer.read()
+    server.close()
     return answer.status
 
 
 def _visit(port: int, url: str, cookie: str, times: int) -> list[float]:
     """Seconds of each of some requests, one after another."""
-    server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     spent = []
     for _ in range(times):
         started = time.perf_counter()
-        assert _get(server, url, cookie) == OK, url
+        assert _get(port, url, cookie) == OK, url
         spent.append(time.perf_counter() - started)
     return spent
 
@@ -158,15 +161,13 @@ def _crowd(port: int, url: str, cookie: str) -> tuple[list[float], list[str]]:
 
     def person(number: int) -> None:
         chance = Random(number)
-        server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         time.sleep(chance.uniform(0, THINK))
         while time.monotonic() < until:
             started = time.perf_counter()
             try:
-                status = _get(server, url, cookie)
+                status = _get(port, url, cookie)
             except (OSError, http.client.HTTPException) as error:
                 faults.append(type(error).__name__)
-                server = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             else:
                 if status == OK:
                     spent.append(time.perf_counter() - started)
