@@ -71,7 +71,7 @@ def _rebuild() -> summaries.Built:
     if built.changed:
         _log.error("The full rebuild changed %s kept figures", built.changed)
     elif built.restated:
-        # No error: a list that says where a family went on living leaves no mark.
+        # No error: a unit tied to what it became, or a list taken back, leaves no mark.
         _log.warning("The full rebuild changed %s restated figures", built.restated)
     return built
 

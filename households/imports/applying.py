@@ -39,6 +39,18 @@ SELECT count(*) FILTER (WHERE is_new AND verdict = 'new'),
 FROM households_listedhousehold WHERE batch_id = %(batch)s AND state = 'batch'
 """
 _COMMUNES = "SELECT DISTINCT commune_id FROM import_going"
+# Families that the list finds elsewhere than in a village of an ended commune: what was
+# reviewed there may now belong to another commune of today.
+_PASTS = """
+SELECT rr.year, array_agg(DISTINCT r.commune_id) FROM import_going h
+JOIN households_residence a ON a.household_id = h.household_id AND a.ends = h.since
+JOIN areas_area v ON v.id = a.village_id
+JOIN areas_area c ON c.id = v.parent_id AND c.ended IS NOT NULL
+JOIN households_review r ON r.household_id = h.household_id AND r.commune_id = c.id
+JOIN households_reviewround rr ON rr.id = r.round_id AND rr.kind = 'annual'
+WHERE NOT h.is_new AND 'village' = ANY(h.changes)
+GROUP BY rr.year
+"""
 
 
 class NotAllGood(Exception):
@@ -69,8 +81,17 @@ def apply(batch: ImportBatch, year: int, by: Officer, report: Report) -> Applied
     found.areas.add(*commune_ids)
     if known:
         take_off_emptied(by)
+        _mark_pasts()
     mark_stale(commune_ids, year)
     return _told(batch)
+
+
+def _mark_pasts() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PASTS)
+        found = cursor.fetchall()
+    for year, communes in found:
+        mark_stale(communes, year)
 
 
 def _told(batch: ImportBatch) -> Applied:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from households.models import Household, HouseholdEvent
+from households.models import Household, HouseholdEvent, StaleArea
 from households.services.reform import move_over
 from povertyportal.areas.models import AreaChange
 from tests.factories import (
@@ -13,8 +13,12 @@ from tests.factories import (
     AreaFactory,
     HouseholdFactory,
     OfficerFactory,
+    PersonFactory,
+    ReviewFactory,
+    RoundFactory,
     VillageFactory,
 )
+from tests.households.lists import YEAR, brought, family, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +97,23 @@ def test_an_officer_of_another_province_moves_nobody(old_village, village, elsew
 def test_a_leader_may_not_move_anybody(leader):
     with pytest.raises(PermissionDenied):
         move_over(by=leader, day=REFORM)
+
+
+def test_a_list_that_finds_a_family_elsewhere_marks_its_past(
+    tmp_path, commune_officer, old_village, village
+):
+    """Where it goes on living tells where its years in an ended commune belong."""
+    change(old_village.parent, village.parent)
+    head = PersonFactory(
+        name="Lê Văn Cường", personal_id="037080000001", id_missing_reason=""
+    )
+    household = HouseholdFactory(village=old_village, head=head)
+    before = RoundFactory(
+        areas=[old_village.parent], year=2024, list_valid_from=dt.date(2025, 1, 1)
+    )
+    ReviewFactory(round=before, household=household)
+    assert brought(commune_officer, saved(tmp_path / "list.xlsx", family()), YEAR)
+    household.refresh_from_db()
+    assert household.village == village
+    marks = set(StaleArea.objects.values_list("commune", "year"))
+    assert marks == {(old_village.parent.pk, 2024), (village.parent.pk, YEAR)}
