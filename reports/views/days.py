@@ -14,6 +14,7 @@ from reports.exports.figures import asked_place, class_rows, column_rows
 from reports.services.day_lines import day_lines, movement_lines
 from reports.views.day_links import DayLinks, SpanLinks
 from reports.views.places import frame_of_place
+from reports.views.room_links import room
 
 PAGE = 50
 
@@ -25,6 +26,7 @@ def movement_page(request: OfficerRequest) -> HttpResponse:
     place = asked_place(scope_of(request.user), request.GET)
     form = SpanForm(request.GET, area=place.area)
     context: dict[str, object] = {"place": place, "form": form}
+    context["room"] = list(room(request.user, "reports:movement"))
     links = SpanLinks.of(form)
     context |= frame_of_place(request, place, links.page)
     if form.is_valid():
@@ -70,6 +72,7 @@ def as_of_page(request: OfficerRequest) -> HttpResponse:
     form = DayForm(request.GET, area=place.area)
     links = DayLinks.of(form)
     context: dict[str, object] = {"place": place, "form": form}
+    context["room"] = list(room(request.user, "reports:as-of"))
     context |= frame_of_place(request, place, links.page)
     if form.is_valid():
         moment = form.moment()
