@@ -5,6 +5,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -14,7 +15,9 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from povertyportal.areas.models import Area
 from povertyportal.audit.models import AuditEntry
+from povertyportal.ui.charts import Mark
 from povertyportal.ui.charts.plain import from_plain, to_plain
+from programs.models import Target
 from reports.charts import overview as overview_charts
 from reports.charts.registry import SOURCES
 from reports.figures import PARTS, PLACE
@@ -132,6 +135,20 @@ def test_a_picture_is_drawn_whole_and_can_be_kept(officer):
     )
     for chart in drawn.values():
         assert from_plain(json.loads(json.dumps(to_plain(chart)))) == chart
+
+
+def test_the_rate_aimed_at_is_marked_on_the_trend(officer, committee_world):
+    place = everything(scope_of(officer))
+    Target.objects.create(
+        area=committee_world[0],
+        year=2026,
+        measure="poor_rate",
+        value=2,
+        recorded_by=officer,
+    )
+    trend = next(iter(charts_of(picture(place, Period(**PERIOD))).values()))
+    assert trend.drawing.mark == Mark(Decimal(2), "Chỉ tiêu hộ nghèo cuối năm 2026")
+    assert "Chỉ tiêu hộ nghèo cuối năm 2026: 2,00%" in trend.html()
 
 
 def test_every_chart_of_the_page_says_its_grounds_and_leads_to_its_files(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from povertyportal.ui.charts import Chart
+from povertyportal.ui.charts import Chart, Mark
+from programs.models import Target
 from reports.services.drawings.areas import by_area
 from reports.services.drawings.deprivations import by_deprivation
 from reports.services.drawings.movements import MOVEMENT, by_movement
@@ -26,7 +27,7 @@ def _charts(picture: "Picture") -> Iterator[Chart | None]:
     found = picture.overview
     area = found.place.area
     links = Links(area.pk if area else None, found.period)
-    yield by_year(picture.trend, found)
+    yield by_year(picture.trend, found, _target(picture))
     if picture.movement is not None:
         for kind in MOVEMENT:
             yield by_movement(picture.movement, kind, found, links)
@@ -34,6 +35,15 @@ def _charts(picture: "Picture") -> Iterator[Chart | None]:
     yield by_deprivation(found)
     yield by_cause(found, picture.causes)
     yield by_group(found, picture.groups)
+
+
+def _target(picture: "Picture") -> Mark | None:
+    """The poverty rate that the year is to end with, where one was set."""
+    year = picture.overview.period.year
+    for aim in picture.targets:
+        if aim.measure == Target.Measure.POOR_RATE:
+            return Mark(aim.target, f"Chỉ tiêu hộ nghèo cuối năm {year}")
+    return None
 
 
 def _page_of(period: Period, area: int) -> str:
