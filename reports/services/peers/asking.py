@@ -190,9 +190,12 @@ class _Listed:
         return veil(list(provinces), self.inside, years, self.period.standard)
 
     def peers(self, own: Area) -> list[Area]:
-        """Units like one's own: of its province, or provinces. Two queries."""
+        """Units like one's own: communes of its province, else of the whole country.
+
+        Two queries.
+        """
         found = self.areas().filter(level=own.level)
-        if own.level != Level.PROVINCE:
+        if own.level == Level.COMMUNE:
             top = own.path.split(".")[0] + "."
             found = found.filter(path__startswith=top)
         areas = {area.pk: area for area in found}

@@ -170,7 +170,7 @@ def sides(
     by_unit = {(row.area_id, row.year): _shown(row, hidden) for row in rows}
     restated = _restated([area for area in areas if area.pk in inside], period)
     money = _money(areas, period.year)
-    houses = dict(houses_by_unit(areas, period.year, [area.path for area in areas]))
+    houses = dict(houses_by_unit(areas, period.year))
     return [
         Side(
             area=area,
@@ -181,7 +181,7 @@ def sides(
             by_component=money[area.pk],
             houses=None
             if hidden.covers(HOUSES, period.year, area.pk)
-            else houses[area.path],
+            else houses.get(area.path, 0 if area.pk in inside else None),
             is_restated=(area.pk, period.year - 1) not in by_unit
             and area.pk in restated,
         )

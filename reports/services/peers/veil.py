@@ -71,7 +71,9 @@ def veil(
     """What is hidden in these provinces from who answers for the units `inside` (ids).
 
     Always of whole provinces, so that what is hidden does not hang on what of them is
-    asked for. Houses are those of the last of the years. Two queries.
+    asked for. Houses are those of the last of the years; where there are none is not
+    told either (few households, as all below ten), whatever list the year has. Two
+    queries.
     """
     if not provinces:
         return Veil()
@@ -83,8 +85,7 @@ def veil(
             found = hidden([_cell(unit, column, inside) for unit in of_year])
             cells |= {(column, year, key) for key in found}
     last = max(years)
-    known = {unit.path for unit in units if unit.year == last}
-    houses = houses_by_unit(provinces, last, known)
+    houses = houses_by_unit(provinces, last)
     found = hidden(
         [_cell(Unit(path, last, {HOUSES: n}), HOUSES, inside) for path, n in houses]
     )
@@ -111,20 +112,17 @@ def _units(
         yield Unit(path, year, numbers_of(poor, near_poor, parts))
 
 
-def houses_by_unit(
-    areas: Collection[Area], year: int, paths: Collection[str] = ()
-) -> list[tuple[str, int]]:
+def houses_by_unit(areas: Collection[Area], year: int) -> list[tuple[str, int]]:
     """Houses of a year that were finished, by the path of each unit inside the areas.
 
-    Of every unit above a house too, and of those of `paths`, where there may be none.
-    One query.
+    Of every unit above a house too; units without any are left out. One query.
     """
     finished = HousingCase.objects.filter(
         within(areas), year=year, finished_on__isnull=False, cancelled_on__isnull=True
     ).order_by()
     counted = finished.values_list("area__path").annotate(count=Count("pk"))
     tops = tuple(area.path for area in areas)
-    sums = dict.fromkeys(paths, 0)
+    sums: dict[str, int] = {}
     for path, count in counted:
         for above in _with_those_above(path):
             if above.startswith(tops):
