@@ -38,8 +38,8 @@ from reports.services.periods.gathering import (
     words_of,
 )
 from reports.services.periods.names import LABELS, TOLD, empty_labels, title_of
-from reports.services.periods.parts import TEXT, Part
 from reports.services.periods.sendings import former_sendings
+from reports.views.part_rows import shown_rows
 from reports.workbooks.periods import XLSX, take_tables
 
 PAGE = 50
@@ -116,7 +116,7 @@ def period_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "title": title_of(found),
         "former": former_sendings(found),
         "tone": TONES[State(found.state)],
-        "parts": [(part, _rows(part)) for part in parts_of(found)],
+        "parts": [(part, shown_rows(part)) for part in parts_of(found)],
         "words": [(label, getattr(found, name)) for name, label in LABELS.items()],
         **_below(found, is_live=is_open),
         "may_write": is_own and can(request.user, Act.WRITE_REPORTS),
@@ -126,16 +126,6 @@ def period_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "sections": sections(request.user),
     }
     return render(request, "periods/period_detail.html", context)
-
-
-def _rows(part: Part) -> list[tuple[bool, list[tuple[str, bool]]]]:
-    """Rows as the page shows them: whether a total; cells with whether they are
-    numbers."""
-    numeric = [column.form != TEXT for column in part.columns]
-    return [
-        (part.has_total and at == 0, list(zip(cells, numeric, strict=True)))
-        for at, cells in enumerate(part.shown())
-    ]
 
 
 def _below(found: PeriodReport, *, is_live: bool) -> dict[str, Any]:

@@ -405,6 +405,22 @@ def test_who_has_a_task_is_one_of_the_committees(
     assert not committee.tasks.exists()
 
 
+def test_evidence_is_seen_by_who_gave_the_task(
+    held, secretary, commune, commune_officer, neighbour_officer, client_of
+):
+    task = given_task(secretary, held, commune)
+    url = reverse("committee:task-detail", args=[task.pk])
+    photo = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.4\n%%EOF")
+    typed = {"text": "Đã rà soát.", "document": "57/BC-UBND", "upload": photo}
+    assert client_of(commune_officer).post(url, typed).status_code == 302
+    said = task.progress.get()
+    assert (said.is_done, said.document) == (False, "57/BC-UBND")
+    opened = reverse("season:attachment", args=[said.evidence_id])
+    assert client_of(secretary).get(opened).status_code == 200
+    assert client_of(neighbour_officer).get(opened).status_code == 404
+    assert client_of(neighbour_officer).get(url).status_code == 404
+
+
 def test_minutes_keep_what_two_people_typed(held, secretary, client_of):
     url = reverse("committee:minutes", args=[held.pk])
     client = client_of(secretary)

@@ -111,7 +111,8 @@ def _charts(found: Picture, scope: Scope, place: Place) -> Iterator[Json]:
     period = found.overview.period
     drawn = list(charts_of(found).values())
     shown = map_figures(scope, place, period, asked_of({}, period.standard))
-    if (painted := map_of(shown)) is not None:
+    painted = map_of(shown) if shown.known else None
+    if painted is not None:
         drawn.append(painted)
     for each in drawn:
         chart = replace(from_plain(_without_links(to_plain(each))), has_table=False)
