@@ -187,10 +187,19 @@ def _row(row: RadarCount, period: Period) -> dict[str, Any]:
         "fall": fall_of(row),
         "is_fast": is_fast and (row.now or 0) < (row.before or 0),
         "links": _links_of(row, period),
-        "before_url": figures(period.year - 1, period.standard),
+        "before_url": _restated(row, period.year)
+        or figures(period.year - 1, period.standard),
         "now_url": figures(period.year, period.standard, basis=period.basis),
         "movement_url": _movement(row.area_id, period.year),
     }
+
+
+def _restated(row: RadarCount, year: int) -> str:
+    """Where the former number of a commune stands that was not there then."""
+    began = row.area.began
+    if began is None or began <= dt.date(year - 1, 12, 31):
+        return ""
+    return f"{reverse('analysis:series')}?{urlencode({'area': row.area_id})}"
 
 
 def _links_of(row: RadarCount, period: Period) -> dict[str, str]:

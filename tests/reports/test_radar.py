@@ -4,14 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from povertyportal.areas.models import AreaVersion
+from povertyportal.areas.models import AreaChange, AreaVersion
 from reports import summaries
-from reports.models import AreaSummary, RadarCount, SurveyorShare
+from reports.models import AreaSummary, RadarCount, RestatedSummary, SurveyorShare
 from reports.sampling import Risk
 from reports.services import risk
 from reports.services.radar import keeping, near, shown, surveyors, turning
 from reports.services.selection import Period, Place
 from tests.factories import (
+    REFORM,
     AreaFactory,
     HouseholdFactory,
     OfficerFactory,
@@ -195,6 +196,36 @@ def test_a_commune_that_falls_far_faster(db):
     before = Period(2024, "ND07_2022", "official")
     assert not RadarCount.objects.filter(year=2024, score__isnull=False).exists()
     assert shown.signs(place, before).fast == 0
+
+
+@pytest.mark.parametrize(
+    ("counted", "extents", "before"),
+    [
+        (2, ("whole", "whole"), 60),
+        (1, ("whole", "whole"), None),  # one of the two had no list
+        (1, ("whole", "partial"), None),  # whose part of it nobody knows
+    ],
+)
+def test_a_new_commune_is_compared_with_what_went_over_whole(
+    db, counted, extents, before
+):
+    province = ProvinceFactory()
+    new = AreaFactory(parent=province)
+    for extent in extents:
+        old = AreaFactory(parent=province, began=None, ended=REFORM)
+        AreaChange.objects.create(old=old, new=new, effective_on=REFORM, extent=extent)
+    RestatedSummary.objects.create(
+        area=new,
+        year=2024,
+        standard="ND07_2022",
+        basis="official",
+        communes=counted,
+        poor=60,
+    )
+    SummaryFactory(area=new, year=2025, poor=50)
+    keeping.refresh()
+    row = RadarCount.objects.get(area=new, year=2025)
+    assert (row.before, row.now) == (before, 50)
 
 
 def test_pages_read_alike_whatever_the_size(

@@ -5,6 +5,7 @@ since (in the last two years; in former ones, that changed since) has its signs 
 again. A figure counted meanwhile is newer than the signs and is found the next time.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
@@ -17,16 +18,18 @@ from households.rules.standards import STANDARDS
 from povertyportal.areas.models import Area, Level
 from reports.falls import Fall, scores
 from reports.figures import Basis
-from reports.models import AreaSummary, RadarCount, SurveyorShare
+from reports.models import AreaSummary, RadarCount, RestatedSummary, SurveyorShare
 from reports.services.radar.near import is_flipped, is_near, rows_of
 from reports.services.radar.surveyors import Share, shares
 from reports.services.selection import Period
+from reports.territory import reach, were_there
 
 AT_ONCE = 300  # communes counted together
 MOST = 6_000  # a turn; the rest waits for the next
 # Any number, as long as nothing else in this database locks by it.
 _LOCK = 7_206_553
 _NUMBERS = ("reviewed", "listed", "others_reviewed", "others_listed")
+_WHOLE = Q(basis=Basis.OFFICIAL) | Q(listed=F("reviewed"))
 _KEY = ("area_id", "year", "standard", "basis")
 
 
@@ -167,13 +170,36 @@ def _is_whole(row: AreaSummary) -> bool:
 def _former(communes: Collection[int], year: int) -> dict[tuple[int, str], int]:
     """Poor households of the year before, by commune and standard.
 
-    Of the official lists, else of a review that is whole: as the overview compares.
+    Of the official lists, else of a review that is whole: as the overview compares. A
+    commune that was not there then has those of the communes that went over into it.
     """
     rows = AreaSummary.objects.filter(area__in=communes, year=year - 1)
-    whole = rows.filter(Q(basis=Basis.OFFICIAL) | Q(listed=F("reviewed")))
-    # The official one comes last and stays.
-    found = whole.order_by("-basis").values_list("area_id", "standard", "poor")
-    return {(area, standard): poor for area, standard, poor in found}
+    told = rows.filter(_WHOLE).order_by("-basis")  # the official one comes last, stays
+    found = {
+        (area, standard): poor
+        for area, standard, poor in told.values_list("area_id", "standard", "poor")
+    }
+    return _restated({*communes} - {area for area, _ in found}, year) | found
+
+
+def _restated(communes: Collection[int], year: int) -> dict[tuple[int, str], int]:
+    """The same on today's map, where every commune of then went over whole."""
+    if not communes:
+        return {}
+    last, found = dt.date(year - 1, 12, 31), reach(communes, timezone.localdate())
+    whole = {
+        pk: found.there(last, pk)
+        for pk in found.today.intersection(communes)
+        if not were_there(found.times, last, found.origins[pk] & found.divided)
+    }
+    rows = RestatedSummary.objects.filter(
+        _WHOLE, area__in=whole, year=year - 1, is_remainder=False
+    ).order_by("-basis")
+    return {
+        (row.area_id, row.standard): row.poor
+        for row in rows
+        if row.communes == whole[row.area_id]
+    }
 
 
 @transaction.atomic
