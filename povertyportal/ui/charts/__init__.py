@@ -17,7 +17,6 @@ from povertyportal.ui.charts.model import (
     Measure,
     Table,
 )
-from povertyportal.ui.charts.spans import Dumbbells, Pair
 from povertyportal.ui.charts.stacks import Stack, Stacks
 from povertyportal.ui.charts.waterfall import Step, Waterfall
 
@@ -29,12 +28,10 @@ __all__ = [
     "Column",
     "Drawing",
     "Drawn",
-    "Dumbbells",
     "Files",
     "Lines",
     "Mark",
     "Measure",
-    "Pair",
     "Series",
     "Stack",
     "Stacks",

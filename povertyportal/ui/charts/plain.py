@@ -15,7 +15,6 @@ from povertyportal.ui.charts.bars import Bar, Bars, Mark
 from povertyportal.ui.charts.chart import Chart
 from povertyportal.ui.charts.lines import Break, Lines, Series
 from povertyportal.ui.charts.model import Files, Measure
-from povertyportal.ui.charts.spans import Dumbbells, Pair
 from povertyportal.ui.charts.stacks import Stack, Stacks
 from povertyportal.ui.charts.waterfall import Step, Waterfall
 
@@ -26,12 +25,10 @@ _KINDS: dict[str, type] = {
         Bars,
         Break,
         Chart,
-        Dumbbells,
         Files,
         Lines,
         Mark,
         Measure,
-        Pair,
         Series,
         Stack,
         Stacks,
