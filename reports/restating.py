@@ -38,8 +38,8 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> int:
     transaction and under the lock of summaries.build, after it.
     """
     day = timezone.localdate(at)
-    found = reach(_with_figures() if communes is None else communes, day)
-    divided, wholes = _in_being(found, year), found.wholes
+    found = reach(_parts_with_figures() if communes is None else communes, day)
+    divided, wholes = _in_being(found, year), _gone_whole(found)
     given: dict[str, Any] = {
         "communes": sorted(found.times),
         "today": sorted(found.today),
@@ -60,9 +60,26 @@ def build(communes: list[int] | None, year: int | None, at: dt.datetime) -> int:
             cursor.execute(MAP, given)
             cursor.execute(_PLACE, given)
         cursor.execute(_FORGET, given)
+        if not wholes and not divided:
+            cursor.execute(_NOTHING, given)
+            return int(cursor.rowcount)
         cursor.execute(_restate(divided, year), given)
         _, changed, gone = cursor.fetchone()
     return int(changed + gone)
+
+
+def _parts_with_figures() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS_WITH_FIGURES)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _gone_whole(found: Reach) -> dict[int, int]:
+    """Communes that went over whole with their home, where something came to it: what
+    was always itself is read where it is kept."""
+    return {
+        pk: home for pk, home in found.wholes.items() if len(found.origins[home]) > 1
+    }
 
 
 def _in_being(found: Reach, year: int | None) -> list[int]:
@@ -70,12 +87,6 @@ def _in_being(found: Reach, year: int | None) -> list[int]:
     first = dt.date(year or dt.MINYEAR, 1, 1)
     ends = ((pk, found.times[pk][1]) for pk in sorted(found.divided))
     return [pk for pk, ended in ends if ended is None or ended > first]
-
-
-def _with_figures() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COMMUNES_WITH_FIGURES)
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _restate(divided: list[int], year: int | None) -> str:
@@ -91,9 +102,10 @@ def _restate(divided: list[int], year: int | None) -> str:
     return _RESTATE.format(parts=parts, of_parts=_OF_PARTS.format(**_PIECES), **_PIECES)
 
 
-_COMMUNES_WITH_FIGURES = """
-SELECT DISTINCT s.area_id FROM reports_areasummary s
-JOIN areas_area a ON a.id = s.area_id AND a.level = 'commune'
+_PARTS_WITH_FIGURES = """
+SELECT DISTINCT g.old_id FROM areas_areachange g
+JOIN areas_area n ON n.id = g.new_id AND n.level = 'commune' AND g.old_id <> n.id
+WHERE EXISTS (SELECT 1 FROM reports_areasummary s WHERE s.area_id = g.old_id)
 """
 
 # The home that follows directly upon the one in a village on the day of the list, if
@@ -143,6 +155,12 @@ WHERE (p.commune_id = ANY(%(communes)s) OR %(everything)s)
     AND p.commune_id <> ALL(%(ever_divided)s)
 """
 
+_NOTHING = """
+DELETE FROM reports_restatedsummary s
+WHERE (s.area_id = ANY(%(communes)s) OR %(everything)s)
+    AND (%(year)s::int IS NULL OR s.year = %(year)s)
+"""
+
 _PARTS = """
 counted AS MATERIALIZED ({counted}),
 classes AS (
@@ -175,7 +193,7 @@ frame AS (
 
 _OF_PARTS = """
     UNION ALL
-    SELECT coalesce(f.home_id, f.commune_id), f.year, f.standard, f.basis,
+    SELECT f.commune_id, coalesce(f.home_id, f.commune_id), f.year, f.standard, f.basis,
         f.home_id IS NULL, CASE WHEN f.home_id IS NULL THEN f.homes ELSE '{{}}' END,
         (f.home_id IS NULL)::int, coalesce(l.listed, 0), coalesce(l.reviewed, 0),
         {shown_households}, {shown_people}, {residents_of_part}, {shown_parts}
@@ -190,8 +208,8 @@ _OF_PARTS = """
 _RESTATE = """
 WITH {parts}
 s AS (
-    SELECT m.home AS area_id, s.year, s.standard, s.basis, FALSE AS is_remainder,
-        ARRAY[]::bigint[] AS homes, {names}
+    SELECT m.id AS source_id, m.home AS area_id, s.year, s.standard, s.basis,
+        FALSE AS is_remainder, ARRAY[]::bigint[] AS homes, {names}
     FROM unnest(%(wholes)s::bigint[], %(homes)s::bigint[]) AS m (id, home)
     JOIN reports_areasummary s ON s.area_id = m.id
     WHERE (%(year)s::int IS NULL OR s.year = %(year)s)
@@ -201,6 +219,7 @@ summed AS (
     SELECT s.area_id, s.year, s.standard, s.basis, s.is_remainder, s.homes,
         {sums}, {resident_sums}, {part_sums}
     FROM s GROUP BY 1, 2, 3, 4, 5, 6
+    HAVING s.is_remainder OR bool_or(s.source_id <> s.area_id)
 ),
 built AS (
     INSERT INTO reports_restatedsummary AS s

@@ -63,10 +63,11 @@ class RestatedSummary(CountedHouseholds):
     """A year's figures on today's map: of a commune of today, or what is left over.
 
     A commune of today has what came to it whole and, of divided communes, the
-    households known to lie in it; `resident_*` are those of the whole parts only. A
-    divided commune has a row `is_remainder`: its households of whom it is not known,
-    its own resident households, and in `homes` the communes (ids) that it may have
-    gone to. `communes` counts former communes; each stands in one row only.
+    households known to lie in it, with its own; where nothing came to it in a year it
+    has no row, and AreaSummary tells of it. `resident_*` are those of the whole parts
+    only. A divided commune has a row `is_remainder`: its households of whom it is not
+    known, all its resident households, and in `homes` the communes (ids) that it may
+    have gone to. `communes` counts former communes; each stands in one row only.
     """
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")

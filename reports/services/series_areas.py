@@ -79,15 +79,16 @@ def on_today(
 ) -> dict[tuple[int, Key], Point]:
     """Points of communes of today (ids) in some periods, on today's map, by commune.
 
-    `ground` is where they came from, as far as it was read before. Three queries.
+    `ground` is where they came from, as far as it was read before. Four queries.
     """
     ground = ground or reach(communes, timezone.localdate())
     sure, open_ = left_over(frozenset(communes))
-    rows = RestatedSummary.objects.filter(
-        area__in=communes, is_remainder=False, year__in={year for year, _, _ in keys}
-    )
+    wanted = {"area__in": communes, "year__in": {year for year, _, _ in keys}}
+    own = AreaSummary.objects.filter(**wanted).values_list(*_COLUMNS)
+    came = RestatedSummary.objects.filter(**wanted, is_remainder=False)
     points = {}
-    for pk, key, figures in _rows(rows.values_list(*_COLUMNS), keys):
+    # To some a former commune came: that row stands for theirs.
+    for pk, key, figures in _rows([*own, *came.values_list(*_COLUMNS)], keys):
         left = tuple(each for each in open_.get(key, ()) if pk in each.homes)
         # Wholly in the place, but nobody knows in which of its communes.
         left += tuple(each for each in sure.get(key, ()) if pk in each.homes)

@@ -5,19 +5,19 @@ from itertools import zip_longest
 
 from django.db import connection
 
-from reports.counting import part_sums, resident_sums
+from reports.counting import FIGURES, part_sums, resident_sums
 from reports.figures import BY_PART, RESIDENTS, SUMMED, Figures
 
 Key = tuple[int, str, str]  # year, standard, basis
-THEN, TODAY = "reports_areasummary", "reports_restatedsummary"
+THEN, TODAY = "then", "today"
 
 
 def kept(
-    table: str, communes: Collection[int]
+    on: str, communes: Collection[int]
 ) -> dict[Key, tuple[Figures, frozenset[int]]]:
     """Kept rows of communes (ids) added up, and which communes have any, by period."""
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS[table], {"communes": sorted(communes)})
+        cursor.execute(_SUMS[on], {"communes": sorted(communes)})
         rows = cursor.fetchall()
     found = {}
     for year, standard, basis, units, as_of, *numbers in rows:
@@ -64,21 +64,31 @@ def origins_of(
 _SUM = """
 SELECT s.year, s.standard, s.basis, array_agg(s.area_id), min(s.built_at),
     {sums}, {resident_sums}, {part_sums}
-FROM {table} s WHERE s.area_id = ANY(%(communes)s) AND {only}
-GROUP BY s.year, s.standard, s.basis
+FROM ({rows}) s GROUP BY s.year, s.standard, s.basis
+"""
+_COLUMNS = "area_id, year, standard, basis, built_at, " + ", ".join(FIGURES)
+_ROWS_THEN = """
+SELECT {columns} FROM reports_areasummary a WHERE area_id = ANY(%(communes)s)
+"""
+# A commune to which nothing came in a year has no row on today's map.
+_ROWS_TODAY = """
+SELECT {columns} FROM reports_restatedsummary
+WHERE area_id = ANY(%(communes)s) AND NOT is_remainder
+UNION ALL
+SELECT {columns} FROM reports_areasummary a
+WHERE area_id = ANY(%(communes)s) AND NOT EXISTS (
+    SELECT 1 FROM reports_restatedsummary r
+    WHERE r.area_id = a.area_id AND r.year = a.year AND r.standard = a.standard
+        AND r.basis = a.basis AND NOT r.is_remainder)
 """
 _SUMS = {
-    table: _SUM.format(
-        table=table,
-        only=only,
+    on: _SUM.format(
+        rows=rows.format(columns=_COLUMNS),
         sums=", ".join(f"sum(s.{name})" for name in SUMMED),
         resident_sums=resident_sums(),
         part_sums=", ".join(part_sums(name) for name in BY_PART),
     )
-    for table, only in (
-        (THEN, "TRUE"),
-        (TODAY, "NOT s.is_remainder"),
-    )
+    for on, rows in ((THEN, _ROWS_THEN), (TODAY, _ROWS_TODAY))
 }
 _ORIGINS = """
 SELECT y.year, array_agg(DISTINCT p.provenance)
