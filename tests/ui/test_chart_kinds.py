@@ -287,9 +287,6 @@ def test_a_picture_says_all_that_a_page_around_it_would():
         "Số liệu chính thức.",
     ):  # fmt: skip
         assert said in words
-    alone = as_svg(chart, "Tinos", is_whole=False)
-    assert "Gia Viễn" not in alone
-    assert "Thoát nghèo" in alone
 
 
 def test_paper_repeats_numbers_only_where_the_drawing_leaves_some_out():

@@ -22,12 +22,9 @@ _LOOK = mark_safe(
 )
 
 
-def as_svg(chart: "Chart", family: str, *, is_whole: bool = True) -> SafeString:
-    """The SVG in letters of `family`.
-
-    Without `is_whole` the drawing alone, for a paper that says the rest itself.
-    """
-    head, y = _head(chart) if is_whole else ([], 4.0)
+def as_svg(chart: "Chart", family: str) -> SafeString:
+    """The SVG in letters of `family`."""
+    head, y = _head(chart)
     drawn = chart.drawing.draw(chart.key, chart.measure)
     inner = WIDTH - 2 * EDGE
     box = drawn.view_box or f"0 0 {inner} {drawn.height}"
@@ -43,7 +40,7 @@ def as_svg(chart: "Chart", family: str, *, is_whole: bool = True) -> SafeString:
         svg.SIZE,
         drawn.parts,
     )
-    foot, y = _foot(chart, y + height + 14) if is_whole else ([], y + height + 4)
+    foot, y = _foot(chart, y + height + 14)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}"'
         ' viewBox="0 0 {0} {1}" font-family="{2}" fill="#18242f"><style>{3}</style>'

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 NARROW = 290  # px that a drawing has on a phone of 360 px
 SIZE, SMALL = 14, 12.5  # px of letters
-AXIS, GRID, MARK, INK = "#75828f", "#d2d9e0", "#9b1c12", "#18242f"
+AXIS, GRID, MARK = "#75828f", "#d2d9e0", "#9b1c12"
 NORMAL, STRONG = "#5b8db5", "#0e2b46"
 LINE = 17  # px from a line of words to the next
 # A white rim keeps words readable where a line runs behind them.
@@ -165,12 +165,12 @@ class Swatch:
     words: str
 
 
-def legend(entries: Sequence[Swatch], top: float = 0) -> tuple[SafeString, float]:
+def legend(entries: Sequence[Swatch]) -> tuple[SafeString, float]:
     """Entries one under another and the height they take; signs are drawn at y=10."""
     parts = [
         format_html(
             '<g transform="translate(0 {})">{}{}</g>',
-            f"{top + place * (LINE + 3):g}",
+            place * (LINE + 3),
             entry.sign,
             text("26", 14, entry.words, kind="soft"),
         )
