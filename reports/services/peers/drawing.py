@@ -50,6 +50,13 @@ def _percent(side: Side) -> Decimal | None:
     return side.now.percent(POOR) if side.now else None
 
 
+def _before(side: Side) -> Decimal | None:
+    """The year before, where the two can be compared."""
+    if side.before is None or side.why_no_change:
+        return None
+    return side.before.percent(POOR)
+
+
 def _bar(side: Side, found: Board) -> Bar:
     rate = side.rate()
     return Bar(
@@ -58,7 +65,7 @@ def _bar(side: Side, found: Board) -> Bar:
         f"{vietnamese(rate.part)}/{vietnamese(rate.whole)} hộ"
         if rate and rate.whole
         else "",
-        side.before.percent(POOR) if side.before else None,
+        _before(side),
         side.area == found.asked.place.area,
     )
 
@@ -87,8 +94,10 @@ def _note(found: Board, told: Sequence[Side]) -> str:
     notes = []
     if len(told) > MOST_BARS:
         notes.append(f"{MOST_BARS} nơi cao nhất trong {len(told)}.")
-    if any(side.before for side in told):
+    if any(_before(side) is not None for side in told):
         notes.append(f"Vạch đen: năm {found.asked.period.year - 1}.")
+    if found.has_restated:
+        notes.append("Năm trước của đơn vị mới lập: cộng từ các xã cũ nhập trọn vào.")
     if rest := len(found.rows) - len(told):
         notes.append(f"Không vẽ {rest} nơi ẩn vì ít hộ hoặc chưa tính được tỷ lệ.")
     return " ".join(notes)
