@@ -10,7 +10,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.fields import NormalizedCharField
 from reports.models import CommitteeMeeting, CommitteeTask
 
-LATE, SAID, SOON = "late", "said", "soon"
+LATE, SAID, SOON, LATER = "late", "said", "soon", "later"
 
 
 class CommitteeFilterForm(forms.Form):
@@ -65,6 +65,7 @@ class TaskFilterForm(CommitteeFilterForm):
             ("", "Tất cả"),
             (LATE, "Quá hạn"),
             (SOON, "Sắp đến hạn"),
+            (LATER, "Chưa gần đến hạn"),
             (SAID, "Báo đã xong, chờ đánh giá"),
             *CommitteeTask.State.choices,
         ],
@@ -77,6 +78,8 @@ class TaskFilterForm(CommitteeFilterForm):
         required=False,
         choices=[("", "Tất cả"), ("meeting", "Kết luận họp"), ("letter", "Công văn")],
     )
+
+    mine = forms.BooleanField(label="Chỉ việc giao cho tôi, đơn vị tôi", required=False)
 
     def __init__(self, *args: Any, units: "QuerySet[Area]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from povertyportal.accounts.access import Act, can, scope_of
+from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.models import CommitteeMember, Officer, Role
 from povertyportal.worklist.items import Item
 from reports.models import CommitteeMeeting, CommitteeTask
-from reports.services.committee.counts import TaskCounts, task_counts
+from reports.services.committee.counts import given_to, task_counts
 from reports.services.committee.states import SOON_DAYS
 
 State = CommitteeMeeting.State
@@ -29,29 +29,21 @@ def committee_items(officer: Officer) -> list[Item]:
 
 
 def _tasks(officer: Officer) -> Iterable[Item]:
-    """Tasks of the officer's own areas and seats; of his committees all late ones."""
-    own = Q(seat__officer=officer)
-    if officer.role == Role.COMMITTEE:
-        rows = CommitteeTask.objects.visible_to(officer)
-    else:
-        given = [area.pk for area in scope_of(officer).areas]
-        rows = CommitteeTask.objects.filter(own | Q(unit__in=given))
+    """Tasks of the officer's own areas and seats; to who sits on a committee all."""
+    rows = CommitteeTask.objects.visible_to(officer)
+    url = f"{reverse('committee:task-list')}?"
+    if officer.role != Role.COMMITTEE:
+        rows, url = rows.filter(given_to(officer)), f"{url}mine=on&"
     found = task_counts(rows)
-    url = reverse("committee:task-list")
     if found.late:
         hint = f"sớm nhất hạn {found.first_late:%d/%m/%Y}"
         title = "Nhiệm vụ Ban Chỉ đạo giao quá hạn"
-        yield Item(title, found.late, f"{url}?state=late", hint, is_late=True)
+        yield Item(title, found.late, f"{url}state=late", hint, is_late=True)
     if found.soon:
         title = "Nhiệm vụ Ban Chỉ đạo giao sắp đến hạn"
-        yield Item(title, found.soon, f"{url}?state=soon", f"trong {SOON_DAYS} ngày")
-    if left := _later(found):
-        yield Item("Nhiệm vụ Ban Chỉ đạo giao", left, f"{url}?state=open")
-
-
-def _later(found: TaskCounts) -> int:
-    """Open tasks that are neither late, nor near, nor said to be done."""
-    return found.open - found.late - found.soon - found.said
+        yield Item(title, found.soon, f"{url}state=soon", f"trong {SOON_DAYS} ngày")
+    if found.later:
+        yield Item("Nhiệm vụ Ban Chỉ đạo giao", found.later, f"{url}state=later")
 
 
 def _meetings(officer: Officer, today: dt.date) -> Iterable[Item]:

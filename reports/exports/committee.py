@@ -14,6 +14,7 @@ from povertyportal.areas.models import Area
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from reports.committee_filters import (
     LATE,
+    LATER,
     SAID,
     SOON,
     LetterFilterForm,
@@ -133,6 +134,7 @@ def letters_found(
 _TASK_STATES: dict[str, Callable[[Any], Q]] = {
     LATE: states.late_on,
     SOON: states.soon_on,
+    LATER: states.later_on,
     SAID: lambda today: states.said(),
 }
 _TASK_ORDERS = {
@@ -153,6 +155,8 @@ def tasks_found(
     )
     data = form.cleaned_data if form.is_valid() else {}
     rows = _narrowed(known, data, {"ban": "committee", "unit": "unit"})
+    if data.get("mine"):
+        rows = rows.filter(counts.given_to(officer))
     if asked := data.get("q"):
         rows = rows.filter(text__unaccent__icontains=asked)
     if source := data.get("source"):

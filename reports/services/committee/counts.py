@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from povertyportal.accounts.models import Committee
+from povertyportal.accounts.access import scope_of
+from povertyportal.accounts.models import Committee, Officer
 from reports.models import CommitteeTask
-from reports.services.committee.states import late_on, said, soon_on
+from reports.services.committee.states import late_on, later_on, said, soon_on
 
 State = CommitteeTask.State
 
@@ -21,6 +22,7 @@ class TaskCounts:
     open: int = 0
     late: int = 0
     soon: int = 0
+    later: int = 0
     said: int = 0
     done: int = 0
     dropped: int = 0
@@ -41,12 +43,19 @@ def task_counts(rows: "QuerySet[CommitteeTask]") -> TaskCounts:
             open=Count("pk", filter=Q(state=State.OPEN)),
             late=Count("pk", filter=late),
             soon=Count("pk", filter=soon_on(today)),
+            later=Count("pk", filter=later_on(today)),
             said=Count("pk", filter=said()),
             done=Count("pk", filter=Q(state=State.DONE)),
             dropped=Count("pk", filter=Q(state=State.DROPPED)),
             first_late=Min("due_on", filter=late),
         )
     )
+
+
+def given_to(officer: Officer) -> Q:
+    """Tasks that are the officer's own: of his seat, or of an area given to him."""
+    areas = [area.pk for area in scope_of(officer).areas]
+    return Q(seat__officer=officer) | Q(unit__in=areas)
 
 
 def by_committee(committees: Collection[Committee]) -> dict[int, tuple[int, int]]:

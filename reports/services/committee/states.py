@@ -42,6 +42,11 @@ def soon_on(today: dt.date) -> Q:
     return LATE & Q(due_on__gte=today, due_on__lte=last)
 
 
+def later_on(today: dt.date) -> Q:
+    """Open tasks whose day is not near yet, that nobody says are done."""
+    return LATE & Q(due_on__gt=today + dt.timedelta(days=SOON_DAYS))
+
+
 def said() -> Q:
     """Open tasks that are said to be done and wait for a meeting."""
     return Q(state=State.OPEN, reported_on__isnull=False)
