@@ -180,6 +180,14 @@ def test_signs_are_counted_again_when_figures_are(made):
     assert SurveyorShare.objects.filter(pk=share.pk).exists()
 
 
+def test_signs_go_with_their_figures(made):
+    _, place, _ = made
+    AreaSummary.objects.filter(area__in=place.communes).delete()
+    keeping.refresh()
+    assert shown.signs(place, PERIOD) == shown.Signs()
+    assert not SurveyorShare.objects.filter(area__in=place.communes).exists()
+
+
 def test_a_commune_that_falls_far_faster(db):
     province = ProvinceFactory(code="962")
     communes = [AreaFactory(parent=province) for _ in range(10)]

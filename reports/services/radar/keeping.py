@@ -35,6 +35,7 @@ _KEY = ("area_id", "year", "standard", "basis")
 
 def refresh() -> int:
     """Count the signs of stale communes, the newest year first; returns how many."""
+    _forget()
     done = 0
     for year, communes in stale().items():
         found = sorted(communes)[: MOST - done]
@@ -45,6 +46,14 @@ def refresh() -> int:
         keep_scores(found, year)
         done += len(found)
     return done
+
+
+def _forget() -> None:
+    """Drop the signs of figures that are there no more, as of a list taken back."""
+    figures = AreaSummary.objects.filter(area=OuterRef("area"), year=OuterRef("year"))
+    same = figures.filter(standard=OuterRef("standard"), basis=OuterRef("basis"))
+    RadarCount.objects.filter(~Exists(same)).delete()
+    SurveyorShare.objects.filter(~Exists(figures)).delete()
 
 
 def stale() -> dict[int, set[int]]:
