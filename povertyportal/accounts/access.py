@@ -178,12 +178,14 @@ class Scope:
     """The areas an officer answers for on a day, resolved to row filters.
 
     `commune_ids` and `village_ids` are ids of areas; a row is inside when its
-    commune is among the first or its village among the second.
+    commune is among the first or its village among the second. `dissolved_ids` are
+    those of the communes that lie below none of `areas`: they became part of them.
     """
 
     areas: tuple[Area, ...]
     commune_ids: frozenset[int]
     village_ids: frozenset[int]
+    dissolved_ids: frozenset[int] = frozenset()
 
     def rows(self, path: str = "") -> Q:
         """The condition on rows inside: `path` leads to what has commune and village.
@@ -318,9 +320,9 @@ def scope_over(areas: Iterable[Area]) -> Scope:
 def _resolve(areas: list[Area]) -> Scope:
     villages = {a.pk for a in areas if a.level == Level.VILLAGE}
     wide = [a for a in areas if a.level != Level.VILLAGE]
-    communes = set(Area.objects.under(*wide).communes().values_list("pk", flat=True))
-    communes |= _dissolved_into(communes)
-    return Scope(tuple(areas), frozenset(communes), frozenset(villages))
+    below = set(Area.objects.under(*wide).communes().values_list("pk", flat=True))
+    dissolved = frozenset(_dissolved_into(below) - below)
+    return Scope(tuple(areas), dissolved | below, frozenset(villages), dissolved)
 
 
 def _dissolved_into(communes: set[int]) -> set[int]:

@@ -110,10 +110,7 @@ def overview_of(
         deprivations=deprivations(total, period.standard),
         stale_communes=number(told["stale"]),
         communes_of_area=number(told["communes"]) if split else total.there,
-        published=tuple(
-            PublishedFigure(**dict(zip(_PUBLISHED, row, strict=True)))
-            for row in told["published"]
-        ),
+        published=tuple(_published(row) for row in told["published"]),
         in_force_from=day(told["in_force"][0][0]) if told["in_force"] else None,
         years=tuple(
             row for rows in kept.values() for row in rows if row.area_id in place.tops
@@ -121,7 +118,13 @@ def overview_of(
     )
 
 
-_PUBLISHED = ("area_id", "year", "figure", "value", "provenance", "note")
+_PUBLISHED = ("year", "figure", "value", "provenance", "note")
+
+
+def _published(row: Row) -> PublishedFigure:
+    pk, name, *told = row
+    area = Area(pk=pk, name=name)
+    return PublishedFigure(area=area, **dict(zip(_PUBLISHED, told, strict=True)))
 
 
 def reads(place: Place, period: Period) -> dict[str, Read]:
@@ -131,8 +134,12 @@ def reads(place: Place, period: Period) -> dict[str, Read]:
         place.communes, year=year, standard=period.standard, basis=period.basis
     )
     below = Area.objects.under(area) if area else Area.objects.none()
-    # Figures that others published are of the whole area, whatever the scope.
-    published = PublishedFigure.objects.filter(area=area, year=year)
+    # Figures that others published are of the whole area, whatever the scope; of a
+    # place of several parts, those of the districts that its communes were.
+    of = Q(area=area) if area else Q(area__in=_districts(place))
+    published = PublishedFigure.objects.filter(of, year=year).order_by(
+        "area__sort_key", "area_id", "figure"
+    )
     annual = ReviewRound.objects.filter(kind=ReviewRound.Kind.ANNUAL, year=year)
     if period.basis != Basis.OFFICIAL:
         annual = annual.none()
@@ -140,12 +147,18 @@ def reads(place: Place, period: Period) -> dict[str, Read]:
         "absent": counted(absent),
         "stale": counted(_stale(place, year), "commune"),
         "communes": counted(communes_there(below.values("pk"), year)),
-        "published": Read(published if area else published.none(), _PUBLISHED),
+        "published": Read(published, ("area_id", "area__name", *_PUBLISHED)),
         "in_force": Read(
             annual.order_by().values("year").annotate(first=Min("list_valid_from")),
             ("first",),
         ),
     }
+
+
+def _districts(place: Place) -> QuerySet[Area, Any]:
+    """Districts (ids) that communes of the place lie, or lay, in."""
+    communes = Area.objects.filter(pk__in=place.communes)
+    return communes.filter(parent__level=Level.DISTRICT).values("parent")
 
 
 def _stale(place: Place, year: int) -> QuerySet[StaleArea]:

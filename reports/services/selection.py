@@ -60,9 +60,7 @@ def single_unit(scope: Scope) -> Area | None:
 
 def everything(scope: Scope) -> Place:
     """All of a scope: its areas, and ended communes that became part of them."""
-    outer = _outermost(scope)
-    below = Area.objects.under(*outer).communes().values_list("pk", flat=True)
-    dissolved = scope.commune_ids.difference(below)
+    outer, dissolved = _outermost(scope), scope.dissolved_ids
     if len(outer) == 1 and not dissolved:
         return Place(outer[0], (outer[0].pk,), scope.commune_ids)
     tops = (*(area.pk for area in outer), *sorted(dissolved))
@@ -145,18 +143,17 @@ def choose(
     asked: Mapping[str, str],
     today: dt.date,
     among: Collection[str] = tuple(Basis),
+    also: "QuerySet[Any, tuple[int, str, str]] | None" = None,
 ) -> Choice | None:
     """The period asked for, as far as there are figures; None without any.
 
     What is not asked or not there falls to: the newest year, the standard in force
-    today, the official basis. `among`: the bases to choose from.
+    today, the official basis. `among`: the bases to choose from. `also`: rows of other
+    periods (year, standard, basis) that can be shown; read in the same statement.
     """
-    found = set(
-        AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
-        .order_by()
-        .values_list("year", "standard", "basis")
-        .distinct()
-    )
+    kept = AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
+    periods = kept.order_by().values_list("year", "standard", "basis").distinct()
+    found = set(periods if also is None else periods.union(also))
     if not found:
         return None
     years = sorted({year for year, _, _ in found}, reverse=True)

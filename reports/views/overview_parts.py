@@ -83,7 +83,8 @@ def legend(rows: list[Row]) -> list[dict[str, object]]:
 def beside(published: PublishedFigure, found: Overview) -> dict[str, object]:
     """A published figure and, where we count the same thing, ours.
 
-    Where the officer answers for a part of the area only, ours is of that part.
+    Where the officer answers for a part of the area only, ours is of that part. Of an
+    area that the page is not about, its own page has ours.
     """
     kinds = PublishedFigure.Figure
     total = found.total
@@ -95,9 +96,11 @@ def beside(published: PublishedFigure, found: Overview) -> dict[str, object]:
         kinds.RATE_CHANGE: found.change.of_rate(total, "poor"),
     }
     figure = kinds(published.figure)
+    is_here = found.place.area == published.area
     return {
         "published": published,
-        "ours": ours.get(figure),
+        "ours": ours.get(figure) if is_here else None,
+        "url": "" if is_here else Address(found.period).page(published.area_id),
         "is_rate": figure == kinds.POOR_RATE,
         "is_change": figure in {kinds.POOR_CHANGE, kinds.RATE_CHANGE},
     }

@@ -127,6 +127,8 @@ def _area(line: Line) -> dict[str, Any]:
 
 def _published(figure: PublishedFigure) -> dict[str, Any]:
     return {
+        "area": figure.area_id,
+        "area_name": figure.area.name,
         "figure": figure.figure,
         "label": figure.get_figure_display(),
         "value": plain(figure.value),
