@@ -1,14 +1,16 @@
 """The map of a place and its table, as a list."""
 
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column
-from reports.exports.figures import asked_choice, asked_place
+from reports.exports.figures import asked_place
 from reports.services.maps.making import MapFigures, MapRow, figures
 from reports.services.maps.measures import asked_of
-from reports.services.selection import Choice, Place
+from reports.services.maps.past import periods_of
+from reports.services.selection import Choice, Place, choose
 
 
 def asked_map(
@@ -21,7 +23,8 @@ def asked_map(
     require(by, Act.VIEW_FIGURES)
     scope = scope_of(by)
     place = asked_place(scope, query)
-    choice = asked_choice(place, query)
+    former = periods_of(place.communes)
+    choice = choose(place, query, timezone.localdate(), also=former)
     if choice is None:
         return place, None, None
     asked = asked_of(query, choice.period.standard)

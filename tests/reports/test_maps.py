@@ -7,6 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from programs.services import money, payments
 from programs.services.money_base import Decision, LineKey
+from reports.exports.maps import asked_map
 from reports.figures import PARTS, PLACE
 from reports.models import AreaSummary, RestatedSummary
 from reports.services.drawings.maps import map_of
@@ -253,6 +255,8 @@ def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
         rows = {row.area: row for row in found.rows}
         assert [rows[area].reading.value for area in hills] == values
         assert found.is_restated
+    _, choice, _ = asked_map(province_officer, QueryDict(f"area={hills[0].pk}"))
+    assert choice.years == (2026, 2025, 2024)
     rate = figures(scope, everything(scope), before, asked_of({}, before.standard))
     why = {row.area: row.reading.why for row in rate.rows}
     assert why[hills[1]] == (

@@ -4,9 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from povertyportal.areas.unit_files import REFORM
 from povertyportal.ui.numbers import vietnamese
 from reports.figures import Basis, Rate
+from reports.models import RestatedSummary
 from reports.services.maps.measures import (
     CHANGE,
     COUNT,
@@ -38,6 +41,16 @@ def is_asked(asked: Asked, period: Period, lines: Collection[Line], there: int) 
         return False
     lost = any(line.change.before is None for line in lines)
     return len(lines) < there or (asked.shown.code == CHANGE and lost)
+
+
+def periods_of(
+    communes: Collection[int],
+) -> "QuerySet[RestatedSummary, tuple[int, str, str]]":
+    """Periods (year, standard, basis) of communes of today (ids) before they were."""
+    rows = RestatedSummary.objects.filter(
+        area__in=communes, is_remainder=False, year__lt=REFORM.year
+    )
+    return rows.order_by().values_list("year", "standard", "basis")
 
 
 def past_of(communes: Collection[int], period: Period) -> dict[int, Past]:
