@@ -21,6 +21,7 @@ from reports.committee_filters import (
     MeetingFilterForm,
     TaskFilterForm,
 )
+from reports.exports.figures import asked_place
 from reports.models import (
     CommitteeDecision,
     CommitteeMeeting,
@@ -148,13 +149,19 @@ _TASK_ORDERS = {
 def tasks_found(
     officer: Officer, query: QueryDict
 ) -> "tuple[TaskFilterForm, QuerySet[CommitteeTask]]":
-    """Tasks by the filters of an address: late ones first, unless sorted otherwise."""
+    """Tasks by the filters of an address: late ones first, unless sorted otherwise.
+
+    Raises Http404 for an ?area=… outside the scope.
+    """
     known = CommitteeTask.objects.visible_to(officer)
     form = TaskFilterForm(
         query, committees=visible_committees(officer), units=units_with(known)
     )
     data = form.cleaned_data if form.is_valid() else {}
     rows = _narrowed(known, data, {"ban": "committee", "unit": "unit"})
+    if query.get("area"):
+        place = asked_place(scope_of(officer), query)
+        rows = rows.filter(counts.concerning(place))
     if data.get("mine"):
         rows = rows.filter(counts.given_to(officer))
     if asked := data.get("q"):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from povertyportal import worklist
+from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import CommitteeMember, Role
 from povertyportal.administration.services.committees import seat_member
 from povertyportal.audit.models import AuditEntry
@@ -30,6 +31,9 @@ from reports.services.committee.member_lines import BadLines, duty_of, read_line
 from reports.services.committee.picturing import kept_sections, sha_of
 from reports.services.committee.reminding import remind
 from reports.services.committee.states import status_of
+from reports.services.room import tasks as room_tasks
+from reports.services.selection import everything, place_of
+from reports.together import read_together
 from tests.factories import OfficerFactory, SummaryFactory
 from tests.reports.access_committee import letter_of, meeting_of, task_of
 
@@ -489,6 +493,23 @@ def test_late_tasks_stand_first_on_the_list_of_who_has_them(
     meeting_of(committee, secretary, "planned", held_on=day(-1))
     titles = [item.title for item in worklist.for_officer(secretary)]
     assert "Cuộc họp đã qua ngày, chưa mở" in titles
+
+
+def test_the_overview_counts_the_late_tasks_that_its_link_shows(
+    secretary, committee, commune, neighbour, province_officer, client_of
+):
+    """The place's: of committees that lie in it, and those given to its units."""
+    letter = letter_of(committee, secretary, received_on=day(-20), issued_on=day(-20))
+    for unit in (commune, neighbour):
+        task_of(letter, unit, secretary, due_on=day(-2))
+    by = province_officer
+    for area, count in ((None, 2), (commune.parent, 2), (neighbour, 1)):
+        place = place_of(scope_of(by), area) if area else everything(scope_of(by))
+        told = read_together(room_tasks.reads(place))
+        assert room_tasks.late(told)[0] == count
+        query = {"state": "late", **({"area": area.pk} if area else {})}
+        page = client_of(by).get(reverse("committee:task-list"), query)
+        assert len(page.context["rows"]) == count
 
 
 def test_a_list_of_tasks_asks_as_often_for_many_as_for_few(

@@ -4,13 +4,24 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee, Officer
 from reports.models import CommitteeTask
 from reports.services.committee.states import late_on, later_on, said, soon_on
+from reports.services.selection import Place
 
 State = CommitteeTask.State
 
@@ -56,6 +67,19 @@ def given_to(officer: Officer) -> Q:
     """Tasks that are the officer's own: of his seat, or of an area given to him."""
     areas = [area.pk for area in scope_of(officer).areas]
     return Q(seat__officer=officer) | Q(unit__in=areas)
+
+
+def concerning(place: Place) -> Q:
+    """Tasks that concern a place: of committees all of whose areas lie in it, and those
+    that were given to units in it."""
+    inside = Q(area__in=[*place.tops, *place.communes])
+    units = Q(unit__in=[*place.tops, *place.communes])
+    if place.area is not None and place.whole:
+        inside |= Q(area__path__startswith=place.area.path)
+        units |= Q(unit__path__startswith=place.area.path)
+    given = Committee.areas.through.objects.filter(committee=OuterRef("pk"))
+    whole = Committee.objects.filter(Exists(given), ~Exists(given.exclude(inside)))
+    return Q(committee__in=whole) | units
 
 
 def by_committee(committees: Collection[Committee]) -> dict[int, tuple[int, int]]:

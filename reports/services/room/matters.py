@@ -236,7 +236,7 @@ def of_tasks(late: int, open_: int, first: str, links: Links) -> Iterator[Matter
             f"hạn sớm nhất {first}",
             late,
             "nhiệm vụ",
-            links.to("committee:task-list"),
+            links.to("committee:task-list", state="late"),
             Act.VIEW_COMMITTEE,
             share(late, open_),
         )

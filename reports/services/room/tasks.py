@@ -1,22 +1,21 @@
 """The committees' tasks that concern a place: how many are open and late."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Value
 from django.utils import timezone
 
 from reports.models import CommitteeTask
+from reports.services.committee.counts import concerning
 from reports.services.committee.states import late_on
 from reports.services.selection import Place
 from reports.together import Read, Row, day
 
 
 def reads(place: Place) -> dict[str, Read]:
-    """Open tasks of committees over parts of the place, or given to units in it."""
+    """Open tasks of committees that lie in the place, or given to units in it."""
     rows = CommitteeTask.objects.filter(
-        Q(pk__in=_of_committees(place)) | Q(unit__in=place.communes),
-        state=CommitteeTask.State.OPEN,
+        concerning(place), state=CommitteeTask.State.OPEN
     )
     late = late_on(timezone.localdate())
     one = rows.order_by().values(one_=Value(1))
@@ -26,11 +25,6 @@ def reads(place: Place) -> dict[str, Read]:
         first_late=Min("due_on", filter=late),
     )
     return {"tasks": Read(counts, ("n_open", "n_late", "first_late"))}
-
-
-def _of_committees(place: Place) -> "QuerySet[CommitteeTask, Any]":
-    tasks = CommitteeTask.objects.filter(committee__areas__in=place.tops)
-    return tasks.order_by().values("pk")
 
 
 def late(told: Mapping[str, list[Row]]) -> tuple[int, int, str]:
