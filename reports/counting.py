@@ -67,8 +67,10 @@ def known(names: Iterable[str], otherwise: str = "0") -> str:
 
 
 def part_sums(name: str) -> str:
-    """The sum of an array of parts of `s`, place by place."""
-    sums = ", ".join(f"sum(s.{name}[{place}])" for place in range(1, _WIDTH + 1))
+    """The sum of an array of parts of `s`, place by place; a part that none of them
+    has been counted by yet is 0."""
+    places = range(1, _WIDTH + 1)
+    sums = ", ".join(f"coalesce(sum(s.{name}[{place}]), 0)" for place in places)
     return f"ARRAY[{sums}]::integer[]"
 
 
