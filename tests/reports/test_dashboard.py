@@ -349,12 +349,19 @@ def test_a_past_district_can_be_chosen(db, client_of, committee_member, commune)
     )
     add_standing(reviewed(round_, VillageFactory(parent=former)))
     summaries.rebuild()
+    PublishedFigure.objects.create(
+        area=district, year=2022, figure="poor", value=9, provenance="published"
+    )
     client = client_of(committee_member)
-    text = page(client)
-    assert "Huyện Xưa (trước đây)" in text
-    text = page(client, area=district.pk)
+    response = client.get(URL)
+    assert "Huyện Xưa (trước đây)" in response.content.decode()
+    (row,) = response.context["published"]  # beside the communes that it became
+    assert (row["published"].value, row["ours"]) == (9, None)
+    there = client.get(row["url"])
+    text = there.content.decode()
     assert "Huyện Xưa (đến 30/06/2025)" in text
     assert tile(text, "poor").split()[2] == "1"
+    assert [each["ours"] for each in there.context["published"]] == [1]
 
 
 def test_the_same_number_of_queries_for_any_size(
