@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 from decimal import Decimal
 from itertools import combinations
 from xml.etree import ElementTree
@@ -335,3 +336,24 @@ def test_a_chart_loads_nothing_and_leads_nowhere_else(drawing):
     values = [value for each in figure.iter() for value in each.attrib.values()]
     assert not [each for each in values if "//" in each or each.startswith("data:")]
     assert not list(figure.iter("image"))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whatever_the_lines_words_keep_apart_and_names_are_shown(seed):
+    dice = random.Random(seed)
+    count = dice.randint(4, 11)
+    names = ("Hộ nghèo", "Hộ cận nghèo", "Thấp nhất có thể", "Cao nhất có thể")
+    series = tuple(
+        Series(name, tuple(dice.randint(0, 2000) for _ in range(count)))
+        for name in names[: dice.randint(2, 4)]
+    )
+    breaks = tuple(
+        Break(place, "Sắp xếp đơn vị hành chính 01/07/2025")
+        for place in sorted(dice.sample(range(1, count), 2))
+    )
+    points = tuple(str(2016 + place) for place in range(count))
+    mark = Mark(500, "Chỉ tiêu") if seed % 2 else None
+    found = list(boxes(drawn(Lines(points, series, breaks, mark))))
+    assert {each.name for each in series} <= {words for words, _ in found}
+    for (one, first), (other, second) in combinations(found, 2):
+        assert not first.meets(second), (one, other)

@@ -21,8 +21,8 @@ class Wanted:
 
     `anchor` says which part of the words is at `x`. Words in the middle may also
     stand to the right or to the left of it. Words that have no room anywhere become
-    a hint, seen only on focus or under the mouse; `is_needed` moves them up until
-    they have some instead.
+    a hint, seen only on focus or under the mouse; `is_needed` moves them up and down
+    until they have some instead.
     """
 
     words: str
@@ -41,7 +41,11 @@ class Wanted:
             yield [_Place(self, foot, anchor) for anchor in moves]
         if self.is_needed:
             for step in range(1, 20):
-                yield [_Place(self, self.spots[0] - _STEP * step, self.anchor)]
+                for foot in (
+                    self.spots[0] - _STEP * step,
+                    self.spots[0] + _STEP * step,
+                ):
+                    yield [_Place(self, foot, self.anchor)]
 
 
 @dataclass(frozen=True)

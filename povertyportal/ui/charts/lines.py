@@ -122,7 +122,8 @@ class _Plot:
         )
         self.left = (widest + 32) / svg.NARROW * 100
         self.legend, self.strips_top = mark_legend(self.lines.mark, self.measure)
-        self.top = self._strips_height() + HEAD[len(self.lines.series) > 1]
+        self.head = self._strips_height()
+        self.top = self.head + HEAD[len(self.lines.series) > 1]
         self.bottom = self.top + PLOT
 
     def x(self, place: float) -> float:
@@ -246,7 +247,10 @@ class _Plot:
                 )  # fmt: skip
 
     def _reserve(self) -> None:
-        """No words over a tick's or a point, nor on a line where they can keep off."""
+        """No words over other words or a point; off the lines where they can."""
+        above = svg.Box(0, 0, svg.NARROW, self.head)
+        below = svg.Box(0, self.bottom + 4, svg.NARROW, self.bottom + FOOT)
+        self.labels.taken += [above, below]
         for tick in self.ticks:
             width = svg.width_of(self._tick(tick), size=svg.SMALL)
             foot = self.y(tick) - 3
