@@ -226,7 +226,7 @@ def test_the_map_is_taken_as_a_file(kind, hills, client_of, province_officer):
 
 
 def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
-    hills, province_officer
+    hills, province, province_officer
 ):
     before = Period(2024, NOW.standard, NOW.basis)
     for area, poor, near in zip(hills, (40, 20), (5, 0), strict=False):
@@ -257,6 +257,14 @@ def test_a_year_before_the_communes_is_shown_as_far_as_it_is_known(
         assert found.is_restated
     _, choice, _ = asked_map(province_officer, QueryDict(f"area={hills[0].pk}"))
     assert choice.years == (2026, 2025, 2024)
+    for code in ("14001", "14002"):  # one of the two is the one that was counted
+        other = AreaFactory(code=code, parent=province, began=None, ended=REFORM)
+        other.became.create(new=hills[0], effective_on=REFORM, extent="whole")
+    counted = figures(
+        scope, everything(scope), before, asked_of({"xem": "so-ho"}, before.standard)
+    )
+    said = {row.area: row.reading.why for row in counted.rows}
+    assert said[hills[0]] == "còn 1 xã cũ chưa có số liệu"
     rate = figures(scope, everything(scope), before, asked_of({}, before.standard))
     why = {row.area: row.reading.why for row in rate.rows}
     assert why[hills[1]] == (

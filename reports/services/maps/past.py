@@ -82,7 +82,7 @@ def read_past(asked: Asked, past: Past) -> Reading:
         return deprived(point.figures, asked.indicator)
     part = sum(each or 0 for each in numbers)
     if code == COUNT:
-        why = _unplaced(point) if None in numbers else ""
+        why = _unplaced(point) if None in numbers else _absent(point)
         return Reading(None if why else Decimal(part), part, why=why)
     rates = [point.rate(kind).value for kind in asked.shown.kinds]
     whole = None if point.left else point.figures.resident_households
@@ -114,10 +114,15 @@ def _why(point: Point) -> str:
             else ""
         )
     if point.figures.missing:
-        return f"còn {vietnamese(point.figures.missing)} xã cũ chưa có số liệu"
+        return _absent(point)
     if point.figures.undetermined:
         return "còn hộ chưa xác định được diện"
     return "chưa nhập đủ tổng số hộ dân cư của các xã cũ"
+
+
+def _absent(point: Point) -> str:
+    missing = point.figures.missing
+    return f"còn {vietnamese(missing)} xã cũ chưa có số liệu" if missing else ""
 
 
 def _unplaced(point: Point) -> str:
