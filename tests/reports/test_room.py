@@ -220,6 +220,8 @@ def test_the_trend_has_a_point_a_year(world, found):
     for row in rows:
         assert points[row.year].poor.part == row.poor
     assert points[2024].poor == found.overview.total.rate("poor")
+    before = picture(found.overview.place, Period(2022, "ND07_2022", "official"))
+    assert [point.year for point in before.trend] == [2021, 2022]
 
 
 def test_a_picture_is_json(found):

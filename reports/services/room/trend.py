@@ -31,14 +31,15 @@ class YearPoint:
 
 
 def trend(found: Overview) -> tuple[YearPoint, ...]:
-    """A point a year and standard, official figures where there are any.
+    """A point a year and standard up to the period's, official figures where there are.
 
     The period shown stands on its own basis, whatever else is known of its year. A
     review that goes on gives no point: its numbers only grow.
     """
     rows: dict[tuple[int, str], list[AreaSummary]] = defaultdict(list)
     for row in found.years:
-        rows[row.year, row.standard].append(row)
+        if row.year <= found.period.year:
+            rows[row.year, row.standard].append(row)
     order = list(STANDARDS)
     keys = sorted(rows, key=lambda key: (key[0], order.index(key[1])))
     points: list[YearPoint] = []
