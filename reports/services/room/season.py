@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from households.models import CommuneRound, ReviewRound, Step
@@ -71,12 +72,15 @@ class Season:
 def build(places: Collection[int] | None = None) -> int:
     """Ask the clock about communes (ids of CommuneRound) and keep it; how many.
 
-    None: all of open annual rounds, and closed ones whose last state is not kept.
+    None: all of open annual rounds, of those of this and last year, since reports come
+    after a round is closed, and of former ones that are not kept yet.
     """
     rows = CommuneRound.objects.filter(round__kind=ReviewRound.Kind.ANNUAL)
     if places is None:
-        is_open = rows.filter(round__state=ReviewRound.State.OPEN)
-        rows = is_open | rows.filter(season_state=None, round__is_imported=False)
+        last_year = timezone.localdate().year - 1
+        is_fresh = Q(round__state=ReviewRound.State.OPEN) | Q(season_state=None)
+        is_fresh |= Q(round__year__gte=last_year)
+        rows = rows.filter(is_fresh, round__is_imported=False)
     else:
         rows = rows.filter(pk__in=places)
     found = list(rows.select_related("round__procedure", "commune").order_by("pk"))
