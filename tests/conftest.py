@@ -51,6 +51,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute("DROP SCHEMA IF EXISTS filled CASCADE; CREATE SCHEMA filled")
         for table in REFERENCE_TABLES:
             cursor.execute(f'CREATE TABLE filled."{table}" AS TABLE "{table}"')
+    yield
+    # The live server's threads may not have seen yet that their browser is gone.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 # Filled once by migrate itself, and never by a test.
