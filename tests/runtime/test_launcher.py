@@ -11,7 +11,14 @@ import time
 
 import pytest
 
-from povertyportal import bootstrap, embedded, launcher, launcher_data, launcher_demo
+from povertyportal import (
+    bootstrap,
+    embedded,
+    launcher,
+    launcher_checks,
+    launcher_data,
+    launcher_demo,
+)
 from povertyportal.bootstrap import ROOT, Problem
 from povertyportal.launcher_children import (
     Child,
@@ -281,3 +288,15 @@ def test_rewritten_migrations_put_the_database_aside(prepare, home, monkeypatch)
     assert prepare() == ["migrate", "load_areas", "collectstatic", "seed_demo"]
     kept, new = reversed(databases(home))
     assert (new, kept.startswith("portal_2")) == ("portal", True)
+
+
+def test_the_tests_database_is_migrated_on_their_own_server(started, home):
+    started("postgres", throwaway=True)
+    environment = {"DATABASE_URL": embedded.database_url(home, "postgres")}
+    launcher_checks.create_database(environment, launcher_checks.TEMPLATE)
+    first = launcher_checks.checks(environment)[0]
+    assert first.command[-2:] == ["migrate", "--verbosity=0"]
+    own = embedded.database_url(home, launcher_checks.TEMPLATE)
+    assert first.environment["DATABASE_URL"] == own
+    with contextlib.closing(embedded.connect(home, launcher_checks.TEMPLATE)) as found:
+        assert found.info.dbname == "migrated"
