@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from households.rules.standards import STANDARDS, NoStandard, standard_in_force
 from povertyportal.accounts.access import Scope
@@ -147,17 +147,26 @@ def choose(
 ) -> Choice | None:
     """The period asked for, as far as there are figures; None without any.
 
-    What is not asked or not there falls to: the newest year, the standard in force
-    today, the official basis. `among`: the bases to choose from. `also`: rows of other
-    periods (year, standard, basis) that can be shown; read in the same statement.
+    What is not asked or not there falls to: the newest year whose lists are recognised
+    (else the newest), the standard in force today, the official basis. `among`: the
+    bases to choose from. `also`: rows of other periods (year, standard, basis) that can
+    be shown; read in the same statement.
     """
     kept = AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
-    periods = kept.order_by().values_list("year", "standard", "basis").distinct()
-    found = set(periods if also is None else periods.union(also))
-    if not found:
+    periods = (
+        kept.order_by()
+        .values_list("year", "standard", "basis")
+        .annotate(told=Sum("communes"))
+    )
+    if also is not None:
+        periods = periods.union(also.annotate(told=Value(0)))
+    told = {(year, standard, basis): n for year, standard, basis, n in periods}
+    if not told:
         return None
+    found = set(told)
     years = sorted({year for year, _, _ in found}, reverse=True)
-    year = int(_pick(asked.get("year"), [str(each) for each in years]))
+    offered = sorted(years, key=lambda year: not _is_settled(told, year))
+    year = int(_pick(asked.get("year"), [str(each) for each in offered]))
     of_year = {(standard, basis) for at, standard, basis in found if at == year}
     standards = [code for code in STANDARDS if code in {each for each, _ in of_year}]
     standard = _pick(asked.get("standard"), _in_force_first(standards, today))
@@ -169,6 +178,19 @@ def choose(
     basis = _pick(asked.get("basis"), bases)
     return Choice(
         Period(year, standard, basis), tuple(years), tuple(standards), tuple(bases)
+    )
+
+
+def _is_settled(told: Mapping[tuple[int, str, str], int], year: int) -> bool:
+    """Whether every commune that a year's review tells of has its recognised list.
+
+    A review that goes on says little of the whole: its rates rise with each form.
+    """
+    return any(
+        at == year
+        and basis == Basis.OFFICIAL
+        and 0 < communes >= told.get((at, standard, Basis.PRELIMINARY), 0)
+        for (at, standard, basis), communes in told.items()
     )
 
 
