@@ -183,8 +183,8 @@ class FigureViewSet(ReadViewSet[AreaSummary]):
     def total(self, request: Request) -> Response:
         """The sum over the officer's scope; what is not asked for is chosen.
 
-        The newest year, the standard in force today, the official basis. 404 while
-        there are no figures of that period.
+        The newest year whose lists are recognised (else the newest), the standard in
+        force today, the official basis. 404 while there are no figures of that period.
         """
         asked = self.checked(PeriodQuery)
         place = everything(scope_of(request.user))

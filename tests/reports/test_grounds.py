@@ -63,8 +63,12 @@ def shown(client, **query):
 
 
 def tile(response, kind):
-    (found,) = [each for each in response.context["tiles"] if each.kind == kind]
+    (found,) = [each for each in tiles(response) if each.kind == kind]
     return found
+
+
+def tiles(response):
+    return [shown.tile for shown in response.context["tiles"]]
 
 
 def figures_of(area):
@@ -150,7 +154,7 @@ def test_form_1_says_how_many_communes_it_rests_on(counted, province):
 
 def test_entered_figures_bear_no_mark(committee_member, client_of, counted):
     page = shown(client_of(committee_member))
-    assert not [each for each in page.context["tiles"] if each.source]
+    assert not [each for each in tiles(page) if each.source]
     assert page.context["legend"] == []
     assert "provenance" not in page.content.decode()
     assert "Nguồn:" not in words(page)
@@ -162,7 +166,7 @@ def test_a_demo_marks_what_it_counts_as_invented(
 ):
     settings.DEMO = True
     page = shown(client_of(committee_member))
-    marked = {each.kind: each.source for each in page.context["tiles"]}
+    marked = {each.kind: each.source for each in tiles(page)}
     assert marked == {
         "residents": "",  # entered by an officer
         "poor": "invented",
