@@ -175,7 +175,7 @@ def test_a_demo_marks_what_it_counts_as_invented(
     }
     (line,) = page.context["legend"]
     assert (line["where"], [code for _, code in line["parts"]]) == ("", ["invented"])
-    assert f"Nguồn: {INVENTED}." in words(page)
+    assert f"nguồn: {INVENTED}." in words(page)
 
 
 def test_a_figure_bears_a_published_mark_where_it_is_that_number(
