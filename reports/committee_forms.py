@@ -12,7 +12,11 @@ from django.utils.text import Truncator
 from povertyportal.accounts.models import CommitteeMember
 from povertyportal.areas.models import Area
 from povertyportal.documents.attachments import ScanField
-from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
+from povertyportal.ui.fields import (
+    ClockField,
+    NormalizedCharField,
+    VietnameseDateField,
+)
 from reports.models import (
     CommitteeDecision,
     CommitteeMeeting,
@@ -120,13 +124,8 @@ class MeetingForm(forms.Form):
     )
     title = NormalizedCharField(label="Nội dung họp", max_length=200)
     held_on = VietnameseDateField(label="Ngày họp")
-    begins_at = forms.TimeField(
-        label="Giờ bắt đầu",
-        required=False,
-        input_formats=["%H:%M", "%Hh%M", "%Hg%M", "%H"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-        help_text="Ví dụ 08:00.",
-        error_messages={"invalid": "Giờ chưa đúng: ghi giờ và phút, ví dụ 08:00."},
+    begins_at = ClockField(
+        label="Giờ bắt đầu", required=False, help_text="Ví dụ 8:30 hoặc 8h30."
     )
     venue = NormalizedCharField(label="Địa điểm", max_length=200, required=False)
     chair = forms.ModelChoiceField(

@@ -6,12 +6,14 @@ Every message says what is wrong, where, and what to do.
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import lazy
 
 from povertyportal.ui.numbers import MINUS, vietnamese
 
@@ -28,10 +30,29 @@ _BARE_DAY = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})"
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})[/.-]?(?P<year>[0-9]{4})")
 _YEAR = re.compile(r"(?P<year>[0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}")
+_CLOCK_TIMES = (
+    *("%H:%M", "%H", "%Hh%M", "%Hh", "%H h", "%Hg%M", "%Hg"),
+    *("%H giờ %M phút", "%H giờ %M", "%H giờ", "%Hgiờ"),
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 # Characters that come along when text is pasted from a chat or a document.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+# What is shown of how a birth is typed.
+_BIRTH = "5/2/1980"
+
+
+def _day() -> str:
+    """What is shown of how any other day is typed: one of this year."""
+    return f"5/2/{timezone.localdate().year}"
+
+
+# Written when it is shown: a server lives from one year into the next.
+_DAY_IS_MISSING = lazy(
+    lambda: f"Chưa nhập ngày. Nhập ngày/tháng/năm, ví dụ {_day()}.", str
+)()
 
 
 class PartialDate(NamedTuple):
@@ -178,13 +199,15 @@ class YearField(forms.IntegerField):
 
 
 class VietnameseDateField(forms.DateField):
-    """A full date typed as 5/2/1980, 05/02/1980, 5-2-1980 or 05021980."""
+    """A full date typed as 5/2/2026, 05/02/2026, 5-2-2026 or 05022026.
+
+    Days of papers and meetings: its example is of this year. Births may be partly
+    known and are typed into a PartialDateField.
+    """
 
     widget = forms.TextInput
 
-    default_error_messages = {
-        "required": "Chưa nhập ngày. Nhập ngày/tháng/năm, ví dụ 5/2/1980."
-    }
+    default_error_messages = {"required": _DAY_IS_MISSING}
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:
@@ -195,16 +218,34 @@ class VietnameseDateField(forms.DateField):
         found = _match([_DAY, _ISO_DAY, _BARE_DAY], text)
         if found is None:
             raise ValidationError(
-                _date_problem(text, "ngày/tháng/năm, ví dụ 5/2/1980"),
+                _date_problem(text, f"ngày/tháng/năm, ví dụ {_day()}", _day()),
                 code="date_format",
             )
-        return date(*_checked(found, text))  # type: ignore[arg-type]
+        return date(*_checked(found, text, _day()))  # type: ignore[arg-type]
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class ClockField(forms.TimeField):
+    """A time of day typed as 8:30, 8h30, 8 giờ 30, 8h or 8."""
+
+    widget = forms.TextInput
+
+    default_error_messages = {"invalid": "Nhập giờ và phút, ví dụ 8:30."}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("input_formats", _CLOCK_TIMES)
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"autocomplete": "off"}
 
 
 class PartialDateField(forms.Field):
@@ -231,11 +272,13 @@ class PartialDateField(forms.Field):
         if found is None:
             raise ValidationError(
                 _date_problem(
-                    text, "5/2/1980; chỉ biết tháng: 2/1980; chỉ biết năm: 1980"
+                    text,
+                    "5/2/1980; chỉ biết tháng: 2/1980; chỉ biết năm: 1980",
+                    _BIRTH,
                 ),
                 code="date_format",
             )
-        return _checked(found, text)
+        return _checked(found, text, _BIRTH)
 
     def prepare_value(self, value: Any) -> Any:
         return str(PartialDate(*value)) if isinstance(value, tuple) else value
@@ -273,13 +316,13 @@ def _match(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | No
     return next((m for p in patterns if (m := p.fullmatch(text))), None)
 
 
-def _date_problem(text: str, example: str) -> str:
+def _date_problem(text: str, how: str, example: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
-        return f"“{text}” thiếu năm. Viết đủ bốn chữ số của năm, ví dụ 5/2/1980."
-    return f"“{text}” không phải là ngày. Nhập {example}."
+        return f"“{text}” thiếu năm. Viết đủ bốn chữ số của năm, ví dụ {example}."
+    return f"“{text}” không phải là ngày. Nhập {how}."
 
 
-def _checked(found: re.Match[str], text: str) -> PartialDate:
+def _checked(found: re.Match[str], text: str, example: str) -> PartialDate:
     parts = {name: int(digits) for name, digits in found.groupdict().items()}
     year, month, day = parts["year"], parts.get("month"), parts.get("day")
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -291,7 +334,7 @@ def _checked(found: re.Match[str], text: str) -> PartialDate:
     if month is not None and not 1 <= month <= 12:
         raise ValidationError(
             f"Không có tháng {month} trong “{text}”. "
-            "Nhập ngày trước, tháng sau: 5/2/1980 là ngày 5 tháng 2.",
+            f"Nhập ngày trước, tháng sau: {example} là ngày 5 tháng 2.",
             code="month_range",
         )
     if day is not None:

@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django import forms
 from django.core.exceptions import ValidationError
 
 from povertyportal.ui.fields import (
+    ClockField,
     NormalizedCharField,
     PartialDate,
     PartialDateField,
@@ -109,6 +111,21 @@ def test_wrong_dates_say_what_is_wrong(text, part):
         message = refusal(field, text)
         assert part in message
         assert text in message
+
+
+@pytest.mark.parametrize("text", ["", "hôm qua", "5/2/26", "2/13/2026"])
+def test_the_example_of_a_day_is_of_this_year_and_of_a_birth_is_not(text):
+    with time_machine.travel("2027-03-01 08:00 +0700"):
+        assert "5/2/2027" in refusal(VietnameseDateField(), text)
+        assert "1980" in refusal(PartialDateField(), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["8:00", "08:00", "8h", "8h00", "8 giờ", "8 giờ 00", "8g00", "8", "8 h "]
+)
+def test_hours_as_they_are_said(text):
+    assert ClockField().clean(text) == dt.time(8)
+    assert "8:30" in refusal(ClockField(), "25h")
 
 
 def test_a_leap_day_is_a_date():

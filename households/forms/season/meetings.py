@@ -13,30 +13,11 @@ from households.services.season.meetings import Ballot, MeetingFacts
 from households.services.season.objections import ObjectionText
 from povertyportal.documents.attachments import ScanField
 from povertyportal.ui.fields import (
+    ClockField,
     NormalizedCharField,
     VietnameseDateField,
     VietnameseIntegerField,
 )
-
-CLOCK_TIMES = ("%H:%M", "%Hh%M", "%Hh", "%H giờ %M", "%H giờ")
-WRONG_TIME = "Nhập giờ và phút, ví dụ 8:30."
-
-
-class ClockField(forms.TimeField):
-    """A time of day typed as 8:30, 8h30 or 8h."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("input_formats", CLOCK_TIMES)
-        options.setdefault("error_messages", {"invalid": WRONG_TIME})
-        super().__init__(**options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:%H:%M}" if hasattr(value, "hour") else value
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"autocomplete": "off"}
 
 
 class MeetingForm(forms.Form):
