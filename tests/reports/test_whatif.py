@@ -104,6 +104,20 @@ def test_every_number_of_the_table_is_its_list(made):
     assert sum(answer.column_totals) == answer.total
 
 
+def test_the_reasons_say_of_whom_they_are(made, client_of):
+    officer, _, run = made
+    answer = transition(run)
+    # Three are listed as one of two classes; of two the list itself is not known.
+    assert (answer.vague, answer.unclear, answer.only_listed) == (5, 2, 3)
+    assert answer.unclear == found(made, move=Move.UNKNOWN.value).count()
+    whose = {row.pk for each in answer.reasons for row in found(made, why=each.code)}
+    assert len(whose) == answer.vague
+    page = client_of(officer).get(reverse("analysis:what-if-run", args=[run.pk]))
+    text = page.content.decode()
+    assert "Vì sao 5 hộ chưa rõ đúng một diện" in text
+    assert "Phiếu đang mở lại để sửa" in text
+
+
 def test_a_reason_is_told_of_each_unknown(made):
     rows = entries(found(made, former="average"))
     assert [entry.result for entry in rows] == [Result.UNKNOWN]

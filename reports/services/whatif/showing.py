@@ -19,6 +19,8 @@ from reports.services.lists import ORDER, marks
 from reports.services.whatif.counting import WHY_BIT
 
 CLASSES = tuple(PovertyClass)
+# More than one class stays possible.
+VAGUE = frozenset({Result.LISTED, Result.UNLISTED, Result.UNKNOWN})
 # On the lists, off them, not known.
 RESULTS = (
     Result.POOR,
@@ -62,8 +64,10 @@ class Reason:
 class Transition:
     """Everything that a finished run's page shows.
 
-    `results` are the columns of `lines`: those that some household has. `indicators`
-    names what could not be judged under the other standard.
+    `results` are the columns of `lines`: those that some household has. `reasons` are
+    those of `vague` households: all whose move is not known, and more, of whom it is
+    known whether they are listed and not as what. `indicators` names what could not be
+    judged under the other standard.
     """
 
     total: int
@@ -72,8 +76,19 @@ class Transition:
     lines: tuple[Line, ...]
     column_totals: tuple[int, ...]
     communes: tuple[ByCommune, ...]
+    vague: int
     reasons: tuple[Reason, ...]
     indicators: tuple[Reason, ...]
+
+    @property
+    def unclear(self) -> int:
+        """Households of whom not even the list is known."""
+        return self.moves[Move.UNKNOWN]
+
+    @property
+    def only_listed(self) -> int:
+        """Households of whom the list is known and the class is not."""
+        return self.vague - self.unclear
 
 
 def transition(run: WhatIfRun) -> Transition:
@@ -102,6 +117,7 @@ def transition(run: WhatIfRun) -> Transition:
             for column in zip(*(each.numbers for each in lines), strict=True)
         ),
         communes=_communes(run),
+        vague=sum(number for key, number in table.items() if _is_vague(*key)),
         reasons=_reasons(run),
         indicators=_indicators(run),
     )
@@ -109,6 +125,10 @@ def transition(run: WhatIfRun) -> Transition:
 
 def _move(former: str, result: str) -> Move:
     return move_of(PovertyClass(former), Result(result))
+
+
+def _is_vague(former: str, result: str) -> bool:
+    return Result(result) in VAGUE or _move(former, result) is Move.UNKNOWN
 
 
 def _communes(run: WhatIfRun) -> tuple[ByCommune, ...]:
