@@ -1,5 +1,7 @@
 """Signs: the kept numbers, the lists behind them, and when they are counted again."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -186,6 +188,16 @@ def test_signs_go_with_their_figures(made):
     keeping.refresh()
     assert shown.signs(place, PERIOD) == shown.Signs()
     assert not SurveyorShare.objects.filter(area__in=place.communes).exists()
+
+
+def test_signs_never_counted_are_no_zeros(made, client_of):
+    officer, _, _ = made
+    page = partial(client_of(officer).get, reverse("analysis:radar"), {"year": "2026"})
+    assert "chưa tính" not in page().content.decode()
+    RadarCount.objects.all().delete()
+    text = page().content.decode()
+    assert text.count("chưa tính; ") == 4
+    assert '<p class="tile-value">–</p>' in text
 
 
 def test_a_commune_that_falls_far_faster(db):

@@ -28,13 +28,15 @@ FAST_RULE = RULE
 class Signs:
     """How many signs a place shows in a period: households, surveyors, communes.
 
-    `fast` are communes whose poor households fell implausibly fast.
+    `fast` are communes whose poor households fell implausibly fast. `communes` have
+    been counted: with none of them the other numbers say nothing.
     """
 
     near: int = 0
     flips: int = 0
     surveyors: int = 0
     fast: int = 0
+    communes: int = 0
 
 
 def kept(place: Place, period: Period) -> QuerySet[RadarCount]:
@@ -59,6 +61,7 @@ def sums() -> dict[str, Aggregate]:
         "flips": Sum("flips", default=0),
         "surveyors": Sum("surveyors", default=0),
         "fast": Count("pk", filter=is_fast()),
+        "communes": Count("pk"),
     }
 
 

@@ -8,7 +8,7 @@ from reports.services.radar import shown
 from reports.services.selection import Period, Place
 from reports.together import Read, Row
 
-_NAMES = ("near", "flips", "surveyors", "fast")
+_NAMES = ("near", "flips", "surveyors", "fast", "communes")
 
 
 def reads(place: Place, period: Period) -> dict[str, Read]:
