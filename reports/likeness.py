@@ -7,7 +7,7 @@ from decimal import Decimal
 
 MOST_TIMES = 2  # as large, or as small
 MOST_POINTS = Decimal(2)  # points of per cent between the rates of the year before
-MOST = 8
+MOST = 8  # that are shown of them
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Traits:
 
 
 def alike(own: Traits, others: Iterable[Traits]) -> list[int]:
-    """Keys of the areas most like one's own, the nearest first, MOST at most.
+    """Keys of the areas like one's own, the nearest first.
 
     The same level, both urban or both rural, at most MOST_TIMES as large or as small,
     rates of the year before at most MOST_POINTS apart. What is not known of one's own
@@ -37,7 +37,7 @@ def alike(own: Traits, others: Iterable[Traits]) -> list[int]:
         for other in others
         if other.key != own.key and (distance := _distance(own, other)) is not None
     ]
-    return [key for _, key in sorted(ranked)[:MOST]]
+    return [key for _, key in sorted(ranked)]
 
 
 def _distance(own: Traits, other: Traits) -> float | None:

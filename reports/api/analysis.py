@@ -7,6 +7,7 @@ of each row.
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
@@ -210,7 +211,7 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
             raise NotFound
         _same(found.asked.period, asked)
         tell_of(request.user, found)
-        head = _head(place, found.asked.period, None)
+        head = _head(place, found.asked.period, found.as_of)
         return Response({**head, "rows": rows.compare_rows(found)})
 
     def _picture(self, request: Request) -> Picture:
@@ -222,7 +223,8 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         if choice is None:
             raise NotFound
         _same(choice.period, asked)
-        return picture(place, choice.period)
+        day = choice.work_day(timezone.localdate())
+        return picture(place, choice.period, day)
 
 
 def _query(asked: dict[str, Any], **more: object) -> QueryDict:

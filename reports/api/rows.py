@@ -114,6 +114,8 @@ def _side(side: Side, *, is_above: bool) -> Row:
         "code": side.area.code,
         "name": side.name,
         "is_above": is_above,
+        "communes": side.now.communes if side.now else None,
+        "communes_missing": side.now.missing if side.now else None,
         "resident_households": side.now.residents if side.now else None,
         "poor": side.number(POOR),
         "poor_rate": plain(side.now.percent(POOR)) if side.now else None,

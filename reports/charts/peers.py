@@ -13,9 +13,9 @@ from reports.services.peers.drawing import CODE, by_rate
 def _by_rate(by: Officer, query: QueryDict) -> Asked:
     place, found = board_asked(by, query)
     chart = by_rate(found) if found else None
-    if chart is None:
+    if found is None or chart is None:
         raise Http404
-    return Asked(chart, place.communes)
+    return Asked(chart, place.communes, found.asked.outside)
 
 
 CHARTS: Mapping[str, Source] = {CODE: _by_rate}

@@ -67,13 +67,19 @@ def take(
         content, content_type = as_png(as_svg(chart, FAMILY)), PNG
     else:
         content, content_type = chart_book(chart), XLSX
+    _tell(by, found, code=code, file=kind, title=chart.title)
+    return f"{code}.{kind}", content_type, content
+
+
+def _tell(by: Officer, found: Asked, *, code: str, file: str, title: str) -> None:
+    """Leave in the trail what was taken, and whom it shows outside the scope."""
+    detail: dict[str, object] = {"chart": code, "file": file, "title": title}
+    if found.outside:
+        detail["outside"] = [area.name for area in found.outside]
     trail.record(
         by=by,
         act="reports.chart.taken",
         kind="chart",
-        areas=areas_inside(by, found.communes),
-        chart=code,
-        file=kind,
-        title=chart.title,
+        areas=areas_inside(by, found.communes) | {a.pk for a in found.outside},
+        **detail,
     )
-    return f"{code}.{kind}", content_type, content

@@ -56,14 +56,19 @@ def _board(by: Officer, query: QueryDict) -> Board:
 def _opened(by: Officer, query: QueryDict, rows: Callable[[Board], Sequence]) -> Found:
     found = _board(by, query)
     period = found.asked.period
+    filters = [
+        ("Năm", str(period.year)),
+        ("Chuẩn nghèo", period.standard_name),
+        ("Cơ sở số liệu", period.basis_name),
+        ("So với", WAYS[found.asked.way]),
+    ]
+    # The trail keeps what a file was narrowed by, and so whom else it shows.
+    if outside := found.asked.outside:
+        names = ", ".join(area.name for area in outside)
+        filters.append(("Đơn vị ngoài địa bàn", names))
     return Found(
         rows(found),
-        [
-            ("Năm", str(period.year)),
-            ("Chuẩn nghèo", period.standard_name),
-            ("Cơ sở số liệu", period.basis_name),
-            ("So với", WAYS[found.asked.way]),
-        ],
+        filters,
         found.asked.place.name,
         found.asked.place.communes,
     )
@@ -81,6 +86,11 @@ def _percent(name: str) -> Callable[[Side], object]:
         return HIDDEN if side.is_hidden(name) else side.now and side.now.percent(name)
 
     return read
+
+
+def _coverage(side: Side) -> str:
+    """Why a row with numbers may have no rate."""
+    return f"{side.coverage} (chưa tính tỷ lệ)" if side.coverage else ""
 
 
 def _lacks(side: Side) -> object:
@@ -109,6 +119,7 @@ class PeerExport(RowExport):
     act = Act.VIEW_FIGURES
     columns = (
         column("Đơn vị", "name", 30),
+        column("Cộng từ số liệu của", _coverage, 24),
         column("Hộ dân cư", _number(RESIDENTS), 12, "whole"),
         column("Hộ nghèo", _number(POOR), 12, "whole"),
         column("Tỷ lệ hộ nghèo (%)", _percent(POOR), 12, "share"),
@@ -161,7 +172,11 @@ class SpentExport(RowExport):
 
 
 def _spent(at: int, name: str) -> Callable[[Spent], object]:
-    return lambda row: getattr(row.sums[at], name)
+    def read(row: Spent) -> object:
+        sums = row.sums[at]
+        return HIDDEN if sums is None else getattr(sums, name)
+
+    return read
 
 
 def references_of(by: Officer) -> QuerySet[ReferenceFigure]:

@@ -13,13 +13,14 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from povertyportal.areas.models import AreaChange
 from povertyportal.audit.models import AuditEntry
+from povertyportal.sheets.services import exporting
 from programs.models import Component
 from programs.services import money, payments
 from programs.services.money_base import Decision, LineKey
 from reports.charts import registry
-from reports.exports.peers import HIDDEN, PeerExport, board_asked
+from reports.exports.peers import HIDDEN, PeerExport, SpentExport, board_asked
 from reports.figures import PARTS, PLACE
-from reports.likeness import Traits, alike
+from reports.likeness import MOST, Traits, alike
 from reports.models import AreaSummary, ReferenceFigure, RestatedSummary
 from reports.services.peers.board import better_of
 from tests.factories import (
@@ -199,8 +200,8 @@ def test_the_file_and_the_page_say_hidden(peers, client_of):
     query = QueryDict(f"cach=chon&year={YEAR}&voi={peers['B'].pk}")
     found = PeerExport().open(peers["by"], query, None, whole_ids=False)
     rows = {row[0]: list(row) for row in found.rows}
-    assert rows["Xã B"][2:4] == [HIDDEN, HIDDEN]
-    assert rows["Xã B"][12] == HIDDEN
+    assert rows["Xã B"][3:5] == [HIDDEN, HIDDEN]
+    assert rows["Xã B"][13] == HIDDEN
     page = client_of(peers["by"]).get(
         f"{reverse('analysis:compare')}?{query.urlencode()}"
     )
@@ -208,6 +209,74 @@ def test_the_file_and_the_page_say_hidden(peers, client_of):
     assert "ẩn</abbr>" in text
     assert f"area={peers['B'].pk}&" not in text
     assert "of=poor" not in text, "no way to households"
+
+
+def test_a_sum_of_some_communes_says_so_everywhere(peers, client_of):
+    AreaFactory(name="Xã Chưa Báo", parent=peers["P"])
+    query = QueryDict(f"cach=chon&year={YEAR}&voi={peers['C'].pk}")
+    sides, _ = among(peers, "C")
+    assert sides["Tỉnh Bên"].coverage == "5 trên 6 xã, phường"
+    assert sides["Xã C"].coverage == ""
+    assert "5 trên 6" in sides["Tỉnh Bên"].why_no_change
+    found = PeerExport().open(peers["by"], query, None, whole_ids=False)
+    told = {row[0]: row[1] for row in found.rows}
+    assert told["Tỉnh Bên"] == "5 trên 6 xã, phường (chưa tính tỷ lệ)"
+    assert told["Xã C"] == ""
+    text = client_of(peers["by"]).get(f"/phan-tich/so-sanh/?{query.urlencode()}")
+    assert "<small>5 trên 6 xã, phường</small>" in text.content.decode()
+
+
+def test_money_that_would_tell_of_hidden_houses_is_hidden_too(peers, client_of):
+    _spend(peers["C"], 60_000_000)
+    sides, found = among(peers, "C", "E")
+    assert sides["Xã C"].houses is None
+    query = f"cach=chon&year={YEAR}&voi={peers['C'].pk}&voi={peers['E'].pk}"
+    rows = SpentExport().open(peers["by"], QueryDict(query), None, whole_ids=False).rows
+    assert "Xã C" in [side.name for side in found.better]
+    assert all(HIDDEN in row for row in rows)
+    assert 60_000_000 not in [value for row in rows for value in row]
+    page = client_of(peers["by"]).get(f"/phan-tich/so-sanh/?{query}").content.decode()
+    assert "60.000.000" not in page
+    assert "vốn theo dự án cũng ẩn" in page
+
+
+def test_hidden_areas_are_left_out_before_the_nearest_are_taken(peers):
+    """Otherwise a list of fewer than eight tells that one of them is hidden."""
+    rates = AreaSummary.objects.filter(year=YEAR - 1)
+    rates.filter(area=peers["A"]).update(poor=15)
+    for number in range(12):
+        area = AreaFactory(name=f"Xã Gần {number}", parent=peers["P"])
+        # The nearest two have few poor households and stay hidden.
+        list_of(area, YEAR - 1, 9 if number < 2 else 30 - number)
+        list_of(area, YEAR, 40)
+    rows = seen_by(peers["by"], cach="tuong-tu", year=YEAR).rows
+    likes = [side for side in rows if side.name != "Xã A"]
+    assert len(likes) == MOST
+    assert not any(side.before.percent("poor") is None for side in likes)
+
+
+@pytest.mark.parametrize("kind", ["png", "xlsx"])
+def test_a_chart_and_a_list_taken_name_whom_they_show(peers, kind):
+    query = f"cach=chon&year={YEAR}&voi={peers['C'].pk}&voi={peers['far'].pk}"
+    registry.take(by=peers["by"], code="so-sanh", kind=kind, query=QueryDict(query))
+    entry = AuditEntry.objects.get(act="reports.chart.taken")
+    assert {"Xã C", "Xã Xa", "Tỉnh Bên"} <= set(entry.detail["outside"])
+    assert {peers["C"].pk, peers["far"].pk} <= set(entry.area_ids)
+    exporting.ask_for_list(
+        by=peers["by"], code="area-comparison", query=query, about=None
+    )
+    asked = AuditEntry.objects.get(act="sheets.export.requested")
+    (outside,) = [w for label, w in asked.detail["filters"] if "ngoài" in label]
+    assert "Xã C" in outside
+    assert "Xã Xa" in outside
+
+
+def test_the_chart_says_when_its_oldest_list_was_counted(peers):
+    oldest = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    rows = AreaSummary.objects.filter(area=peers["C"], year=YEAR)
+    rows.update(built_at=oldest)
+    query = QueryDict(f"cach=chon&year={YEAR}&voi={peers['C'].pk}")
+    assert registry.asked("so-sanh", peers["by"], query).chart.as_of == oldest
 
 
 def test_houses_are_households_too(peers):

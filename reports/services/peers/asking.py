@@ -14,7 +14,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.areas.levels import RURAL_KINDS, URBAN_KINDS, Kind
 from povertyportal.areas.models import Area, AreaQuerySet, Level
 from reports.figures import Basis, Rate
-from reports.likeness import Traits, alike
+from reports.likeness import MOST, Traits, alike
 from reports.models import AreaSummary
 from reports.services.peers.veil import POOR, Veil, veil
 from reports.services.selection import Choice, Period, Place, choose
@@ -126,16 +126,13 @@ def _rows(
 ) -> tuple[list[Area], Veil]:
     own = [place.area] if place.area and place.whole else []
     base = {BELOW: below, ALIKE: own, CHOSEN: own}[way]
-    more = listed.peers(place.area) if way == ALIKE and place.area else []
-    rows = list(dict.fromkeys([*base, *more, *chosen]))
-    hidden = listed.veil_over(rows)
+    likes = listed.peers(place.area) if way == ALIKE and place.area else []
+    hidden = listed.veil_over([*base, *likes, *chosen])
     before = listed.period.year - 1
-    # Who is alike is said by the rates of the year before: not of hidden ones.
-    told = [
-        area for area in rows
-        if area not in more or not hidden.covers(POOR, before, area.pk)
-    ]  # fmt: skip
-    return told, hidden
+    # Who is alike is said by the rates of the year before: those that are hidden are
+    # left out before the nearest are taken, so that a short list tells of none.
+    told = [area for area in likes if not hidden.covers(POOR, before, area.pk)]
+    return list(dict.fromkeys([*base, *told[:MOST], *chosen])), hidden
 
 
 @dataclass(frozen=True)
@@ -190,9 +187,9 @@ class _Listed:
         return veil(list(provinces), self.inside, years, self.period.standard)
 
     def peers(self, own: Area) -> list[Area]:
-        """Units like one's own: communes of its province, else of the whole country.
+        """Units like one's own, the nearest first; hidden ones among them.
 
-        Two queries.
+        Communes of its province, else of the whole country. Two queries.
         """
         found = self.areas().filter(level=own.level)
         if own.level == Level.COMMUNE:

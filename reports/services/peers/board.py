@@ -1,5 +1,6 @@
 """Areas side by side: the page's rows, what the better ones did, what was published."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,11 +35,11 @@ SORTS: Mapping[str, _Key] = {
 
 @dataclass(frozen=True)
 class Spent:
-    """A component's money in each of the areas shown, in their order."""
+    """A component's money in each of the areas shown, in their order; None: hidden."""
 
     name: str
     areas: tuple[Area, ...]
-    sums: tuple[Sums, ...]
+    sums: tuple[Sums | None, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,23 @@ class Board:
     def lines(self) -> list[Side]:
         """All rows, the provinces first."""
         return [*self.above, *self.rows]
+
+    @property
+    def as_of(self) -> dt.datetime | None:
+        """When the oldest of the lists shown was counted."""
+        shown = (each for side in self.lines for each in (side.now, side.before))
+        known = (each.as_of for each in shown if each)
+        return min((moment for moment in known if moment), default=None)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a row is the sum of some of its communes only."""
+        return any(side.coverage for side in self.lines)
+
+    @property
+    def hides_components(self) -> bool:
+        """Whether one of the better ones shows its money as a sum only."""
+        return any(side.components_are_hidden for side in self.better)
 
     @property
     def documents(self) -> list[str]:
@@ -161,7 +179,8 @@ def _references(year: int) -> dict[str, ReferenceFigure]:
 
 def _spent(better: Sequence[Side]) -> list[Spent]:
     """Each component that any of them was given money for, the dearest first."""
-    ids = {pk for side in better for pk in side.by_component}
+    told = [side for side in better if not side.components_are_hidden]
+    ids = {pk for side in told for pk in side.by_component}
     found = Component.objects.in_bulk([pk for pk in ids if pk is not None])
     names: dict[int | None, str] = {pk: str(each) for pk, each in found.items()}
     areas = tuple(side.area for side in better)
@@ -169,12 +188,18 @@ def _spent(better: Sequence[Side]) -> list[Spent]:
         Spent(
             names.get(pk, "Ngoài các dự án của chương trình"),
             areas,
-            tuple(side.by_component.get(pk, Sums()) for side in better),
+            tuple(
+                None
+                if side.components_are_hidden
+                else side.by_component.get(pk, Sums())
+                for side in better
+            ),
         )
         for pk in ids
     ]
     return sorted(
-        rows, key=lambda row: (-sum(each.disbursed for each in row.sums), row.name)
+        rows,
+        key=lambda row: (-sum(each.disbursed for each in row.sums if each), row.name),
     )
 
 

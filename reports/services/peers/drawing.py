@@ -36,6 +36,7 @@ def by_rate(found: Board) -> Chart | None:
             before=f"Năm {period.year - 1}",
         ),
         measure=Measure("%", 2),
+        as_of=found.as_of,
         standard=period.standard_name,
         basis=period.basis_name,
         source=in_words({s.now.sources.poor_rate for s in told if s.now}),

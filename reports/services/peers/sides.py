@@ -1,5 +1,6 @@
 """Units of any area in a year, as far as their reader may see them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from households.rules.standards import STANDARDS
 from povertyportal.areas.models import Area, AreaChange
+from povertyportal.ui.numbers import vietnamese
 from programs.models import BudgetLine
 from programs.services.money_figures import Sums
 from reports.figures import Basis, Figures, Rate
@@ -47,6 +49,15 @@ class Shown:
     missing: int
     communes: int
     sources: Sources
+    as_of: dt.datetime | None = None
+
+    @property
+    def coverage(self) -> str:
+        """Of how many of its communes the numbers tell; empty where of all."""
+        if not self.missing:
+            return ""
+        there = vietnamese(self.communes + self.missing)
+        return f"{vietnamese(self.communes)} trên {there} xã, phường"
 
     def rate(self, column: str) -> Rate | None:
         """Households of a class among all resident ones; None where hidden."""
@@ -92,6 +103,11 @@ class Side:
             return None
         return self.now.residents if column == RESIDENTS else self.now.numbers[column]
 
+    @property
+    def coverage(self) -> str:
+        """Of how many communes the year's list tells; empty where of all."""
+        return self.now.coverage if self.now else ""
+
     def is_hidden(self, column: str) -> bool:
         """Whether the number is there and the reader may not see it."""
         if column == HOUSES:
@@ -123,6 +139,15 @@ class Side:
         return self.is_hidden(HOUSES)
 
     @property
+    def components_are_hidden(self) -> bool:
+        """Whether its money is shown as one sum only.
+
+        A house has a fixed norm, so that the money of a housing component tells how
+        many there are; and the sum less all other components tells that money.
+        """
+        return self.houses_are_hidden
+
+    @property
     def lacks_are_hidden(self) -> bool:
         """Whether the number of deprivations at the year's beginning is."""
         return self.before is not None and LACKS in self.before.hidden
@@ -143,6 +168,8 @@ class Side:
             return "chưa có số liệu năm trước theo cùng chuẩn"
         if {POOR} & (self.now.hidden | self.before.hidden):
             return "ẩn vì ít hộ"
+        if partly := self.now.coverage or self.before.coverage:
+            return f"một trong hai năm mới có số liệu của {partly}"
         if not self.is_restated and self.now.communes != self.before.communes:
             return "số xã có số liệu khác năm trước"
         return ""
@@ -229,6 +256,7 @@ def _shown(row: AreaSummary | RestatedSummary, hidden: Veil) -> Shown:
         missing=figures.missing,
         communes=figures.communes or 0,
         sources=sources(figures),
+        as_of=figures.as_of,
     )
 
 
