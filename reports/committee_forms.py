@@ -1,7 +1,7 @@
 """Forms of committees: decisions, meetings, conclusions, tasks, letters."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -28,14 +28,18 @@ from reports.services.committee.meetings import Noticed, Planned
 from reports.services.committee.member_lines import BadLines, MemberLine, read_lines
 from reports.services.committee.members import Decided
 from reports.services.committee.tasks import Given, Judged
+from reports.services.committee.versions import mark, mark_of
 from reports.services.selection import Choice
 
 
 def _text(label: str, most: int, rows: int = 4, **options: Any) -> NormalizedCharField:
+    """A long text. What is too long is told: a browser would cut it without a word."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return NormalizedCharField(
+    field = NormalizedCharField(
         label=label, max_length=most, multiline=True, widget=widget, **options
     )
+    del field.widget.attrs["maxlength"]
+    return field
 
 
 def _seat_label(member: CommitteeMember) -> str:
@@ -182,9 +186,18 @@ WORDS = ("present", "absent", "minutes")
 
 
 class ConclusionForm(forms.Form):
-    """What the meeting concluded."""
+    """What the meeting concluded; `seen` is what was kept when the form was opened."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     text = _text("Kết luận", 4_000)
+
+    def catch_up(self, seen: str) -> bool:
+        """Let a refused form stand upon what is kept now; whether that is another."""
+        if self.data.get("seen", "") == seen:
+            return False
+        self.data = self.data.copy()
+        self.data["seen"] = seen
+        return True
 
 
 class CloseForm(forms.Form):
@@ -272,6 +285,10 @@ class ReportForm(forms.Form):
     upload = ScanField(label="Tài liệu minh chứng", required=False)
 
 
+# What a form says of a task, as the judgement's row names it.
+JUDGED = ("verdict", "text", "due_on")
+
+
 class JudgeForm(forms.Form):
     """Verdict, words and new day for each task; nothing chosen judges nothing."""
 
@@ -292,16 +309,14 @@ class JudgeForm(forms.Form):
             self.fields[f"due_on_{task.pk}"] = VietnameseDateField(
                 label="Hạn mới", required=False
             )
+            self.fields[f"seen_{task.pk}"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, strip=False
+            )
 
     def rows(self) -> list[tuple[CommitteeTask, list[forms.BoundField]]]:
-        """Each task with its three fields."""
-        return [
-            (
-                task,
-                [self[f"{name}_{task.pk}"] for name in ("verdict", "text", "due_on")],
-            )
-            for task in self._tasks
-        ]
+        """Each task with its fields: verdict, text, due_on, seen."""
+        names = (*JUDGED, "seen")
+        return [(task, [self[f"{n}_{task.pk}"] for n in names]) for task in self._tasks]
 
     def clean(self) -> dict[str, Any]:
         """A new day where, and only where, a task is moved."""
@@ -316,11 +331,38 @@ class JudgeForm(forms.Form):
                     )
             elif due is not None:
                 self._refuse(task, "chỉ ghi hạn mới khi chọn “Lùi hạn”.")
+            elif not verdict and data.get(f"text_{task.pk}"):
+                self._refuse(task, "có ý kiến thì chọn đánh giá.", "verdict")
         return data
 
-    def _refuse(self, task: CommitteeTask, why: str) -> None:
+    def _refuse(self, task: CommitteeTask, why: str, at: str = "due_on") -> None:
         name = Truncator(task.text).chars(60)
-        self.add_error(f"due_on_{task.pk}", f"Nhiệm vụ “{name}”: {why}")
+        self.add_error(f"{at}_{task.pk}", f"Nhiệm vụ “{name}”: {why}")
+
+    def seen(self) -> dict[int, str]:
+        """The judgement (versions.mark) that each task had when the page was opened."""
+        return {task.pk: self.data.get(f"seen_{task.pk}", "") for task in self._tasks}
+
+    def catch_up(self, reviews: Mapping[int, TaskReview]) -> dict[int, TaskReview]:
+        """Show a refused form upon what is kept now (reviews by task id).
+
+        Rows that nobody touched here take what is kept. Returns the judgements that
+        somebody else made where this form says otherwise, by task id.
+        """
+        data, told = self.data.copy(), {}
+        for task in self._tasks:
+            review = reviews.get(task.pk)
+            if review is None or self.seen()[task.pk] == mark_of(review):
+                continue
+            data[f"seen_{task.pk}"] = mark_of(review)
+            mine = [self.cleaned_data.get(f"{name}_{task.pk}") for name in JUDGED]
+            if not any(mine) or mark(*mine) == self.seen()[task.pk]:
+                for name in JUDGED:
+                    data[f"{name}_{task.pk}"] = getattr(review, name) or ""
+            else:
+                told[task.pk] = review
+        self.data = data
+        return told
 
     def judged(self) -> list[Judged]:
         """What was judged, once it is valid."""

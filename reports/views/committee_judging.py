@@ -1,6 +1,7 @@
 """Conclusions of a meeting under way, and its judgement of earlier tasks."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from povertyportal.accounts.http import OfficerRequest
-from reports.committee_forms import ConclusionForm, JudgeForm
+from reports.committee_forms import JUDGED, ConclusionForm, JudgeForm
 from reports.exports.committee import PEOPLE
 from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, TaskReview
-from reports.services.committee import conclusions, tasks
+from reports.services.committee import conclusions
 from reports.services.committee.meetings import to_judge
 from reports.services.committee.states import status_of
+from reports.services.committee.versions import keep_judgements, mark_of
 from reports.views.committee_base import carried_out, run_meeting_or_refuse
 
 
@@ -66,29 +68,41 @@ def judge(request: OfficerRequest, pk: int) -> HttpResponse:
     )
 
     def keep() -> str:
-        count = tasks.judge_tasks(by=request.user, meeting=found, judged=form.judged())
+        count = keep_judgements(
+            by=request.user, meeting=found, judged=form.judged(), seen=form.seen()
+        )
         return f"Đã ghi đánh giá {count} nhiệm vụ."
 
     if (said := carried_out(form, keep)) is not None:
         messages.success(request, said)
-        return redirect("committee:meeting-detail", found.pk)
-    fields = [fields for _, fields in form.rows()]
+        return _back(found)
+    saved = form.catch_up(_reviews(found)) if form.is_bound else {}
     context = {
         "meeting": found,
         "form": form,
-        "rows": list(zip(lines, fields, strict=True)),
+        "rows": [
+            (line, fields, saved.get(line.task.pk))
+            for line, (_, fields) in zip(lines, form.rows(), strict=True)
+        ],
     }
     return render(request, "committee/judge.html", context)
 
 
+def _reviews(meeting: CommitteeMeeting) -> dict[int, TaskReview]:
+    """The meeting's judgements by task id, as they stand at this moment."""
+    rows = TaskReview.objects.filter(meeting=meeting).select_related("judged_by")
+    return {each.task_id: each for each in rows}
+
+
 def _judged(lines: list[Line]) -> dict[str, object]:
     """What the meeting has said already, by the form's fields."""
-    return {
+    told: dict[str, object] = {
         f"{name}_{line.task.pk}": getattr(line.review, name)
         for line in lines
         if line.review is not None
-        for name in ("verdict", "text", "due_on")
+        for name in JUDGED
     }
+    return told | {f"seen_{line.task.pk}": mark_of(line.review) for line in lines}
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,17 +126,22 @@ def conclusion_create(request: OfficerRequest, pk: int) -> HttpResponse:
 def conclusion_edit(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """Correct a conclusion."""
     found, conclusion = _conclusion(request, pk, number)
-    form = ConclusionForm(request.POST or None, initial={"text": conclusion.text})
+    initial = {"text": conclusion.text, "seen": conclusions.mark_of(conclusion)}
+    form = ConclusionForm(request.POST or None, initial=initial)
 
     def change() -> bool:
-        text = form.cleaned_data["text"]
-        conclusions.change_conclusion(by=request.user, conclusion=conclusion, text=text)
+        conclusions.change_conclusion(
+            by=request.user, conclusion=conclusion, **form.cleaned_data
+        )
         return True
 
     if carried_out(form, change):
         messages.success(request, f"Đã lưu kết luận {conclusion.number}.")
         return _back(found)
-    return _form(request, found, form, f"Sửa kết luận {conclusion.number}")
+    conclusion.refresh_from_db(fields=["text", "recorded_at"])
+    is_stale = form.is_bound and form.catch_up(conclusions.mark_of(conclusion))
+    saved = [("Kết luận", conclusion.text)] if is_stale else []
+    return _form(request, found, form, f"Sửa kết luận {number}", saved)
 
 
 @require_POST
@@ -152,10 +171,15 @@ def _back(meeting: CommitteeMeeting) -> HttpResponse:
 
 
 def _form(
-    request: OfficerRequest, found: CommitteeMeeting, form: ConclusionForm, heading: str
+    request: OfficerRequest,
+    found: CommitteeMeeting,
+    form: ConclusionForm,
+    heading: str,
+    saved: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     context = {
         "form": form,
+        "saved": saved,
         "heading": heading,
         "where": found.title,
         "button": "Lưu kết luận",

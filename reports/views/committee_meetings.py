@@ -118,14 +118,17 @@ def _act(
     found: CommitteeMeeting,
     form: forms.Form,
     do: Callable[[], str],
+    saved: Callable[[], list[tuple[str, str]]] = list,
     **context: Any,
 ) -> HttpResponse:
-    """Carry an act of a meeting out, or show its form."""
+    """Carry an act of a meeting out, or show its form; beside it, once it is refused,
+    what somebody else `saved` (labels and texts)."""
     if (said := carried_out(form, do)) is not None:
         messages.success(request, said)
         return redirect("committee:meeting-detail", found.pk)
     back = reverse("committee:meeting-detail", args=[found.pk])
     context = {"form": form, "where": found.title, "back": back, **context}
+    context["saved"] = saved()
     return render(request, "committee/form.html", context)
 
 
@@ -202,7 +205,21 @@ def meeting_minutes(request: OfficerRequest, pk: int) -> HttpResponse:
         )
         return "Đã lưu biên bản."
 
-    return _act(request, found, form, save, heading="Ghi biên bản", button="Lưu")
+    return _act(
+        request, found, form, save,
+        heading="Ghi biên bản", button="Lưu", saved=lambda: _saved_minutes(found, form),
+    )  # fmt: skip
+
+
+def _saved_minutes(found: CommitteeMeeting, form: MinutesForm) -> list[tuple[str, str]]:
+    """What somebody else saved since the form was opened; the form then stands on it,
+    so that saving once more replaces it knowingly."""
+    now = CommitteeMeeting.objects.get(pk=found.pk)
+    if not form.is_bound or form.data.get("version") == str(now.version):
+        return []
+    form.data = form.data.copy()
+    form.data["version"] = str(now.version)
+    return [(str(form.fields[name].label), getattr(now, name)) for name in WORDS]
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,10 +32,29 @@ def add_conclusion(*, by: Officer, meeting: CommitteeMeeting, text: str) -> Conc
     return made
 
 
+def mark_of(conclusion: Conclusion) -> str:
+    """Known again by its row and moment: a number may be another's by now."""
+    return f"{conclusion.pk} {conclusion.recorded_at.isoformat()}"
+
+
 @transaction.atomic
-def change_conclusion(*, by: Officer, conclusion: Conclusion, text: str) -> None:
-    """Correct a conclusion before the meeting ends. Audited. Raises as adding does."""
+def change_conclusion(
+    *, by: Officer, conclusion: Conclusion, text: str, seen: str
+) -> None:
+    """Correct a conclusion before the meeting ends; the same again changes nothing.
+
+    `seen` is the mark that it had when the officer opened it. Audited. Raises as adding
+    does, and ValidationError (code "version") where somebody else saved meanwhile.
+    """
     found = _locked(by, conclusion)
+    if found.text == text:
+        return
+    if mark_of(found) != seen:
+        raise ValidationError(
+            "Kết luận này vừa được người khác lưu. Nội dung của bạn vẫn ở ô dưới đây, "
+            "bản đã lưu ghi bên cạnh: hãy so hai bản rồi lưu lại.",
+            code="version",
+        )
     found.text, found.recorded_by = text, by
     found.full_clean(exclude=["meeting", "recorded_by"])
     found.save()
