@@ -235,6 +235,8 @@ ROWS: dict[str, Row] = {
     "administration:scope-end": Row(ADMINISTRATORS, "scope", is_scoped=False),
     "administration:token-list": Row(ADMINISTRATORS),
     "administration:token-issue": Row(ADMINISTRATORS),
+    # A key's text is held for who issued it: others are led to the list.
+    "administration:token-shown": Row(ADMINISTRATORS, "token", is_scoped=False),
     "administration:token-revoke": Row(ADMINISTRATORS, "token", is_scoped=False),
     "administration:committee-list": Row(ADMINISTRATORS),
     "administration:committee-create": Row(ADMINISTRATORS),
@@ -413,7 +415,7 @@ ROWS: dict[str, Row] = {
     "committee:meeting-create": Row(KEEPERS, "committee"),
     "committee:meeting-detail": Row(SEERS, "committee_meeting"),
     "committee:meeting-edit": Row(KEEPERS, "committee_planned"),
-    "committee:meeting-drop": Row(KEEPERS, "committee_meeting", "post"),
+    "committee:meeting-drop": Row(KEEPERS, "committee_planned"),
     "committee:meeting-open": Row(KEEPERS, "committee_planned"),
     "committee:picture": Row(SEERS, "committee_meeting"),
     "committee:minutes": Row(KEEPERS, "committee_meeting"),

@@ -110,7 +110,8 @@ class OfficerFactory(DjangoModelFactory):
         area = fields.pop("area", None)
         is_inspector = fields.get("role") == Role.INSPECTOR
         ends = fields.pop("ends", dt.date(2099, 1, 1) if is_inspector else None)
-        officer = model_class.objects.create_user(password=PASSWORD, **fields)
+        password = None if fields.get("is_system") else PASSWORD
+        officer = model_class.objects.create_user(password=password, **fields)
         if area is not None:
             OfficerScope.objects.create(
                 officer=officer, area=area, starts=dt.date(2020, 1, 1), ends=ends

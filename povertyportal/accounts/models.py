@@ -37,7 +37,10 @@ class OfficerManager(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """Cán bộ: somebody who logs in. One role; areas by scope and committee."""
+    """Cán bộ: somebody who logs in. One role; areas by scope and committee.
+
+    `is_system`: no person, but another system, which reads by keys and never logs in.
+    """
 
     username = models.CharField(
         "tên đăng nhập",
@@ -50,6 +53,7 @@ class Officer(AbstractBaseUser):
     phone = models.CharField("số điện thoại", max_length=20, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=True)
+    is_system = models.BooleanField("tài khoản của hệ thống", default=False)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
 
     objects = OfficerManager()
@@ -61,6 +65,14 @@ class Officer(AbstractBaseUser):
         verbose_name = "cán bộ"
         verbose_name_plural = "cán bộ"
         ordering = ["username"]
+        constraints = [
+            # Django's mark of a password that nobody can give.
+            models.CheckConstraint(
+                name="officer_system_has_no_password",
+                condition=Q(is_system=False) | Q(("password__startswith", "!")),
+                violation_error_message="Tài khoản của hệ thống không có mật khẩu.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -250,7 +262,13 @@ class SystemToken(models.Model):
             models.CheckConstraint(
                 name="system_token_digest_is_sha256",
                 condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "name"],
+                condition=Q(revoked_at__isnull=True),
+                name="system_token_name_once",
+                violation_error_message="Tài khoản này đã có mã tên này.",
+            ),
         ]
 
     def __str__(self) -> str:

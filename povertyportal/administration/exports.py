@@ -285,6 +285,8 @@ def _committees(officer: Officer) -> str:
 def _account_state(officer: Officer) -> str:
     if not officer.is_active:
         return "Đã khóa"
+    if officer.is_system:
+        return "Của hệ thống"
     return "Chưa đổi mật khẩu" if officer.must_change_password else "Đang dùng"
 
 

@@ -64,6 +64,7 @@ urlpatterns = [
     ),
     path("quan-tri/he-thong/", tokens.token_list, name="token-list"),
     path("quan-tri/he-thong/cap/", tokens.token_issue, name="token-issue"),
+    path("quan-tri/he-thong/<int:pk>/ma/", tokens.token_shown, name="token-shown"),
     path(
         "quan-tri/he-thong/<int:pk>/thu-hoi/", tokens.token_revoke, name="token-revoke"
     ),

@@ -6,27 +6,28 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from povertyportal.accounts.models import Role, SystemToken
+from povertyportal.accounts.models import Officer, Role, SystemToken
 from povertyportal.administration.services.tokens import issue_token, revoke_token
 from povertyportal.audit.models import AuditEntry
-from tests.factories import OfficerFactory
+from tests.factories import OfficerFactory, SystemTokenFactory
 
 
 @pytest.fixture
 def account(commune):
     """The account that a system of the commune reads as."""
-    return OfficerFactory(username="lgsp", role=Role.COMMITTEE, area=commune)
-
-
-def issued(administrator, account, days=30):
-    expires = timezone.localdate() + dt.timedelta(days=days)
-    return issue_token(
-        by=administrator, name="Trục tích hợp", officer=account, expires=expires
+    return OfficerFactory(
+        username="lgsp", role=Role.COMMITTEE, area=commune, is_system=True
     )
+
+
+def issued(administrator, account, days=30, name="Trục tích hợp"):
+    expires = timezone.localdate() + dt.timedelta(days=days)
+    return issue_token(by=administrator, name=name, officer=account, expires=expires)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def spoil_by_time(administrator, account, token):
 
 @pytest.mark.parametrize("spoil", [spoil_by_revoking, spoil_by_locking, spoil_by_time])
 def test_a_key_that_ended_opens_nothing(spoil, administrator, account, read):
-    token, text = issued(administrator, account)
+    token, text = issued(administrator, account, name="Kho dữ liệu")
     assert read(text=text).status_code == 200
     spoil(administrator, account, token)
     refused = read(text=text)
@@ -119,18 +120,19 @@ def test_a_system_that_asks_too_often_is_told_to_wait(read, monkeypatch, househo
 
 
 @pytest.mark.parametrize(
-    ("role", "days", "wrong"),
+    ("is_system", "days", "wrong"),
     [
-        (Role.ADMINISTRATOR, 30, "officer"),
-        (Role.COMMITTEE, 0, "expires"),
-        (Role.COMMITTEE, 367, "expires"),
+        (False, 30, "officer"),
+        (True, 0, "expires"),
+        (True, 367, "expires"),
     ],
 )
-def test_a_key_is_issued_to_readers_for_a_year_at_most(
-    role, days, wrong, administrator
+def test_a_key_is_issued_to_systems_for_a_year_at_most(
+    is_system, days, wrong, administrator
 ):
+    account = OfficerFactory(role=Role.COMMITTEE, is_system=is_system)
     with pytest.raises(ValidationError) as refused:
-        issued(administrator, OfficerFactory(role=role), days)
+        issued(administrator, account, days)
     assert set(refused.value.message_dict) == {wrong}
 
 
@@ -154,10 +156,15 @@ def test_the_page_shows_a_key_once_and_revokes_it(administrator, account, client
     assert "Trục tích hợp" in again.content.decode()
     until = timezone.localdate() + dt.timedelta(days=90)
     typed["expires"] = f"{until:%d/%m/%Y}"
-    shown = client.post(reverse("administration:token-issue"), typed)
+    made = client.post(reverse("administration:token-issue"), typed)
+    shown = client.get(made["Location"])
     text = shown.context["text"]
     assert text in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
+    # Loaded again, or by another administrator: no key, and none is made.
+    assert client.get(made["Location"]).status_code == 302
+    assert SystemToken.objects.count() == 1
+    assert text not in str(client.session.items())
     listed = client.get(reverse("administration:token-list"))
     assert "Trục tích hợp" in listed.content.decode()
     assert text not in listed.content.decode()
@@ -167,3 +174,47 @@ def test_the_page_shows_a_key_once_and_revokes_it(administrator, account, client
     assert token.revoked_at is not None
     both = client.get(reverse("administration:token-list"), {"ended": "on"})
     assert "Đã thu hồi" in both.content.decode()
+
+
+def test_no_two_live_keys_of_a_name(administrator, account):
+    first, _ = issued(administrator, account)
+    with pytest.raises(ValidationError) as refused:
+        issued(administrator, account)
+    assert "thu hồi mã đó trước" in refused.value.message_dict["name"][0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SystemTokenFactory(officer=account, name=first.name)
+    # One that has run out makes way.
+    SystemToken.objects.update(expires=timezone.localdate())
+    second, _ = issued(administrator, account)
+    first.refresh_from_db()
+    assert first.revoked_at is not None
+    assert second.revoked_at is None
+
+
+def test_keys_are_offered_to_accounts_of_systems(administrator, account, client_of):
+    OfficerFactory(username="a-nguoi", role=Role.COMMITTEE)
+    OfficerFactory(username="khac", full_name="Kho", role="inspector", is_system=True)
+    page = client_of(administrator).get(reverse("administration:token-issue"))
+    choices = [label for value, label in page.context["form"]["officer"].field.choices]
+    assert [label.split(":")[0] for label in choices[1:]] == ["khac", "lgsp"]
+    assert "Thành viên Ban Chỉ đạo; Xã" in choices[2]
+    assert "chưa giao địa bàn" in choices[1]
+    assert "số định danh luôn được che" in page.content.decode()
+
+
+def test_an_account_of_a_system_never_logs_in(administrator, client_of):
+    client = client_of(administrator)
+    create = reverse("administration:officer-create")
+    typed = {"username": "truc", "full_name": "Trục", "is_system": "on"}
+    refused = client.post(create, typed | {"role": "administrator"})
+    assert "Hệ thống không quản trị cổng" in refused.content.decode()
+    client.post(create, typed | {"role": "committee"})
+    made = Officer.objects.get(username="truc")
+    assert made.is_system
+    assert not made.has_usable_password()
+    client.post(reverse("administration:officer-reset-password", args=[made.pk]))
+    made.refresh_from_db()
+    assert not made.has_usable_password()
+    made.set_password("mot-mat-khau-dai")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save()

@@ -45,6 +45,11 @@ class OfficerCreateForm(OfficerForm):
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
     )
+    is_system = forms.BooleanField(
+        label="Tài khoản của một hệ thống, không phải của người",
+        required=False,
+        help_text="Không đăng nhập được; chỉ để cấp mã truy cập đọc số liệu qua API.",
+    )
     field_order = ["username", "full_name"]
 
 

@@ -3,8 +3,10 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Prefetch
+from django.utils import timezone
 
-from povertyportal.accounts.models import Officer, Role
+from povertyportal.accounts.models import Officer, OfficerScope
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
 
 
@@ -27,8 +29,8 @@ class TokenForm(forms.Form):
         label="Tài khoản",
         queryset=Officer.objects.none(),
         empty_label="Chọn tài khoản",
-        help_text="Tài khoản lập riêng cho hệ thống: hệ thống đọc được đúng những gì "
-        "vai trò và địa bàn của tài khoản này cho xem.",
+        help_text="Chỉ tài khoản lập riêng cho hệ thống (Cán bộ, Tạo tài khoản). Hệ "
+        "thống đọc được đúng những gì vai trò và địa bàn của tài khoản này cho xem.",
     )
     expires = VietnameseDateField(
         label="Dùng đến trước ngày", help_text="Không quá một năm kể từ hôm nay."
@@ -36,6 +38,17 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        accounts = Officer.objects.filter(is_active=True)
+        today = OfficerScope.objects.on(timezone.localdate()).select_related("area")
+        accounts = Officer.objects.filter(is_active=True, is_system=True)
         chosen = cast(forms.ModelChoiceField, self.fields["officer"])
-        chosen.queryset = accounts.exclude(role=Role.ADMINISTRATOR)
+        chosen.queryset = accounts.order_by("username").prefetch_related(
+            Prefetch("scopes", today, to_attr="scopes_today")
+        )
+        chosen.label_from_instance = _account  # type: ignore[method-assign]
+
+
+def _account(officer: Any) -> str:
+    """An account by its login, name, role and areas of today."""
+    areas = ", ".join(str(scope.area) for scope in officer.scopes_today)
+    said = f"{officer.username}: {officer.full_name}, {officer.get_role_display()}"
+    return f"{said}; {areas or 'chưa giao địa bàn'}"

@@ -34,19 +34,28 @@ def one_time_password() -> str:
 
 @transaction.atomic
 def create_officer(
-    *, by: Officer, username: str, full_name: str, role: str, phone: str = ""
+    *,
+    by: Officer,
+    username: str,
+    full_name: str,
+    role: str,
+    phone: str = "",
+    is_system: bool = False,
 ) -> tuple[Officer, str]:
     """A new account and its one-time password, which must be changed at first login.
 
-    Raises PermissionDenied, ValidationError (username taken). Audited.
+    A system's has none, "": it reads by keys. Raises PermissionDenied,
+    ValidationError (username taken, an administrator's role for a system). Audited.
     """
     require(by, Act.MANAGE_OFFICERS)
-    password = one_time_password()
+    password = "" if is_system else one_time_password()
     officer = Officer(username=username, full_name=full_name, role=role, phone=phone)
-    officer.set_password(password)
+    officer.is_system, officer.must_change_password = is_system, not is_system
+    officer.set_password(password or None)
+    check_role(officer)
     officer.full_clean()
     officer.save()
-    _record(by, "accounts.officer.created", officer, role=role)
+    _record(by, "accounts.officer.created", officer, role=role, is_system=is_system)
     return officer, password
 
 
@@ -83,6 +92,12 @@ def check_role(officer: Officer) -> None:
 
     Raises ValidationError.
     """
+    if officer.is_system and officer.role == Role.ADMINISTRATOR:
+        raise ValidationError(
+            {"role": "Hệ thống không quản trị cổng: hãy chọn vai trò được xem số liệu."}
+        )
+    if officer.pk is None:
+        return
     today = timezone.localdate()
     seats = officer.seats.filter(Q(ends__isnull=True) | Q(ends__gt=today))
     if officer.role != Role.COMMITTEE and seats.exists():
@@ -148,8 +163,16 @@ def end_scope(*, by: Officer, scope: OfficerScope, on: dt.date) -> OfficerScope 
 
 @transaction.atomic
 def reset_password(*, by: Officer, officer: Officer) -> str:
-    """A one-time password in place of the present one; sessions end. Audited."""
+    """A one-time password in place of the present one; sessions end. Audited.
+
+    Raises PermissionDenied, ValidationError (a system's account has none).
+    """
     require(by, Act.MANAGE_OFFICERS)
+    if officer.is_system:
+        raise ValidationError(
+            "Tài khoản của hệ thống không đăng nhập, không có mật khẩu: hãy cấp mã "
+            "truy cập."
+        )
     password = one_time_password()
     officer.set_password(password)
     officer.must_change_password = True

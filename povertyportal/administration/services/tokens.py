@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require
-from povertyportal.accounts.models import Officer, Role, SystemToken
+from povertyportal.accounts.models import Officer, SystemToken
 from povertyportal.audit import trail
 
 # So that a key left in a file or a message is recognised for what it is.
@@ -32,11 +32,13 @@ def issue_token(
 ) -> tuple[SystemToken, str]:
     """A key for a system that reads as `officer`, and its text, which is not kept.
 
-    Raises PermissionDenied, ValidationError (account or last day). Audited.
+    One of that name that has run out makes way. Raises PermissionDenied,
+    ValidationError (account, last day, a live key of that name). Audited.
     """
     require(by, Act.MANAGE_OFFICERS)
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     _check(officer, expires)
+    _make_way(by, officer, name)
     text = PREFIX + secrets.token_urlsafe(32)
     token = SystemToken(
         name=name,
@@ -56,11 +58,11 @@ def _check(officer: Officer, expires: dt.date) -> None:
         raise ValidationError(
             {"officer": "Tài khoản này đã khóa: hãy chọn tài khoản khác."}
         )
-    if officer.role == Role.ADMINISTRATOR:
+    if not officer.is_system:
         raise ValidationError(
             {
-                "officer": "Tài khoản quản trị không xem số liệu: hãy chọn tài khoản "
-                "lập riêng cho hệ thống."
+                "officer": "Đây là tài khoản của một người: hãy chọn tài khoản lập "
+                "riêng cho hệ thống."
             }
         )
     today = timezone.localdate()
@@ -69,6 +71,21 @@ def _check(officer: Officer, expires: dt.date) -> None:
         raise ValidationError(
             {"expires": f"Chọn một ngày sau hôm nay, chậm nhất {last:%d/%m/%Y}."}
         )
+
+
+def _make_way(by: Officer, officer: Officer, name: str) -> None:
+    """Put away a key of that name that has run out. Raises ValidationError."""
+    token = officer.tokens.filter(name=name, revoked_at=None).first()
+    if token is None:
+        return
+    if token.expires > timezone.localdate():
+        raise ValidationError(
+            {
+                "name": f"Tài khoản này đã có mã “{name}” dùng đến trước ngày "
+                f"{token.expires:%d/%m/%Y}: hãy thu hồi mã đó trước, hoặc đặt tên khác."
+            }
+        )
+    revoke_token(by=by, token=token)
 
 
 @transaction.atomic

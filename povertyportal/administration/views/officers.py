@@ -62,9 +62,18 @@ def officer_create(request: OfficerRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _password_page(request, officer, password)
+            return _made(request, officer, password)
     context = {"form": form}
     return render(request, "administration/officer_create.html", context)
+
+
+def _made(request: OfficerRequest, officer: Officer, password: str) -> HttpResponse:
+    if not officer.is_system:
+        return _password_page(request, officer, password)
+    messages.success(
+        request, "Đã tạo tài khoản của hệ thống: giao địa bàn rồi cấp mã truy cập."
+    )
+    return redirect("administration:officer-edit", officer.pk)
 
 
 def _password_page(
@@ -145,7 +154,11 @@ def scope_end(request: OfficerRequest, pk: int, scope_pk: int) -> HttpResponse:
 def officer_reset_password(request: OfficerRequest, pk: int) -> HttpResponse:
     """Another one-time password, shown once."""
     officer = officer_or_404(request, pk)
-    password = services.reset_password(by=request.user, officer=officer)
+    try:
+        password = services.reset_password(by=request.user, officer=officer)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("administration:officer-edit", pk)
     return _password_page(request, officer, password)
 
 

@@ -18,6 +18,8 @@ from povertyportal.administration.sections import sections_for
 from povertyportal.administration.services import tokens as services
 
 PAGE = 50
+# Where the session of who issued a key holds its text until it is shown.
+_SHOWN_ONCE = "issued_token"
 
 
 @require_GET
@@ -37,7 +39,7 @@ def token_list(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def token_issue(request: OfficerRequest) -> HttpResponse:
-    """A new key; its text is shown once."""
+    """A new key; the page after it shows its text."""
     require(request.user, Act.MANAGE_OFFICERS)
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -46,9 +48,28 @@ def token_issue(request: OfficerRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            context = {"token": token, "text": text}
-            return render(request, "administration/token_shown.html", context)
+            request.session[_SHOWN_ONCE] = {"pk": token.pk, "text": text}
+            return redirect("administration:token-shown", token.pk)
     return render(request, "administration/token_issue.html", {"form": form})
+
+
+@never_cache
+@require_GET
+def token_shown(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The text of the key just issued, this once."""
+    require(request.user, Act.MANAGE_OFFICERS)
+    token = get_object_or_404(SystemToken.objects.select_related("officer"), pk=pk)
+    # Taken out of the session as it is read: nothing of it stays.
+    issued = request.session.pop(_SHOWN_ONCE, None)
+    if issued is None or issued["pk"] != pk:
+        messages.info(
+            request,
+            f"Mã của {token} chỉ hiện một lần. Chưa kịp chép thì thu hồi và cấp mã "
+            "khác.",
+        )
+        return redirect("administration:token-list")
+    context = {"token": token, "text": issued["text"]}
+    return render(request, "administration/token_shown.html", context)
 
 
 @require_http_methods(["GET", "POST"])
