@@ -56,6 +56,15 @@ class ScanField(forms.FileField):
         return upload
 
 
+def sha256_of(upload: UploadedFile) -> str:
+    """The mark that an upload has once it is kept. Raises ValidationError as attach."""
+    return _digest(judge(upload).content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 @transaction.atomic
 def attach(*, by: Officer, area: Area, upload: UploadedFile) -> Attachment:
     """Keep an uploaded scan or photo as a new attachment of `area`.
@@ -70,7 +79,7 @@ def attach(*, by: Officer, area: Area, upload: UploadedFile) -> Attachment:
         name=safe_name(upload.name or "", suffix),
         content_type=scan.content_type,
         size=len(scan.content),
-        sha256=hashlib.sha256(scan.content).hexdigest(),
+        sha256=_digest(scan.content),
         area=area,
         uploaded_by=by,
     )

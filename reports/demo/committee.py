@@ -97,7 +97,9 @@ def _held(
     made = meetings.plan_meeting(
         by=by, committee=committee, key=_key(title), planned=planned
     )
-    made = meetings.open_meeting(by=by, meeting=made, asked={})
+    # The lists that were recognised when it met: those of the year before.
+    asked = {"year": str(day.year - 1), "basis": "official"}
+    made = meetings.open_meeting(by=by, meeting=made, asked=asked)
     return meetings.save_minutes(
         by=by, meeting=made, version=made.version, words=_WORDS
     )

@@ -169,10 +169,23 @@ class CommitteeMeeting(models.Model):
                 condition=~Q(state="closed")
                 | Q(closed_by__isnull=False, closed_at__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["committee"],
+                name="committee_meets_once_at_a_time",
+                condition=Q(state="held"),
+                violation_error_message="Ban đang có một cuộc họp chưa kết thúc.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_taken_late(self) -> bool:
+        """Whether the picture was taken on a day after the meeting's."""
+        if self.opened_at is None:
+            return False
+        return timezone.localdate(self.opened_at) > self.held_on
 
 
 class MeetingPicture(models.Model):

@@ -168,9 +168,12 @@ def _said(text: str) -> list[str]:
 
 
 def _taken(meeting: CommitteeMeeting) -> str:
+    late = ""
+    if meeting.is_taken_late:
+        late = f" (chốt sau ngày họp {meeting.held_on:%d/%m/%Y})"
     return (
-        f"Số liệu của cổng giảm nghèo chốt lúc {moment(meeting.opened_at)}, giữ nguyên "
-        "cùng hồ sơ cuộc họp."
+        f"Số liệu của cổng giảm nghèo chốt lúc {moment(meeting.opened_at)}{late}, giữ "
+        "nguyên cùng hồ sơ cuộc họp."
     )
 
 

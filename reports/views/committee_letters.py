@@ -22,6 +22,7 @@ from reports.views.committee_base import (
     run_committee_or_refuse,
     run_letter_or_refuse,
 )
+from reports.views.committee_form import form_page
 from reports.views.room_links import room
 
 PAGE = 50
@@ -57,16 +58,11 @@ def letter_create(request: OfficerRequest, pk: int) -> HttpResponse:
     if made is not None:
         messages.success(request, f"Đã ghi công văn {made.number}.")
         return redirect("committee:letter-detail", made.pk)
-    context = {
-        "form": form,
-        "key": key,
-        "heading": "Ghi công văn",
-        "where": committee,
-        "button": "Lưu công văn",
-        "back": reverse("committee:detail", args=[committee.pk]),
-        "has_file": True,
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, key=key, where=committee, has_file=True,
+        heading="Ghi công văn", button="Lưu công văn",
+        back=reverse("committee:detail", args=[committee.pk]),
+    )  # fmt: skip
 
 
 @require_GET
@@ -101,12 +97,8 @@ def letter_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     if carried_out(form, change):
         messages.success(request, "Đã lưu công văn.")
         return redirect("committee:letter-detail", found.pk)
-    context = {
-        "form": form,
-        "heading": "Sửa công văn",
-        "where": found.committee,
-        "button": "Lưu công văn",
-        "back": reverse("committee:letter-detail", args=[found.pk]),
-        "has_file": True,
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, where=found.committee, has_file=True,
+        heading="Sửa công văn", button="Lưu công văn",
+        back=reverse("committee:letter-detail", args=[found.pk]),
+    )  # fmt: skip

@@ -32,6 +32,7 @@ from reports.views.committee_base import (
     run_task_or_refuse,
     task_or_404,
 )
+from reports.views.committee_form import form_page
 from reports.views.room_links import room
 
 PAGE = 50
@@ -60,7 +61,6 @@ def task_list(request: OfficerRequest) -> HttpResponse:
 def task_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A task: where it comes from, what was done, how meetings judged it."""
     found = task_or_404(request, pk)
-    may_report = tasks.may_report(request.user, found)
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         require(request.user, Act.REPORT_TASKS)
@@ -71,19 +71,24 @@ def task_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         if made is not None:
             messages.success(request, "Đã lưu kết quả thực hiện.")
             return redirect("committee:task-detail", found.pk)
+    context = _of_task(request, found)
+    context["form"] = form if tasks.may_report(request.user, found) else None
+    return render(request, "committee/task_detail.html", context)
+
+
+def _of_task(request: OfficerRequest, found: CommitteeTask) -> dict[str, Any]:
+    """What a task's page shows, but for the form."""
     status, tone = status_of(found, timezone.localdate())
-    context = {
+    return {
         "task": found,
         "status": status,
         "tone": tone,
         "progress": found.progress.select_related("said_by", "evidence"),
         "reviews": found.reviews.select_related("meeting", "judged_by"),
         "reminders": found.reminders.all(),
-        "form": form if may_report else None,
         "may_change": tasks.may_change(request.user, found),
         "sees_committee": can(request.user, Act.VIEW_COMMITTEE),
     }
-    return render(request, "committee/task_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,16 +129,10 @@ def _give(
     if made is not None:
         messages.success(request, f"Đã giao nhiệm vụ cho {made.who}.")
         return redirect(back)
-    context = {
-        "form": form,
-        "key": key,
-        "heading": "Giao nhiệm vụ",
-        "where": committee,
-        "lead": lead,
-        "button": "Giao nhiệm vụ",
-        "back": back,
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, key=key, where=committee, lead=lead, back=back,
+        heading="Giao nhiệm vụ", button="Giao nhiệm vụ",
+    )  # fmt: skip
 
 
 def _form(
@@ -161,14 +160,11 @@ def task_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     if carried_out(form, change):
         messages.success(request, "Đã lưu nhiệm vụ.")
         return redirect("committee:task-detail", found.pk)
-    context = {
-        "form": form,
-        "heading": "Sửa nhiệm vụ",
-        "where": found.committee,
-        "button": "Lưu nhiệm vụ",
-        "back": reverse("committee:task-detail", args=[found.pk]),
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, where=found.committee,
+        heading="Sửa nhiệm vụ", button="Lưu nhiệm vụ",
+        back=reverse("committee:task-detail", args=[found.pk]),
+    )  # fmt: skip
 
 
 @require_POST

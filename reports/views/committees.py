@@ -1,6 +1,7 @@
 """Committees: their list, members with decisions, meetings and tasks in sight."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
+from povertyportal.accounts.models import Committee
 from reports.committee_forms import DecisionChangeForm, DecisionForm, MemberForm
 from reports.exports.committee import (
     PEOPLE,
@@ -23,6 +25,7 @@ from reports.services.committee import counts, members
 from reports.services.committee.base import may_run, seats_today
 from reports.services.committee.states import MEETING_TONES, status_of
 from reports.views.committee_base import carried_out, run_committee_or_refuse
+from reports.views.committee_form import form_page
 from reports.views.room_links import room
 
 SHOWN = 8  # meetings and tasks on a committee's own page
@@ -43,31 +46,41 @@ def committee_list(request: OfficerRequest) -> HttpResponse:
 def committee_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A committee: tasks by how far they are, meetings, members, decisions."""
     found = committee_of(request.user, pk)
-    today = timezone.localdate()
     tasks = CommitteeTask.objects.filter(committee=found)
-    shown = counts.urgent_first(tasks.filter(state=CommitteeTask.State.OPEN))
-    meetings = CommitteeMeeting.objects.filter(committee=found)
     context = {
         "committee": found,
         "areas": found.areas.order_by("sort_key", "pk"),
         "counts": counts.task_counts(tasks),
-        "tasks": [
-            (task, *status_of(task, today))
-            for task in shown.select_related(*PEOPLE, "conclusion__meeting")[:SHOWN]
-        ],
-        "meetings": [
-            (each, MEETING_TONES[CommitteeMeeting.State(each.state)])
-            for each in meetings.select_related("chair__officer")[:SHOWN]
-        ],
+        "tasks": _open_tasks(tasks),
+        "meetings": _meetings(found),
         "members": members_of(found),
         "decisions": decisions_of(found),
         "letters": Letter.objects.filter(committee=found).count(),
         "may_run": may_run(request.user, found),
-        "today": today,
+        "today": timezone.localdate(),
         "task_url": f"{reverse('committee:task-list')}?ban={found.pk}",
         "room": room(request.user, "committee:list"),
     }
     return render(request, "committee/committee_detail.html", context)
+
+
+def _open_tasks(
+    rows: "QuerySet[CommitteeTask]",
+) -> list[tuple[CommitteeTask, str, str]]:
+    """The most urgent open tasks, each with its status and tone."""
+    today = timezone.localdate()
+    shown = counts.urgent_first(rows.filter(state=CommitteeTask.State.OPEN))
+    shown = shown.select_related(*PEOPLE, "conclusion__meeting")[:SHOWN]
+    return [(task, *status_of(task, today)) for task in shown]
+
+
+def _meetings(committee: Committee) -> list[tuple[CommitteeMeeting, str]]:
+    """The newest meetings, each with its tone."""
+    rows = CommitteeMeeting.objects.filter(committee=committee)
+    return [
+        (each, MEETING_TONES[CommitteeMeeting.State(each.state)])
+        for each in rows.select_related("chair__officer")[:SHOWN]
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,16 +100,10 @@ def decision_create(request: OfficerRequest, pk: int) -> HttpResponse:
     if made is not None:
         messages.success(request, f"Đã ghi quyết định số {made.number}.")
         return redirect("committee:detail", found.pk)
-    context = {
-        "form": form,
-        "key": key,
-        "heading": "Ghi quyết định về thành viên",
-        "where": found,
-        "button": "Lưu quyết định",
-        "back": reverse("committee:detail", args=[found.pk]),
-        "has_file": True,
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, key=key, where=found, back=_page_of(found), has_file=True,
+        heading="Ghi quyết định về thành viên", button="Lưu quyết định",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,15 +123,10 @@ def decision_edit(request: OfficerRequest, pk: int, decision: int) -> HttpRespon
     if carried_out(form, change):
         messages.success(request, "Đã lưu quyết định.")
         return redirect("committee:detail", found.pk)
-    context = {
-        "form": form,
-        "heading": "Sửa quyết định về thành viên",
-        "where": found,
-        "button": "Lưu quyết định",
-        "back": reverse("committee:detail", args=[found.pk]),
-        "has_file": True,
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, where=found, back=_page_of(found), has_file=True,
+        heading="Sửa quyết định về thành viên", button="Lưu quyết định",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,11 +149,11 @@ def member_edit(request: OfficerRequest, pk: int, seat: int) -> HttpResponse:
     if carried_out(form, change):
         messages.success(request, "Đã lưu thông tin thành viên.")
         return redirect("committee:detail", found.pk)
-    context = {
-        "form": form,
-        "heading": "Sửa thông tin thành viên",
-        "where": found,
-        "button": "Lưu",
-        "back": reverse("committee:detail", args=[found.pk]),
-    }
-    return render(request, "committee/form.html", context)
+    return form_page(
+        request, form, where=found, back=_page_of(found),
+        heading="Sửa thông tin thành viên", button="Lưu",
+    )  # fmt: skip
+
+
+def _page_of(committee: Committee) -> str:
+    return reverse("committee:detail", args=[committee.pk])

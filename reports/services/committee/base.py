@@ -9,7 +9,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 
-from povertyportal.accounts.access import Act, Scope, can, require, scope_over
+from povertyportal.accounts.access import (
+    Act,
+    Scope,
+    can,
+    require,
+    scope_of,
+    scope_over,
+)
 from povertyportal.accounts.models import Committee, CommitteeMember, Officer, Role
 from povertyportal.areas.models import Area, Level
 from povertyportal.audit import trail
@@ -18,6 +25,7 @@ from povertyportal.documents.models import Attachment
 from reports.models import CommitteeMeeting, visible_committees
 
 State = CommitteeMeeting.State
+COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
 NOT_A_KEEPER = (
     "Chỉ Ủy viên Thường trực hoặc Thư ký của ban ghi được hồ sơ của ban. Người quản "
     "trị ghi vai trò này ở danh sách thành viên."
@@ -37,6 +45,18 @@ def may_run(officer: Officer, committee: Committee) -> bool:
     return seats_today(committee).filter(
         officer=officer, duty__in=CommitteeMember.KEEPERS
     ).exists()  # fmt: skip
+
+
+def has_unit(officer: Officer, unit_id: int | None) -> bool:
+    """Whether the officer works for that very unit (id), or for what it became.
+
+    In a commune's roles only: others answer for areas, they do not carry out what the
+    areas were given.
+    """
+    if unit_id is None or officer.role not in COMMUNE_ROLES:
+        return False
+    own = scope_of(officer)
+    return unit_id in own.dissolved_ids or unit_id in {area.pk for area in own.areas}
 
 
 def seats_today(committee: Committee) -> "models.QuerySet[CommitteeMember]":

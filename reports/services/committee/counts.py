@@ -18,7 +18,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from povertyportal.accounts.access import scope_of
-from povertyportal.accounts.models import Committee, Officer
+from povertyportal.accounts.models import Committee, CommitteeMember, Officer, Role
 from reports.models import CommitteeTask
 from reports.services.committee.states import late_on, later_on, said, soon_on
 from reports.services.selection import Place
@@ -64,9 +64,16 @@ def task_counts(rows: "QuerySet[CommitteeTask]") -> TaskCounts:
 
 
 def given_to(officer: Officer) -> Q:
-    """Tasks that are the officer's own: of his seat, or of an area given to him."""
-    areas = [area.pk for area in scope_of(officer).areas]
-    return Q(seat__officer=officer) | Q(unit__in=areas)
+    """Tasks that are the officer's own: of his seat of today, or of his unit.
+
+    A committee's areas are not units of its members.
+    """
+    seats = CommitteeMember.objects.on(timezone.localdate()).filter(officer=officer)
+    found = Q(seat__in=seats.values("pk"))
+    if officer.role != Role.COMMITTEE:
+        own = scope_of(officer)
+        found |= Q(unit__in={area.pk for area in own.areas} | own.dissolved_ids)
+    return found
 
 
 def concerning(place: Place) -> Q:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from povertyportal.accounts.models import Committee, CommitteeMember, Officer
@@ -112,12 +113,14 @@ def open_meeting(
 
     `asked` says of which year, standard and basis. A meeting that is under way stays
     as it is. Raises PermissionDenied, CommitteeMeeting.DoesNotExist, ValidationError
-    (its day has not come, closed, no figures).
+    (its day has not come, closed, another one under way, no figures).
     """
+    base.locked_committee(by, meeting.committee)
     found = base.locked_meeting(by, meeting)
     if found.state == State.HELD:
         return found
     base.require_state(found, State.PLANNED)
+    _refuse_second(found)
     if found.held_on > timezone.localdate():
         raise ValidationError(
             f"Ngày họp là {found.held_on:%d/%m/%Y}, chưa đến: sửa ngày họp trước, hoặc "
@@ -131,6 +134,19 @@ def open_meeting(
     MeetingPicture.objects.create(meeting=found, period=kept["period"], kept=kept)
     _record(by, found, "opened", picture=found.picture_sha256)
     return found
+
+
+def _refuse_second(meeting: CommitteeMeeting) -> None:
+    """One at a time: two would judge the same tasks. Raises ValidationError."""
+    others = CommitteeMeeting.objects.filter(
+        committee=meeting.committee, state=State.HELD
+    )
+    if other := others.first():
+        raise ValidationError(
+            f"Cuộc họp “{other.title}” ngày {other.held_on:%d/%m/%Y} của ban chưa kết "
+            "thúc: hãy kết thúc cuộc họp đó trước.",
+            code="held",
+        )
 
 
 @transaction.atomic
@@ -218,13 +234,28 @@ def _note(found: CommitteeMeeting, notice: Noticed) -> None:
 
 
 def to_judge(meeting: CommitteeMeeting) -> Any:
-    """Tasks that were open when the meeting began, those that it judged included."""
+    """Tasks that were open when the meeting began, those that it judged included.
+
+    Without those that only a later meeting judged: that stands.
+    """
     before = CommitteeTask.objects.filter(
         committee=meeting.committee_id, given_on__lte=meeting.held_on
     ).exclude(conclusion__meeting=meeting)
     judged = TaskReview.objects.filter(meeting=meeting).values("task")
-    still = before.filter(state=CommitteeTask.State.OPEN)
+    still = before.filter(state=CommitteeTask.State.OPEN).exclude(
+        pk__in=judged_later(meeting).values("task")
+    )
     return still | before.filter(pk__in=judged)
+
+
+def judged_later(meeting: CommitteeMeeting) -> "QuerySet[TaskReview]":
+    """Judgements of the committee's meetings of a later day, or opened later."""
+    rows = TaskReview.objects.filter(meeting__committee=meeting.committee_id)
+    later = Q(meeting__held_on__gt=meeting.held_on)
+    if meeting.opened_at is not None:
+        same_day = Q(meeting__held_on=meeting.held_on)
+        later |= same_day & Q(meeting__opened_at__gt=meeting.opened_at)
+    return rows.filter(later).exclude(meeting=meeting)
 
 
 def unjudged(meeting: CommitteeMeeting) -> Any:

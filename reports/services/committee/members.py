@@ -44,16 +44,9 @@ def record_decision(
     if made is not None:
         return made
     base.not_future(decided.decided_on, "decided_on", "Ngày quyết định")
-    made = CommitteeDecision(
-        key=key,
-        committee=found,
-        kind=decided.kind,
-        number=decided.number,
-        issuer=decided.issuer,
-        decided_on=decided.decided_on,
-        effective_on=decided.effective_on,
-        recorded_by=by,
-    )
+    names = ("kind", "number", "issuer", "decided_on", "effective_on")
+    said = {name: getattr(decided, name) for name in names}
+    made = CommitteeDecision(key=key, committee=found, recorded_by=by, **said)
     made.full_clean(exclude=["file", "recorded_by"])
     _check(found, decided)
     made.file = base.keep_file(by, found, decided.file)

@@ -37,7 +37,13 @@ from reports.services.maps.making import figures as map_figures
 from reports.services.maps.measures import asked_of
 from reports.services.periods.parts import Part
 from reports.services.room import Picture, picture
-from reports.services.selection import Choice, Place, choose, everything
+from reports.services.selection import (
+    EVERYTHING,
+    Choice,
+    Place,
+    choose,
+    everything,
+)
 
 FORMAT = 1
 # Which table a chart draws, by their codes.
@@ -81,17 +87,17 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
             code="no_figures",
         )
     found, period = picture(place, choice.period), choice.period
-    figures = found.as_json()
+    figures, name = found.as_json(), place_name(committee)
     return {
         "format": FORMAT,
         "committee": str(committee),
-        "place": place_name(committee),
+        "place": name,
         "year": period.year,
         "period": f"Năm {period.year}, {period.basis_name}, {period.standard_name}",
         "as_of": figures["as_of"],
         "taken_at": timezone.now().isoformat(),
         "parts": [part.as_json() for part in parts_of_figures(figures)],
-        "charts": list(_charts(found, scope, place)),
+        "charts": list(_charts(found, scope, place, name)),
         "figures": figures,
     }
 
@@ -102,7 +108,7 @@ def sha_of(kept: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _charts(found: Picture, scope: Scope, place: Place) -> Iterator[Json]:
+def _charts(found: Picture, scope: Scope, place: Place, name: str) -> Iterator[Json]:
     """What the room draws, and its map: drawn for a page and for paper, by table.
 
     As drawings, not as data: what draws them may change. Without links, which lead to
@@ -115,7 +121,12 @@ def _charts(found: Picture, scope: Scope, place: Place) -> Iterator[Json]:
     if painted is not None:
         drawn.append(painted)
     for each in drawn:
-        chart = replace(from_plain(_without_links(to_plain(each))), has_table=False)
+        chart = replace(
+            from_plain(_without_links(to_plain(each))),
+            has_table=False,
+            # On paper nobody knows whose areas "all of them" are.
+            place=name if each.place == EVERYTHING else each.place,
+        )
         yield {
             "part": _DRAWN.get(chart.key, ""),
             "title": chart.title,

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from povertyportal.accounts.access import Act, can, require, scope_of
+from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.models import CommitteeMember, Officer
 from povertyportal.areas.models import Area
-from povertyportal.documents.attachments import attach
+from povertyportal.documents.attachments import attach, sha256_of
 from reports.models import (
     CommitteeMeeting,
     CommitteeTask,
@@ -25,7 +25,7 @@ from reports.models import (
     visible_committees,
 )
 from reports.services.committee import base
-from reports.services.committee.meetings import to_judge
+from reports.services.committee.meetings import judged_later, to_judge
 
 State, Verdict = CommitteeTask.State, TaskReview.Verdict
 Held = CommitteeMeeting.State.HELD
@@ -165,13 +165,14 @@ def may_change(officer: Officer, task: CommitteeTask) -> bool:
 
 
 def may_report(officer: Officer, task: CommitteeTask) -> bool:
-    """Whether the officer says what was done: whose area has it, whose seat it is, and
-    who keeps the committee's papers, for members without an account."""
+    """Whether the officer says what was done: the commune that has it, whose seat it is
+    today, and who keeps the committee's papers, for members without an account."""
     if not can(officer, Act.REPORT_TASKS) or task.state != State.OPEN:
         return False
-    if task.unit is not None and scope_of(officer).holds_unit(task.unit):
+    if base.has_unit(officer, task.unit_id):
         return True
-    if task.seat is not None and task.seat.officer_id == officer.pk:
+    own = CommitteeMember.objects.on(timezone.localdate()).filter(officer=officer)
+    if own.filter(pk=task.seat_id).exists():
         return True
     known = visible_committees(officer).filter(pk=task.committee_id).exists()
     return known and base.may_run(officer, task.committee)
@@ -187,8 +188,10 @@ def report_task(
     document: str = "",
     upload: UploadedFile | None = None,
 ) -> TaskProgress:
-    """Say what was done, with evidence; the same again gives the same. Audited.
+    """Say what was done, with evidence. Audited.
 
+    The same by the same officer on one day, while no meeting judged it and nobody else
+    said anything, gives the same: a form that was sent twice.
     Raises PermissionDenied, ValidationError (judged already).
     """
     require(by, Act.REPORT_TASKS)
@@ -201,12 +204,12 @@ def report_task(
         )
     if not may_report(by, found):
         raise PermissionDenied("Nhiệm vụ này không giao cho bạn hoặc địa bàn của bạn.")
-    last = found.progress.order_by("-pk").first()
-    if last is not None and (last.text, last.is_done) == (text, is_done):
-        return last
     made = TaskProgress(
         task=found, text=text, is_done=is_done, document=document, said_by=by
     )
+    last = found.progress.select_related("evidence").order_by("-pk").first()
+    if last is not None and _is_sent_twice(last, made, upload):
+        return last
     made.full_clean(exclude=["task", "said_by", "evidence"])
     made.evidence = _evidence(by, found, upload)
     made.save()
@@ -214,6 +217,22 @@ def report_task(
     found.save(update_fields=["reported_on"])
     _record(by, found, "reported", is_done=is_done, progress=made.pk)
     return made
+
+
+def _is_sent_twice(
+    last: TaskProgress, made: TaskProgress, upload: UploadedFile | None
+) -> bool:
+    """Whether a report says nothing beyond the last one: nothing is lost without it."""
+    names = ("text", "is_done", "document", "said_by_id")
+    today, said_on = timezone.localdate(), timezone.localdate(last.said_at)
+    if any(getattr(last, each) != getattr(made, each) for each in names):
+        return False
+    if said_on != today or made.task.reported_on != (said_on if last.is_done else None):
+        return False
+    if made.task.reviews.filter(judged_at__gt=last.said_at).exists():
+        return False
+    sent = sha256_of(upload) if upload is not None else None
+    return sent == (last.evidence.sha256 if last.evidence is not None else None)
 
 
 def _evidence(by: Officer, task: CommitteeTask, upload: UploadedFile | None) -> Any:
@@ -232,7 +251,8 @@ def judge_tasks(
     """Write down how the meeting judges tasks of before; again replaces. Audited.
 
     Returns how many were judged anew or otherwise. Raises PermissionDenied,
-    DoesNotExist, ValidationError (the meeting is over, a task that is not before it).
+    DoesNotExist, ValidationError (the meeting is over, a task that is not before it or
+    that a later meeting judged).
     """
     found = base.locked_meeting(by, meeting)
     base.require_state(found, Held)
@@ -241,7 +261,8 @@ def judge_tasks(
     for each in sorted(judged, key=lambda one: one.task.pk):
         if each.task.pk not in known:
             raise ValidationError(
-                "Có nhiệm vụ không thuộc các kỳ trước của ban: hãy tải lại trang.",
+                "Có nhiệm vụ không thuộc các kỳ trước của ban, hoặc cuộc họp sau đã "
+                "đánh giá: hãy tải lại trang.",
                 code="tasks",
             )
         changed += _judge(by, found, each)
@@ -254,6 +275,12 @@ def _judge(by: Officer, meeting: CommitteeMeeting, judged: Judged) -> bool:
     said = (judged.verdict, judged.text, judged.due_on)
     if former is not None and (former.verdict, former.text, former.due_on) == said:
         return False
+    if judged_later(meeting).filter(task=task).exists():
+        raise ValidationError(
+            f"Nhiệm vụ “{task.text}”: cuộc họp sau đã đánh giá, không đổi được ở cuộc "
+            "họp này.",
+            code="later",
+        )
     made = former or TaskReview(
         task=task,
         meeting=meeting,
