@@ -14,8 +14,29 @@ from povertyportal.areas.models import Level
 from povertyportal.audit import trail
 from reports.models import SavedView
 
-# Pages of figures. Lists of households are left out: their addresses may hold names.
-SPACES = frozenset({"analysis", "reports", "committee", "targets"})
+# The pages that offer to be kept. Neither files nor acts, which an address opened again
+# would repeat or refuse, nor lists behind a number: their addresses may hold names.
+PAGES = frozenset(
+    {
+        "reports:dashboard",
+        "reports:movement",
+        "reports:as-of",
+        "analysis:map",
+        "analysis:series",
+        "analysis:compare",
+        "analysis:reference-list",
+        "analysis:lesson-list",
+        "analysis:radar",
+        "analysis:radar-near",
+        "analysis:radar-surveyors",
+        "analysis:what-if",
+        "committee:list",
+        "committee:detail",
+        "committee:meeting-list",
+        "committee:letter-list",
+        "committee:task-list",
+    }
+)
 MOST = 50
 
 
@@ -26,7 +47,7 @@ def save_view(
     """Keep a page's address under a name, last in the officer's order. Audited.
 
     The same name again keeps the new address under it. Raises PermissionDenied,
-    ValidationError (not a page of figures of the portal, too many).
+    ValidationError (not one of PAGES, too many).
     """
     require(by, Act.VIEW_FIGURES)
     _check(address)
@@ -64,10 +85,11 @@ def _check(address: str) -> None:
     except Resolver404:
         match = None
     is_here = not parts.scheme and not parts.netloc and address.startswith("/")
-    if match is None or not is_here or match.namespace not in SPACES:
+    if match is None or not is_here or match.view_name not in PAGES:
         raise ValidationError(
-            "Không lưu được: chỉ lưu được trang tổng quan, phân tích, ban chỉ đạo, "
-            "chỉ tiêu của cổng. Hãy mở trang cần lưu rồi bấm “Lưu góc nhìn”."
+            "Không lưu được đường dẫn này: chỉ lưu được trang có nút “Lưu góc nhìn "
+            "này”, không lưu tệp, trang đang nhập hay danh sách hộ sau một con số. Hãy "
+            "mở trang cần lưu rồi bấm “Lưu góc nhìn này”."
         )
 
 

@@ -1,6 +1,6 @@
 """A place over the years, by the map of then or of today, and the households behind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from urllib.parse import urlencode
 
@@ -31,30 +31,38 @@ LIST = "analysis:series-list"
 def series_page(request: OfficerRequest) -> HttpResponse:
     """The years of a place, and of each of its communes."""
     asked = series_asked(request.user, request.GET)
-    found, kind = asked.series, asked.kind
-    link = partial(_link, HOME, map=found.map, measure=kind.code)
-    lines, drawn = year_lines(found), chart(found, kind)
+    kind = asked.kind
+    link = partial(_link, HOME, map=asked.series.map, measure=kind.code)
     units = units_asked(asked, request.GET.get("sort", ""))
     page = Paginator(units, PAGE).get_page(request.GET.get("page"))
     context = {
         "place": asked.place,
-        "series": found,
         "kind": kind,
         "form": _form(asked),
-        "chart": leading(drawn, request.GET) if drawn else None,
-        "lines": [_row(request, asked, line) for line in lines],
-        "legend": _legend(lines),
-        "published": sorted(found.published, key=lambda each: -each.year),
-        "heads": [point.year for point in found.line],
+        **_of_place(request, asked),
         "page_obj": page,
         "units": list(_units(asked, page)),
-        "on_today": found.map == Map.TODAY,
-        "room": list(room(request.user, HOME)),
+        "room": room(request.user, HOME),
         "sort": "name",
         **frame_of_place(request, asked.place, link),
         "period": _years(asked),
     }
     return render(request, "analysis/series.html", context)
+
+
+def _of_place(request: OfficerRequest, asked: SeriesAsked) -> dict[str, object]:
+    """The whole place over the years: chart, table, what was published."""
+    found = asked.series
+    lines, drawn = year_lines(found), chart(found, asked.kind)
+    return {
+        "series": found,
+        "chart": leading(drawn, request.GET) if drawn else None,
+        "lines": [_row(request, asked, line) for line in lines],
+        "legend": _legend(lines),
+        "published": sorted(found.published, key=lambda each: -each.year),
+        "heads": [point.year for point in found.line],
+        "on_today": found.map == Map.TODAY,
+    }
 
 
 def _form(asked: SeriesAsked) -> SeriesForm:
@@ -95,38 +103,42 @@ def _row(
     request: OfficerRequest, asked: SeriesAsked, line: YearLine
 ) -> dict[str, object]:
     """A year of the table: its numbers lead to their households."""
-    point, found = line.point, asked.series
-    area_id = asked.place.area.pk if asked.place.area else None
-    link = partial(
-        _link,
-        LIST,
-        area_id,
-        map=found.map,
-        year=point.year,
-        standard=point.standard,
-        basis=point.basis,
-    )
+    point = line.point
+    link = _to_households(asked, point)
     may = can(request.user, Act.VIEW_HOUSEHOLDS)
     return {
         "line": line,
         "point": point,
         "figures": point.figures,
         "counts": [
-            Count(point.figures.counts[kind] or 0, link(of=kind) if may else "")
+            Count(point.told(kind), link(of=kind) if may else "")
             for kind in ("poor", "near_poor")
         ],
         "rates": {kind: point.rate(kind) for kind in ("poor", "near_poor")},
         "bounds": {kind: point.bounds(kind) for kind in ("poor", "near_poor")},
-        "left": [
-            {
-                "commune": left.commune,
-                "poor": left.figures.poor,
-                "url": link(of="poor", left=left.commune.pk) if may else "",
-            }
-            for left in point.left
-            if left.figures.poor
-        ],
+        "left": list(_left(point, link if may else None)),
     }
+
+
+def _to_households(asked: SeriesAsked, point: Point) -> Callable[..., str]:
+    """Links to the lists behind a year's numbers."""
+    return partial(
+        _link,
+        LIST,
+        asked.place.area.pk if asked.place.area else None,
+        map=asked.series.map,
+        year=point.year,
+        standard=point.standard,
+        basis=point.basis,
+    )
+
+
+def _left(point: Point, link: Callable[..., str] | None) -> Iterator[dict[str, object]]:
+    """Divided communes of the past whose poor households are placed nowhere today."""
+    for left in point.left:
+        if left.figures.poor:
+            url = link(of="poor", left=left.commune.pk) if link else ""
+            yield {"commune": left.commune, "poor": left.figures.poor, "url": url}
 
 
 def _legend(lines: list[YearLine]) -> list[dict[str, object]]:

@@ -4,13 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from povertyportal.accounts.models import Committee
 from povertyportal.audit.models import AuditEntry
 from reports.models import Lesson, SavedView
 from reports.services import saved_views
 from reports.services.lessons import change_lesson, write_lesson
-from tests.factories import OfficerFactory
+from tests.factories import OfficerFactory, SummaryFactory
 from tests.reports.access_peers import lesson_of
 
+SAVE = '<summary class="btn btn-quiet">Lưu góc nhìn này</summary>'
 LESSON = {
     "year": 2024,
     "component": None,
@@ -88,6 +90,10 @@ def test_a_view_is_saved_from_its_page_and_leads_back(client_of, province_office
     [
         "https://xa.example/tong-quan/", "//xa.example/tong-quan/", "/ho-dan/?q=An",
         "/dang-xuat/", "/khong-co/", "tong-quan/", "javascript:alert(1)", "",
+        "/phan-tich/goc-nhin/luu/", "/phan-tich/goc-nhin/1/xoa/",
+        "/phan-tich/bieu-do/so-sanh.png?year=2025", "/chi-tieu/moi/", "/bao-cao/1/tep/",
+        "/tong-quan/danh-sach/?q=An", "/phan-tich/chuoi-so-lieu/danh-sach/?year=2024",
+        "/ban-chi-dao/hop/1/ket-thuc/", "/ban-chi-dao/nhiem-vu/1/bo/",
     ],
 )  # fmt: skip
 def test_only_pages_of_figures_are_kept(client_of, province_officer, address):
@@ -99,6 +105,22 @@ def test_only_pages_of_figures_are_kept(client_of, province_officer, address):
     assert page.status_code == 200
     assert "Góc nhìn của tôi" in page.content.decode()
     assert not SavedView.objects.exists()
+
+
+def test_every_page_that_may_be_kept_offers_it_once(
+    client_of, committee_member, commune
+):
+    """And looks like something to press."""
+    SummaryFactory(area=commune)
+    committee = Committee.objects.get()
+    client = client_of(committee_member)
+    for name in sorted(saved_views.PAGES):
+        args = [committee.pk] if name == "committee:detail" else []
+        page = client.get(reverse(name, args=args))
+        assert page.status_code == 200, name
+        offered = page.content.decode().count(SAVE)
+        assert offered == 1, f"{name}: {offered}"
+        save(committee_member, name, page.wsgi_request.get_full_path())
 
 
 def test_shared_views_are_seen_by_who_shares_an_area(
