@@ -7,11 +7,18 @@ from django.core.exceptions import ValidationError as RefusedInWords
 from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    NotAcceptable,
+    NotFound,
+    ValidationError,
+)
 from rest_framework.exceptions import PermissionDenied as Refused
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
+
+from povertyportal.accounts.api_words import in_vietnamese
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -33,7 +40,7 @@ def as_json(exception: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to an exception that the API knows; None for all others (500)."""
     known: Exception = exception
     if isinstance(exception, Http404):
-        known = NotFound()
+        known = NotFound(_no_such_format(context))
     elif isinstance(exception, PermissionDenied):
         known = Refused(str(exception) or None)
     elif isinstance(exception, RefusedInWords):
@@ -47,13 +54,32 @@ def as_json(exception: Exception, context: dict[str, Any]) -> Response | None:
             "detail": "Tham số không hợp lệ.",
             "code": "invalid",
             "fields": {
-                name: [str(each) for each in why] for name, why in fields.items()
+                name: [in_vietnamese(str(each)) for each in why]
+                for name, why in fields.items()
             },
         }
     else:
         code = known.get_codes()
-        response.data = {"detail": str(known.detail), "code": str(code)}
+        detail = in_vietnamese(str(known.detail))
+        if isinstance(known, NotAcceptable):
+            detail = f"{detail} {_formats(context)}"
+        response.data = {"detail": detail, "code": str(code)}
     return response
+
+
+def _formats(context: dict[str, Any]) -> str:
+    """Which formats the view answers in."""
+    known = [each.format for each in context["view"].renderer_classes]
+    return f"Có: {', '.join(known)}."
+
+
+def _no_such_format(context: dict[str, Any]) -> str | None:
+    """What is said where the format asked for is none of the view's."""
+    asked = context["request"].GET.get("format")
+    known = {each.format for each in context["view"].renderer_classes}
+    if not asked or asked in known:
+        return None
+    return f"Không có dạng “{asked[:20]}”. {_formats(context)}"
 
 
 # Declared on every operation.

@@ -27,7 +27,6 @@ from reports.exports.figures import asked_choice, asked_place
 from reports.exports.maps import asked_map
 from reports.exports.peers import board_asked
 from reports.exports.series import series_asked
-from reports.services import series_plain
 from reports.services.maps import measures
 from reports.services.peers import asking
 from reports.services.peers.board import tell_of
@@ -179,7 +178,7 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         found = series_asked(request.user, _query(asked))
         known = [point.figures.as_of for point in found.series.shown]
         as_of = min((at for at in known if at), default=None)
-        told = series_plain.rows(found.series)
+        told = rows.series_rows(found.series)
         return Response({**_head(found.place, None, as_of), "rows": told})
 
     @extend_schema(parameters=[MapQuery], responses=answers(RowsSerializer))

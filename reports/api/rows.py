@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reports.services import series_plain
 from reports.services.maps.making import MapFigures
 from reports.services.peers.board import Board
 from reports.services.peers.sides import Side
 from reports.services.peers.veil import HOUSES, LACKS, NEAR_POOR, POOR
 from reports.services.room import Picture
 from reports.services.room.plain import plain
+from reports.services.series import Series
 
 Row = dict[str, Any]
 #: What of a picture is no section: said once, above the rows.
@@ -36,7 +38,12 @@ def picture_rows(sections: Mapping[str, Any]) -> list[Row]:
 def _values(told: Any, item: str, part: str) -> Iterator[tuple[str, str, Any]]:
     if isinstance(told, list):
         for number, each in enumerate(told, start=1):
-            yield from _values(each, _joined(item, _name(each, number)), part)
+            key = _naming(each)
+            name = str(each[key]) if key else str(number)
+            # What names an item stands before its values, not among them.
+            if key:
+                each = {other: value for other, value in each.items() if other != key}
+            yield from _values(each, _joined(item, name), part)
     elif isinstance(told, dict):
         for name, each in told.items():
             yield from _values(each, item, _joined(part, name))
@@ -44,17 +51,28 @@ def _values(told: Any, item: str, part: str) -> Iterator[tuple[str, str, Any]]:
         yield item, part, told
 
 
-def _name(told: Any, number: int) -> str:
-    """What an item of a list is called; its number where nothing names it."""
+def _naming(told: Any) -> str:
+    """Under which name an item of a list is called; "" where nothing names it."""
     if isinstance(told, dict):
         for name in _NAMES:
             if isinstance(told.get(name), str | int) and told[name] != "":
-                return str(told[name])
-    return str(number)
+                return name
+    return ""
 
 
 def _joined(*parts: str) -> str:
     return ".".join(part for part in parts if part)
+
+
+def series_rows(found: Series) -> list[Row]:
+    """A series, its rates with two decimals as everywhere in the API."""
+    return [
+        {
+            name: f"{value:.2f}" if isinstance(value, float) else value
+            for name, value in row.items()
+        }
+        for row in series_plain.rows(found)
+    ]
 
 
 def movement_rows(found: Picture) -> list[Row]:

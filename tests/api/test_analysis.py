@@ -122,6 +122,16 @@ def test_others_small_numbers_stay_hidden(committee_member, kept, elsewhere, cli
     assert AuditEntry.objects.filter(act="reports.areas.compared").count() == 2
 
 
+def test_compared_rows_say_of_how_many_communes_they_tell(
+    province_officer, kept, province, client_of
+):
+    AreaFactory(parent=province, name="Xã Chưa Báo")
+    told = get(client_of(province_officer), "compare", areas=str(province.pk)).json()
+    row = next(row for row in told["rows"] if row["area"] == province.pk)
+    assert (row["communes"], row["communes_missing"]) == (2, 1)
+    assert told["as_of"] is not None
+
+
 def test_without_the_act_nobody_is_compared(
     commune_officer, kept, elsewhere, client_of
 ):
@@ -142,6 +152,48 @@ def test_wrong_parameters_are_named(part, query, wrong, province_officer, client
     answer = get(client_of(province_officer), part, **query)
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
     assert list(answer.json()["fields"]) == [wrong]
+
+
+def test_rates_of_a_series_have_two_decimals(province_officer, kept, client_of):
+    told = get(client_of(province_officer), "series", map="then", format="csv")
+    rates = {row["poor_rate"] for row in cells(told)} - {""}
+    assert rates
+    assert all(len(rate.partition(".")[2]) == 2 for rate in rates)
+
+
+def test_what_names_an_item_is_no_value_of_it():
+    told = {"headline": [{"label": "Hộ nghèo", "kind": "poor", "value": 4}]}
+    assert [(row["item"], row["part"]) for row in picture_rows(told)] == [
+        ("Hộ nghèo", "kind"),
+        ("Hộ nghèo", "value"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "query", "words"),
+    [
+        ("overview", {"year": "x"}, "số nguyên"),
+        ("overview", {"year": "1999"}, "từ 2015 trở lên"),
+        ("compare", {"areas": "1,a"}, "chưa đúng dạng"),
+        ("map", {"measure": "x"}, "“x” không phải giá trị"),
+    ],
+)
+def test_wrong_values_are_told_of_in_vietnamese(
+    part, query, words, province_officer, client_of
+):
+    answer = get(client_of(province_officer), part, **query)
+    (told,) = answer.json()["fields"].values()
+    assert words in told[0]
+
+
+def test_a_format_that_is_not_there_is_told_of(province_officer, client_of):
+    client = client_of(province_officer)
+    answer = get(client, "overview", format="xml")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "Không có dạng “xml”. Có: json, csv."
+    refused = client.get("/api/v1/areas/", headers={"Accept": "text/xml"})
+    assert (refused.status_code, refused.json()["code"]) == (406, "not_acceptable")
+    assert refused.json()["detail"].endswith("Có: json.")
 
 
 @pytest.mark.parametrize("part", ["overview", "movement", "map", "compare"])
