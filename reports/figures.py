@@ -177,9 +177,24 @@ def behind(
     cell: Cell, *, basis: str, year: int, standard: str, communes: Collection[int]
 ) -> OutcomeQuerySet:
     """The outcomes that a cell of these communes (ids) counts."""
-    counted = Q(kind=cell.kind, under=standard)
+    return behind_any(
+        [cell], basis=basis, year=year, standard=standard, communes=communes
+    )
+
+
+def behind_any(
+    cells: Collection[Cell],
+    *,
+    basis: str,
+    year: int,
+    standard: str,
+    communes: Collection[int],
+) -> OutcomeQuerySet:
+    """The same of several cells of one part: of a part of both classes."""
+    counted = Q(kind__in=[cell.kind for cell in cells], under=standard)
     rows = outcomes(basis, year, communes).filter(counted)
-    return rows.filter(PARTS[cell.part]) if cell.part else rows
+    (part,) = {cell.part for cell in cells}
+    return rows.filter(PARTS[part]) if part else rows
 
 
 def asked(*, year: int, standard: str, communes: Collection[int]) -> ReviewQuerySet:

@@ -8,7 +8,7 @@ from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column, filters_of
 from programs.exports.support import at_place, of_named, ordered
-from programs.forms.housing import STAGES, HouseFilterForm
+from programs.forms.housing import STAGES, UNFINISHED, HouseFilterForm
 from programs.forms.places import ONLY_CARRIED, PlaceFilterForm
 from programs.forms.support import filter_form
 from programs.models import HousingCase
@@ -44,6 +44,8 @@ def stage_words(house: HousingCase) -> str:
 def _at_stage(stage: str) -> Q:
     if stage == "cancelled":
         return Q(cancelled_on__isnull=False)
+    if stage == UNFINISHED[0]:
+        return Q(cancelled_on=None, finished_on=None)
     order = ["approved_on", "started_on", "finished_on", "accepted_on"]
     reached = order.index(f"{stage}_on")
     found = Q(cancelled_on=None, **{f"{order[reached]}__isnull": False})

@@ -44,6 +44,8 @@ STAGES = (
     ("accepted", "Đã nghiệm thu"),
     ("cancelled", "Đã dừng"),
 )
+# Approved and started ones together: what the plan still waits for.
+UNFINISHED = ("unfinished", "Chưa hoàn thành")
 
 
 class HouseFilterForm(PlaceFilterForm):
@@ -54,7 +56,7 @@ class HouseFilterForm(PlaceFilterForm):
         label="Hình thức", required=False, choices=[ALL, *HousingCase.Kind.choices]
     )
     stage = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[ALL, *STAGES]
+        label="Tình trạng", required=False, choices=[ALL, *STAGES, UNFINISHED]
     )
     q = NormalizedCharField(label="Chủ hộ, số hộ", required=False, max_length=100)
 

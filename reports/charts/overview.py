@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require, scope_of
 from povertyportal.accounts.models import Officer
@@ -26,7 +27,10 @@ def _of_room(code: str, by: Officer, query: QueryDict) -> Asked:
     require(by, Act.VIEW_FIGURES)
     place = asked_place(scope_of(by), query)
     choice = asked_choice(place, query)
-    found = drawings.charts_of(picture(place, choice.period)) if choice else {}
+    if choice is None:
+        raise Http404
+    day = choice.work_day(timezone.localdate())
+    found = drawings.charts_of(picture(place, choice.period, day))
     if code not in found:
         raise Http404
     return Asked(found[code], place.communes)

@@ -10,10 +10,11 @@ from households.models.review import OutcomeQuerySet
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
 from povertyportal.areas.models import Area
-from reports.figures import DONE, Cell, asked, behind
+from reports.figures import BROKEN_DOWN, DONE, Cell, asked, behind_any, part_label
 from reports.services.selection import Period, Place
 
 LISTED, REVIEWED = "listed", "reviewed"
+BOTH = "both."  # a part of poor and near-poor households together
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,32 @@ class Behind:
 
 
 def behind_number(*, by: Officer, place: Place, period: Period, code: str) -> Behind:
-    """The list of a cell, of "listed" or of "reviewed": as many rows as it counts.
+    """The list of a cell, of both classes' part ("both.deprived-3"), of "listed" or
+    of "reviewed": as many rows as it counts.
 
     Households that have since moved out of the officer's scope come last, in an
     order that says nothing of their names. Raises UnknownCell.
     """
     if code in {LISTED, REVIEWED}:
         return _reviews(by, place, period, code)
-    cell = Cell.parse(code)
-    rows = behind(
-        cell,
+    cells, label = _cells(code, period.standard)
+    rows = behind_any(
+        cells,
         basis=period.basis,
         year=period.year,
         standard=period.standard,
         communes=place.communes,
     )
-    return of_outcomes(by=by, rows=rows, label=cell.label(period.standard))
+    return of_outcomes(by=by, rows=rows, label=label)
+
+
+def _cells(code: str, standard: str) -> tuple[list[Cell], str]:
+    if not code.startswith(BOTH):
+        cell = Cell.parse(code)
+        return [cell], cell.label(standard)
+    part = code.removeprefix(BOTH)
+    cells = [Cell.parse(f"{kind}.{part}") for kind in BROKEN_DOWN]
+    return cells, f"Hộ nghèo, hộ cận nghèo: {part_label(part, standard)}"
 
 
 def of_outcomes(*, by: Officer, rows: OutcomeQuerySet, label: str) -> Behind:

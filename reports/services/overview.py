@@ -70,7 +70,8 @@ class Overview:
     `communes_of_area` are those in being then, within the scope or not.
     `in_force_from` is the first day of the recognised lists that official figures tell
     of; None for preliminary ones. `years` are the kept figures of the place's parts of
-    every year, standard and basis there are.
+    every year, standard and basis there are. `absent` names the communes that have no
+    figures of the period.
     """
 
     place: Place
@@ -84,6 +85,7 @@ class Overview:
     published: tuple[PublishedFigure, ...]
     in_force_from: dt.date | None = None
     years: tuple[AreaSummary, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def overview(place: Place, period: Period) -> Overview:
@@ -99,7 +101,8 @@ def overview_of(
     tops = [row for row in kept[period.year] if row.area_id in place.tops]
     # Of former years the rows of all standards are there: those of the period count.
     shown = [row for row in tops if _is_of(row, period)]
-    total = Figures.of(shown, number(told["absent"]))
+    absent = tuple(name for (name,) in told["absent"])
+    total = Figures.of(shown, len(absent))
     split = place.area is not None and not place.whole
     return Overview(
         place=place,
@@ -115,6 +118,7 @@ def overview_of(
         years=tuple(
             row for rows in kept.values() for row in rows if row.area_id in place.tops
         ),
+        absent=absent,
     )
 
 
@@ -144,7 +148,7 @@ def reads(place: Place, period: Period) -> dict[str, Read]:
     if period.basis != Basis.OFFICIAL:
         annual = annual.none()
     return {
-        "absent": counted(absent),
+        "absent": Read(absent.order_by("sort_key", "pk"), ("name",)),
         "stale": counted(_stale(place, year), "commune"),
         "communes": counted(communes_there(below.values("pk"), year)),
         "published": Read(published, ("area_id", "area__name", *_PUBLISHED)),

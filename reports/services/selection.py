@@ -130,12 +130,22 @@ class Period:
 
 @dataclass(frozen=True)
 class Choice:
-    """The period chosen and the others there are for the place."""
+    """The period chosen and the others there are for the place.
+
+    `usual` is the year that is shown where none is asked for; `is_asked` whether this
+    one was.
+    """
 
     period: Period
     years: tuple[int, ...]
     standards: tuple[str, ...]
     bases: tuple[str, ...]
+    usual: int
+    is_asked: bool
+
+    def work_day(self, today: dt.date) -> dt.date | None:
+        """The day of whose year the work is told; None: of the year asked for."""
+        return None if self.is_asked else today
 
 
 def choose(
@@ -177,7 +187,12 @@ def choose(
     ]
     basis = _pick(asked.get("basis"), bases)
     return Choice(
-        Period(year, standard, basis), tuple(years), tuple(standards), tuple(bases)
+        Period(year, standard, basis),
+        tuple(years),
+        tuple(standards),
+        tuple(bases),
+        usual=offered[0],
+        is_asked=asked.get("year") == str(year),
     )
 
 

@@ -12,7 +12,7 @@ from povertyportal.accounts.http import OfficerRequest
 from reports.exports.figures import asked_choice, asked_place
 from reports.forms import PeriodForm
 from reports.services.grounds import sources
-from reports.services.room import picture
+from reports.services.room import Picture, picture
 from reports.views import overview_parts as parts
 from reports.views import room_parts
 from reports.views.places import Address, frame
@@ -35,25 +35,32 @@ def dashboard(request: OfficerRequest) -> HttpResponse:
     }
     if choice is None:
         return render(request, "reports/dashboard_empty.html", context)
-    address = Address(choice.period)
-    found = picture(place, choice.period)
-    figures = found.overview
-    lines = parts.table(figures, address)
+    today = timezone.localdate()
+    found = picture(place, choice.period, choice.work_day(today))
     context |= {
         "form": PeriodForm(choice=choice, area=place.area),
+        "movement_last": _last_of(choice.period.year, today),
+        **_figures(request, found),
+        **room_parts.context(found, request.user, request.GET),
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+def _figures(request: OfficerRequest, found: Picture) -> dict[str, object]:
+    """The table of areas, what others published, and the way to the official form."""
+    figures = found.overview
+    address = Address(figures.period)
+    lines = parts.table(figures, address)
+    may_export = can(request.user, Act.EXPORT_FORMS)
+    return {
         "as_of": found.as_of,
         "found": figures,
         "lines": lines,
         "legend": parts.legend(lines),
         "own_source": sources(figures.total).own,
         "published": [parts.beside(each, figures) for each in figures.published],
-        "movement_last": _last_of(choice.period.year, timezone.localdate()),
-        "report_url": address.report(place)
-        if can(request.user, Act.EXPORT_FORMS)
-        else "",
-        **room_parts.context(found, address, request.user, request.GET),
+        "report_url": address.report(figures.place) if may_export else "",
     }
-    return render(request, "reports/dashboard.html", context)
 
 
 def _last_of(year: int, today: dt.date) -> dt.date:

@@ -9,6 +9,7 @@ from households.rules.outcome import PovertyClass
 from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.models import Officer
 from povertyportal.ui.charts import Chart, leading
+from programs.services.need_sql import day_of
 from reports.figures import UNKNOWN_OF, Cell
 from reports.services import drawings
 from reports.services.drawings.maps import map_of
@@ -17,6 +18,7 @@ from reports.services.room import Picture
 from reports.services.room.attention import Matter
 from reports.services.room.headline import Tile
 from reports.services.room.links import Links
+from reports.services.room.matters import ABSENT
 from reports.services.room.parts import Deprived, Part
 from reports.views.places import Address
 
@@ -31,23 +33,35 @@ class ShownTile:
     url: str
 
 
-def context(
-    found: Picture, address: Address, officer: Officer, query: QueryDict
-) -> dict[str, object]:
+def context(found: Picture, officer: Officer, query: QueryDict) -> dict[str, object]:
     """What the page's template shows of a picture."""
-    area = found.overview.place.area
-    links = Links(area.pk if area else None, found.overview.period)
-    sees_money = can(officer, Act.VIEW_PROGRAMMES)
+    address = Address(found.overview.period)
     return {
         "picture": found,
-        "tiles": list(_tiles(found, address, links.area)),
+        "tiles": list(_tiles(found, address)),
         "attention": list(_attention(found, officer)),
+        "absent_id": ABSENT,
         "deprivations": [
             _deprived(each, found, address) for each in found.deprivations
         ],
         "causes": [_part(each, found, address) for each in found.causes],
         "groups": [_part(each, found, address) for each in found.groups],
         "charts": charts(found, address, query),
+        "review_url": Address(found.review.period).page(_area_id(found))
+        if found.review
+        else "",
+        **_work(found, officer),
+    }
+
+
+def _work(found: Picture, officer: Officer) -> dict[str, object]:
+    """Targets, season, money, houses and needs of the year that they are told of."""
+    period = replace(found.overview.period, year=found.work_year)
+    links, season = Links(_area_id(found), period), found.season
+    sees_money = can(officer, Act.VIEW_PROGRAMMES)
+    return {
+        "work_year": found.work_year,
+        "need_day": day_of(found.work_year),
         "money": found.money if sees_money else None,
         "houses": found.houses if sees_money else None,
         "targets": found.targets if sees_money else (),
@@ -56,17 +70,13 @@ def context(
         "houses_url": links.to("programs:house-list"),
         "targets_url": links.to("targets:list"),
         "need_url": links.to("programs:need"),
-        "season_url": links.to("season:board", dot=found.season.round_id)
-        if found.season
-        else "",
+        "season_url": links.to("season:board", dot=season.round_id) if season else "",
     }
 
 
-def _tiles(
-    found: Picture, address: Address, area_id: int | None
-) -> Iterator[ShownTile]:
+def _tiles(found: Picture, address: Address) -> Iterator[ShownTile]:
     for tile in found.headline:
-        url = address.households(area_id, tile.code) if tile.code else ""
+        url = address.households(_area_id(found), tile.code) if tile.code else ""
         yield ShownTile(tile, url)
 
 

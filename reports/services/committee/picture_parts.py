@@ -1,19 +1,36 @@
 """The room's figures as tables of words and numbers, for a meeting to keep; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reports.services.periods.parts import MONEY, SHARE, TEXT, WHOLE, Cell, Column, Part
 
 Json = dict[str, Any]
+_OF_WORK = {"targets", "houses", "needs"}  # money and season name their year
 
 
 def parts_of_figures(figures: Json) -> Iterator[Part]:
     """The tables of a picture's plain figures, in the order of the screen; those of
     sections that the picture has nothing of are left out."""
+    if review := figures.get("review"):
+        yield _review(review)
     for read, name in _READ:
         if figures.get(name):
-            yield read(figures[name])
+            part = read(figures[name])
+            if name in _OF_WORK:
+                part = replace(part, title=f"{part.title} năm {figures['work_year']}")
+            yield part
+
+
+def _review(review: Json) -> Part:
+    rows = [
+        ("Hộ đã rà soát", review["reviewed"]),
+        ("Hộ trong danh sách rà soát", review["listed"]),
+    ]
+    columns = (Column("Nội dung", TEXT, 0), Column("Số hộ", WHOLE, 30))
+    year = review["period"]["year"]
+    return _part("review", f"Rà soát năm {year} đang diễn ra", columns, rows)
 
 
 def _headline(tiles: Sequence[Json]) -> Part:

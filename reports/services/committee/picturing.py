@@ -86,7 +86,9 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
             "sách hộ nghèo, hộ cận nghèo của một năm đã được nhập hoặc rà soát.",
             code="no_figures",
         )
-    found, period = picture(place, choice.period), choice.period
+    period = choice.period
+    # The form always names a year: that which is offered first counts as not asked.
+    found = picture(place, period, day if period.year == choice.usual else None)
     figures, name = found.as_json(), place_name(committee)
     return {
         "format": FORMAT,

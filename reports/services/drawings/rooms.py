@@ -38,11 +38,10 @@ def _charts(picture: "Picture") -> Iterator[Chart | None]:
 
 
 def _target(picture: "Picture") -> Mark | None:
-    """The poverty rate that the year is to end with, where one was set."""
-    year = picture.overview.period.year
+    """The poverty rate that the year of the work is to end with, where one was set."""
     for aim in picture.targets:
         if aim.measure == Target.Measure.POOR_RATE:
-            return Mark(aim.target, f"Chỉ tiêu hộ nghèo cuối năm {year}")
+            return Mark(aim.target, f"Chỉ tiêu hộ nghèo cuối năm {aim.year}")
     return None
 
 

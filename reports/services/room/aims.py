@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from povertyportal.areas.models import Area, Provenance
 from programs.models import Target
 from reports.services.selection import Place
@@ -17,12 +19,13 @@ _COLUMNS = ("area_id", "area__path", "measure", "value", "provenance")
 
 @dataclass(frozen=True)
 class Aim:
-    """A target (the sum of several units' where they add up) and what is reached.
+    """A year's target (the sum of several units' where they add up), what is reached.
 
     `areas`: of how many units it is the sum. `how` is the arithmetic, `basis` what the
     figures are, `provenance` where the targets come from unless officers entered them.
     """
 
+    year: int
     measure: str
     name: str
     unit: str
@@ -38,17 +41,21 @@ class Aim:
     provenance: str
 
 
-def reads(place: Place, year: int) -> dict[str, Read]:
+def of_place(place: Place) -> QuerySet[Target]:
     """Targets of the place itself, or of the parts that it is made of.
 
     Those of quantities of activities stay on their own page.
     """
-    rows = Target.objects.filter(year=year).exclude(measure=Target.Measure.ACTIVITY)
+    rows = Target.objects.exclude(measure=Target.Measure.ACTIVITY)
     if place.area is not None:
-        own = rows.filter(area=place.area) if place.whole else rows.none()
-    else:
-        own = rows.filter(area__in=place.tops)
-    return {"aims": Read(own.order_by("area"), _COLUMNS)}
+        return rows.filter(area=place.area) if place.whole else rows.none()
+    return rows.filter(area__in=place.tops)
+
+
+def reads(place: Place, year: int) -> dict[str, Read]:
+    """Those of a year."""
+    rows = of_place(place).filter(year=year).order_by("area")
+    return {"aims": Read(rows, _COLUMNS)}
 
 
 def aims(year: int, rows: list[Row], told: Told) -> tuple[Aim, ...]:
@@ -79,6 +86,7 @@ def _aim(year: int, rows: list[Row], told: Told) -> Aim:
 
 def _told(line: Line, target: Target, areas: int, provenance: str) -> Aim:
     return Aim(
+        year=target.year,
         measure=target.measure,
         name=target.get_measure_display(),
         unit=unit_of(target.measure),

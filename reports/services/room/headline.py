@@ -102,7 +102,7 @@ def _aimed(kind: str, aims: Mapping[str, Aim]) -> str:
     done = UNKNOWN if aim.done is None else vietnamese(aim.done)
     value = f"{vietnamese(aim.target)} {aim.unit}".replace(" %", "%")
     words = aim.verdict_words.lower()
-    return f"Chỉ tiêu {aim.name.lower()}: {done} trên {value} ({words})"
+    return f"Chỉ tiêu năm {aim.year}, {aim.name.lower()}: {done} trên {value} ({words})"
 
 
 def compared(change: Change, year: int) -> str:

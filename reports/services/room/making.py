@@ -24,6 +24,7 @@ from reports.services.room import (
     radar,
     season,
     tasks,
+    works,
 )
 from reports.services.room.aims import Aim
 from reports.services.room.attention import Matter, rank
@@ -36,7 +37,9 @@ from reports.services.room.parts import Deprived, Part, causes, deprived, groups
 from reports.services.room.plain import plain
 from reports.services.room.season import Season
 from reports.services.room.trend import YearPoint, trend
+from reports.services.room.works import GoingOn, going_on
 from reports.services.selection import Period, Place
+from reports.services.targets.years import Told
 from reports.together import Read, Row, read_together
 
 _SECTIONS = (
@@ -59,12 +62,15 @@ _SECTIONS = (
 class Picture:
     """What a committee sees of a place in a period, on one screen.
 
-    `overview` are the figures that the rest is made of. Money, houses, targets, needs
-    and movement are those of the period's year; None where there is nothing of them.
-    `attention` is ranked. A meeting keeps `as_json`.
+    `overview` are the figures that the rest is made of; movement is that of their year.
+    Money, houses, targets, season and needs are those of `work_year`; None where there
+    is nothing of them. `review` is a newer one that goes on. `attention` is ranked. A
+    meeting keeps `as_json`.
     """
 
     overview: Overview
+    work_year: int
+    review: GoingOn | None
     headline: tuple[Tile, ...]
     trend: tuple[YearPoint, ...]
     movement: YearMoved | None
@@ -103,6 +109,8 @@ class Picture:
                 "in_force_from": plain(self.overview.in_force_from),
             },
             "as_of": plain(self.as_of),
+            "work_year": self.work_year,
+            "review": plain(self.review),
             "areas": [_area(line) for line in self.overview.lines],
             **{name: plain(getattr(self, name)) for name in _SECTIONS},
             "published": [_published(each) for each in self.overview.published],
@@ -137,24 +145,33 @@ def _published(figure: PublishedFigure) -> dict[str, Any]:
     }
 
 
-def picture(place: Place, period: Period) -> Picture:
+def picture(place: Place, period: Period, day: dt.date | None = None) -> Picture:
     """The picture of a place in a period, from kept figures.
 
+    With a `day`, the work told (targets, season, money, houses, needs) is that of the
+    newest year up to the day's that there is any of; else that of the period's year.
     Three queries (four for a place of several parts), whatever the size of the
     register.
     """
-    year = period.year
-    first = read_together({**overview_reads(place, period), **money.PACE})
+    first = read_together(_first_reads(place, period, day))
     found = overview_of(place, period, first)
+    year, review = works.work_year(period, first), going_on(found)
     known = money.calendars(year, first)
-    told = read_together(_reads(place, period, known))
-    moved_rows = movement.told_of(year, told)
-    targets = aims.aims(year, told["aims"], moved_rows)
+    told = read_together(
+        {
+            **_reads(place, period, year, known),
+            **radar.reads(place, review.period if review else period),
+        }
+    )
+    moved_rows = movement.told_of(period.year, told)
+    targets = aims.aims(year, told["aims"], _moved_in(year, period, told))
     picture_ = Picture(
         overview=found,
+        work_year=year,
+        review=review,
         headline=tuple(tiles(found, aims.reached(targets))),
         trend=trend(found),
-        movement=movement.moved(year, moved_rows, found.total.there),
+        movement=movement.moved(period.year, moved_rows, found.total.there),
         deprivations=deprived(found),
         causes=causes(found),
         groups=groups(found),
@@ -165,20 +182,42 @@ def picture(place: Place, period: Period) -> Picture:
         needs=needs.needs(told),
         attention=(),
     )
-    return replace(picture_, attention=rank(_matters(picture_, told)))
+    return replace(picture_, attention=rank(signs(picture_, told)))
 
 
-def _reads(place: Place, period: Period, known: Calendars) -> dict[str, Read]:
-    year = period.year
+def _first_reads(place: Place, period: Period, day: dt.date | None) -> dict[str, Read]:
+    newest = works.reads(place, units_of(place), day) if day else {}
+    return {**overview_reads(place, period), **money.PACE, **newest}
+
+
+_OF_WORK = "work_"
+
+
+def _reads(
+    place: Place, period: Period, year: int, known: Calendars
+) -> dict[str, Read]:
+    moved = movement.reads(place, year) if year != period.year else {}
     return {
-        **movement.reads(place, year),
+        **movement.reads(place, period.year),
+        **{f"{_OF_WORK}{name}": read for name, read in moved.items()},
         **money.reads(units_of(place), year, known),
         **aims.reads(place, year),
         **season.reads(place, year),
         **needs.reads(place, year),
         **tasks.reads(place),
-        **radar.reads(place, period),
     }
+
+
+def _moved_in(year: int, period: Period, told: Mapping[str, list[Row]]) -> Told:
+    """What is kept of the year's movement, which its targets are held against."""
+    if year == period.year:
+        return movement.told_of(year, told)
+    of_work = {
+        name.removeprefix(_OF_WORK): rows
+        for name, rows in told.items()
+        if name.startswith(_OF_WORK)
+    }
+    return movement.told_of(year, of_work)
 
 
 def units_of(place: Place) -> Q:
@@ -191,17 +230,23 @@ def units_of(place: Place) -> Q:
     return Scope((), place.communes, frozenset()).units()
 
 
-def _matters(found: Picture, told: Mapping[str, list[Row]]) -> Iterator[Matter]:
+def signs(found: Picture, told: Mapping[str, list[Row]]) -> Iterator[Matter]:
+    """Everything that may need a decision, not ranked: of the figures, of the year's
+    work, of the review that goes on."""
     place, period = found.overview.place, found.overview.period
     links = Links(place.area.pk if place.area else None, period)
-    elapsed = elapsed_of_year(period.year, timezone.localdate())
-    yield from matters.of_season(found.season, links)
-    yield from matters.of_aims(found.targets, links)
-    yield from matters.of_tasks(*tasks.late(told), links)
+    work = replace(links, period=replace(period, year=found.work_year))
+    review = replace(links, period=found.review.period) if found.review else links
+    today = timezone.localdate()
+    elapsed = elapsed_of_year(found.work_year, today)
+    yield from matters.of_season(found.season, work)
+    yield from matters.of_aims(found.targets, work)
+    yield from matters.of_tasks(*tasks.late(told), work)
     yield from matters.of_figures(found.overview, links)
-    yield from matters.of_money(found.money, links)
-    yield from matters.of_radar(radar.counts(told), found.overview.total.there, links)
-    yield from matters.of_houses(found.houses, elapsed, links)
-    yield from matters.of_needs(found.needs, links)
+    yield from matters.of_money(found.money, work)
+    yield from matters.of_radar(radar.counts(told), found.overview.total.there, review)
+    yield from matters.of_houses(found.houses, elapsed, work)
+    if found.work_year >= today.year:  # nobody helps in a year that is over
+        yield from matters.of_needs(found.needs, work)
     yield from matters.of_movement(found.movement, links)
     yield from matters.of_deprivations(found.deprivations, links)

@@ -26,6 +26,7 @@ RISES = Decimal(1)  # points of per cent: less is the round's own noise
 RISING = 10  # households more than last year, fewer is chance
 RELAPSES = Fraction(1, 100)  # of the list
 LATE_AFTER = Fraction(3, 4)  # of the year: before, a house may still be built
+ABSENT = "xa-chua-co-so-lieu"  # where the overview names communes without figures
 
 
 def of_season(found: Season | None, links: Links) -> Iterator[Matter]:
@@ -114,7 +115,7 @@ def of_houses(
             f"xong; {vietnamese(found.started)} nhà đã khởi công",
             open_,
             "nhà",
-            links.to("programs:house-list"),
+            links.to("programs:house-list", stage="unfinished"),
             Act.VIEW_PROGRAMMES,
             share(open_, found.planned),
         )
@@ -130,7 +131,7 @@ def of_figures(found: Overview, links: Links) -> Iterator[Matter]:
             "chưa tính được tỷ lệ của toàn địa bàn",
             total.missing,
             "xã",
-            links.figures("reports:dashboard"),
+            f"{links.figures('reports:dashboard')}#{ABSENT}",
             Act.VIEW_FIGURES,
             share(total.missing, total.there),
         )
@@ -203,7 +204,7 @@ def of_deprivations(found: tuple[Deprived, ...], links: Links) -> Iterator[Matte
             f"{vietnamese(each.both.value or 0, 2)}% số hộ đã biết",
             each.change,
             "điểm %",
-            links.households(f"poor.deprived-{each.number}"),
+            links.households(f"both.deprived-{each.number}"),
             Act.VIEW_HOUSEHOLDS,
             Fraction(each.change) / 100,
         )
@@ -220,8 +221,13 @@ def of_needs(found: tuple[Need, ...], links: Links) -> Iterator[Matter]:
                 f"mà năm {links.period.year} chưa được và chưa dự kiến hỗ trợ",
                 each.uncovered,
                 "hộ",
-                links.to("programs:need", topic=each.topic),
-                Act.VIEW_PROGRAMMES,
+                links.to(
+                    "programs:need-households",
+                    topic=each.topic,
+                    standard=each.standard,
+                    state="uncovered",
+                ),
+                Act.VIEW_HOUSEHOLDS,
                 share(each.uncovered, each.needing),
             )
 

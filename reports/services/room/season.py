@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from households.models import CommuneRound, ReviewRound, Step
@@ -137,12 +137,17 @@ def _state(found: PlaceClock, at: dt.datetime) -> SeasonState:
 
 def reads(place: Place, year: int) -> dict[str, Read]:
     """What is kept of the year's annual rounds of a place."""
-    rows = SeasonState.objects.filter(
+    rows = of_place(place).filter(place__round__year=year)
+    ordered = rows.order_by("place__commune__sort_key", "place_id")
+    return {"season": Read(ordered, _COLUMNS)}
+
+
+def of_place(place: Place) -> QuerySet[SeasonState]:
+    """What is kept of the annual rounds of a place, of every year."""
+    return SeasonState.objects.filter(
         place__commune__in=place.communes,
-        place__round__year=year,
         place__round__kind=ReviewRound.Kind.ANNUAL,
-    ).order_by("place__commune__sort_key", "place_id")
-    return {"season": Read(rows, _COLUMNS)}
+    )
 
 
 def season(year: int, told: Mapping[str, list[Row]]) -> Season | None:
