@@ -20,7 +20,7 @@ from households.models import Outcome, Review, ReviewRound, ReviewState
 from households.models.review import OutcomeQuerySet, ReviewQuerySet
 from households.models.standing import NATIONAL
 from households.rules.standards import STANDARDS
-from povertyportal.ui.numbers import round_half_up
+from povertyportal.ui.numbers import round_half_up, vietnamese
 from reports.models import AreaSummary
 from reports.models.summaries import CountedHouseholds
 
@@ -240,8 +240,9 @@ class Figures:
 
     `counts` has every name of SUMMED and RESIDENTS (those None when unknown) and
     `parts` the counts of PARTS for poor and near-poor. `missing` is how many communes
-    have no figures at all: while there are any, no rate can be said. `origins` and
-    `told` are what services.grounds tells of their provenance.
+    have no figures at all: while there are any, no rate can be said, nor while the
+    review that preliminary figures tell of goes on. `origins` and `told` are what
+    services.grounds tells of their provenance.
     """
 
     counts: Mapping[str, int | None]
@@ -250,6 +251,7 @@ class Figures:
     missing: int = 0
     origins: frozenset[str] = frozenset()
     told: tuple[Mapping[str, Any], ...] = ()
+    is_preliminary: bool = False
 
     @classmethod
     def of(
@@ -282,6 +284,7 @@ class Figures:
             missing=sum(known) if missing is None else missing,
             origins=frozenset(origins - {None}),
             told=tuple(told[0]) if len(told) == 1 else (),
+            is_preliminary=any(row.basis == Basis.PRELIMINARY for row in rows),
         )
 
     def __getattr__(self, name: str) -> int | None:
@@ -297,11 +300,19 @@ class Figures:
         return parts[PLACE[cell.part]] if parts else 0
 
     def rate(self, kind: str) -> Rate:
-        """Households of a class among all resident households."""
+        """Households of a class among all resident households.
+
+        Not to be said while the review goes on: it would only tell how far that is.
+        """
+        found = self.rate_so_far(kind)
+        return Rate(found.part, None) if self.why_open else found
+
+    def rate_so_far(self, kind: str) -> Rate:
+        """The same of those reviewed till now, as form 1 writes it beside its notes."""
         return self._share(self.counts[kind], self.counts["resident_households"])
 
-    def person_rate(self, kind: str) -> Rate:
-        """Persons of a class among all resident persons."""
+    def person_rate_so_far(self, kind: str) -> Rate:
+        """Persons of a class among all resident persons, as form 1 writes it."""
         return self._share(
             self.counts[f"{kind}_persons"], self.counts["resident_persons"]
         )
@@ -323,3 +334,26 @@ class Figures:
     def is_complete(self) -> bool:
         """Whether everybody on the lists has been reviewed."""
         return self.counts["listed"] == self.counts["reviewed"]
+
+    @property
+    def why_open(self) -> str:
+        """What keeps the counts from being findings; empty once they are.
+
+        The review goes on, or of some households the class is not known.
+        """
+        if self.is_preliminary and not self.is_complete:
+            done, listed = self.counts["reviewed"] or 0, self.counts["listed"] or 0
+            return f"mới rà soát {vietnamese(done)}/{vietnamese(listed)} hộ"
+        if unknown := self.counts["undetermined"]:
+            return f"{vietnamese(unknown)} hộ chưa xác định được diện"
+        return ""
+
+    @property
+    def why_no_rate(self) -> str:
+        """Why no share of all households can be said; empty where it can."""
+        if self.missing:
+            return f"còn {vietnamese(self.missing)} xã chưa có số liệu"
+        if self.why_open:
+            return self.why_open
+        whole = self.counts["resident_households"]
+        return "" if whole else "chưa nhập tổng số hộ dân cư"

@@ -35,6 +35,7 @@ from reports.services.selection import (
 )
 
 MISSING = "Communes in being at the year's end without figures; with any, no rates."
+NO_RATE = "Why rates are null, in Vietnamese: a review under way, say; else empty."
 COUNTS = (
     *("communes", "resident_households", "resident_persons", "listed", "reviewed"),
     *("poor", "near_poor", "average", "not_poor", "undetermined"),
@@ -75,6 +76,7 @@ class FigureSerializer(serializers.ModelSerializer):
     provenance = serializers.SerializerMethodField()
     poor_rate = serializers.SerializerMethodField()
     near_poor_rate = serializers.SerializerMethodField()
+    why_no_rate = serializers.SerializerMethodField()
 
     class Meta:
         model = AreaSummary
@@ -87,6 +89,7 @@ class FigureSerializer(serializers.ModelSerializer):
             *COUNTS,
             "poor_rate",
             "near_poor_rate",
+            "why_no_rate",
             "missing_communes",
             "provenance",
             "built_at",
@@ -105,6 +108,10 @@ class FigureSerializer(serializers.ModelSerializer):
     def get_near_poor_rate(self, row: AreaSummary) -> str | None:
         """Near-poor among all resident households, per cent; null when not known."""
         return _rate(Figures.of([row]), "near_poor")
+
+    def get_why_no_rate(self, row: AreaSummary) -> str:
+        """Why rates are null, in Vietnamese: a review under way, say; else empty."""
+        return Figures.of([row]).why_no_rate
 
 
 def _rate(figures: Figures, kind: str) -> str | None:
@@ -145,6 +152,7 @@ class TotalSerializer(serializers.Serializer):
     average_persons = serializers.IntegerField()
     poor_rate = serializers.CharField(allow_null=True)
     near_poor_rate = serializers.CharField(allow_null=True)
+    why_no_rate = serializers.CharField(help_text=NO_RATE)
     missing_communes = serializers.IntegerField(help_text=MISSING)
     provenance = ProvenanceSerializer()
     built_at = serializers.DateTimeField()
@@ -218,6 +226,7 @@ def _total(period: Period, figures: Figures, stale: int) -> dict[str, object]:
         **figures.counts,
         "poor_rate": _rate(figures, "poor"),
         "near_poor_rate": _rate(figures, "near_poor"),
+        "why_no_rate": figures.why_no_rate,
         "missing_communes": figures.missing,
         "provenance": _provenance(figures),
         "built_at": figures.as_of,

@@ -80,7 +80,7 @@ def _rate(kind: str, at: int | None = None) -> Reader:
 
 
 def _count(name: str) -> Reader:
-    return lambda line: line.point.figures.counts[name]
+    return lambda line: line.point.told(name)
 
 
 def _left(line: YearLine) -> object:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -15,6 +16,7 @@ from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
 from reports.figures import BROKEN_DOWN, Basis, Cell, Figures, Rate
 from reports.models import AreaSummary, PublishedFigure
+from reports.services import restated_before
 from reports.services.grounds import communes_there, without_figures
 from reports.services.selection import Period, Place, rows_of
 from reports.together import Read, Row, counted, day, number, read_together
@@ -24,14 +26,21 @@ _PROGRESS = ("reviewed", "listed")
 
 @dataclass(frozen=True)
 class Change:
-    """Against last year: the former figures, or the reason why there is no change."""
+    """Against last year: the former figures, or the reason why there is no change.
+
+    `restated`: where the units are others than last year, households of each class
+    then on the ground of today's.
+    """
 
     before: Figures | None
     reason: str = ""
     basis: str = ""
+    restated: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, now: Figures, kind: str) -> int | None:
         """Households more (or, below zero, fewer) in a class than last year."""
+        if self.before is None and kind in self.restated:
+            return now.number(Cell(kind)) - self.restated[kind]
         if self.before is None:
             return None
         return now.number(Cell(kind)) - self.before.number(Cell(kind))
@@ -71,7 +80,8 @@ class Overview:
     `in_force_from` is the first day of the recognised lists that official figures tell
     of; None for preliminary ones. `years` are the kept figures of the place's parts of
     every year, standard and basis there are. `absent` names the communes that have no
-    figures of the period.
+    figures of the period, `divided_communes` counts former ones of which only a part
+    came to the place: what it was then does not hold them.
     """
 
     place: Place
@@ -86,6 +96,7 @@ class Overview:
     in_force_from: dt.date | None = None
     years: tuple[AreaSummary, ...] = ()
     absent: tuple[str, ...] = ()
+    divided_communes: int = 0
 
 
 def overview(place: Place, period: Period) -> Overview:
@@ -104,12 +115,22 @@ def overview_of(
     absent = tuple(name for (name,) in told["absent"])
     total = Figures.of(shown, len(absent))
     split = place.area is not None and not place.whole
+    of_then = partial(_on_todays_map, told=told)
+    communes = {
+        row.area_id
+        for row in kept[period.year]
+        if row.area.level == Level.COMMUNE and _is_of(row, period)
+    }
+    change = _change(total, kept, set(place.tops), period)
     return Overview(
         place=place,
         period=period,
         total=total,
-        change=_change(total, kept, set(place.tops), period),
-        lines=_lines(children, kept, period),
+        change=of_then(change, total, communes),
+        lines=tuple(
+            replace(line, change=of_then(line.change, line.figures, {line.area.pk}))
+            for line in _lines(children, kept, period)
+        ),
         deprivations=deprivations(total, period.standard),
         stale_communes=number(told["stale"]),
         communes_of_area=number(told["communes"]) if split else total.there,
@@ -119,7 +140,26 @@ def overview_of(
             row for rows in kept.values() for row in rows if row.area_id in place.tops
         ),
         absent=absent,
+        divided_communes=len(told["parted"]),
     )
+
+
+def _on_todays_map(
+    change: Change,
+    now: Figures,
+    communes: Collection[int],
+    told: Mapping[str, list[Row]],
+) -> Change:
+    """The change of communes (ids) that were others last year, where it is known.
+
+    Not of figures of other communes too, nor while the review goes on.
+    """
+    if change.before is not None or now.why_open or now.communes != len(communes):
+        return change
+    found = restated_before.before(told, communes)
+    if found is None:
+        return change
+    return replace(change, restated=found.counts, basis=found.basis)
 
 
 _PUBLISHED = ("year", "figure", "value", "provenance", "note")
@@ -148,6 +188,7 @@ def reads(place: Place, period: Period) -> dict[str, Read]:
     if period.basis != Basis.OFFICIAL:
         annual = annual.none()
     return {
+        **restated_before.reads(place, period),
         "absent": Read(absent.order_by("sort_key", "pk"), ("name",)),
         "stale": counted(_stale(place, year), "commune"),
         "communes": counted(communes_there(below.values("pk"), year)),

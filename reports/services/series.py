@@ -20,7 +20,7 @@ from django.utils import timezone
 from households.rules.standards import STANDARDS
 from povertyportal.accounts.access import scope_over
 from povertyportal.areas.models import Area, Level
-from reports.figures import Basis, Figures, Rate
+from reports.figures import BROKEN_DOWN, Basis, Figures, Rate
 from reports.models import PublishedFigure, RestatedSummary
 from reports.services.selection import Place
 from reports.services.series_sums import THEN, TODAY, Key, kept, origins_of, sum_of
@@ -84,14 +84,19 @@ class Point:
         """Households of a class; None while some left over may have lived here."""
         left = self.unplaced
         is_exact = left is None or not left.counts[kind]
-        return self.figures.counts[kind] if is_exact else None
+        return self.told(kind) if is_exact else None
+
+    def told(self, name: str) -> int | None:
+        """A count without those left over: nobody in a class is no finding while
+        households wait for theirs."""
+        counted = self.figures.counts[name]
+        is_open = name in BROKEN_DOWN and bool(self.figures.undetermined)
+        return None if is_open and not counted else counted
 
     def rate(self, kind: str) -> Rate:
-        """The share of a class; not to be said while a divided commune lies here, or
-        households have no class yet."""
+        """The share of a class; not to be said while a divided commune lies here."""
         found = self.figures.rate(kind)
-        unknown = self.left or self.figures.undetermined
-        return Rate(found.part, None) if unknown else found
+        return Rate(found.part, None) if self.left else found
 
     def bounds(self, kind: str) -> tuple[Decimal, Decimal] | None:
         """Between which rates (%, two decimals) the true one lies; None if unknown.
@@ -254,7 +259,8 @@ def _points_then(then: frozenset[int]) -> list[Point]:
 def point_of(key: Key, figures: Figures, absent: int, **more: Any) -> Point:
     """A point of figures that tell of all communes but some."""
     year, standard, basis = key
-    told = replace(figures, missing=max(0, absent))
+    is_preliminary = basis == Basis.PRELIMINARY
+    told = replace(figures, missing=max(0, absent), is_preliminary=is_preliminary)
     return Point(year, standard, basis, told, **more)
 
 

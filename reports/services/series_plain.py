@@ -10,7 +10,8 @@ def rows(found: Series) -> list[dict[str, Plain]]:
 
     Where a rate cannot be said, `*_rate_low` and `*_rate_high` bound it. `unplaced_*`
     count households of divided communes that may have lived here. `changed` says in
-    words why the row before cannot be set beside it.
+    words why the row before cannot be set beside it, `why_no_rate` why none of the
+    year's rates can be said (other than divided communes).
     """
     return [
         {
@@ -25,6 +26,7 @@ def rows(found: Series) -> list[dict[str, Plain]]:
             **_of_class(point, "poor"),
             **_of_class(point, "near_poor"),
             "communes_missing": point.figures.missing,
+            "why_no_rate": point.figures.why_no_rate,
             "divided_communes": ", ".join(each.commune.name for each in point.left),
         }
         for point in found.shown
@@ -39,7 +41,7 @@ def _of_class(point: Point, kind: str) -> dict[str, Plain]:
     rate, bounds, left = point.rate(kind).value, point.bounds(kind), point.unplaced
     low, high = bounds or (None, None)
     return {
-        kind: point.figures.counts[kind],
+        kind: point.told(kind),
         f"unplaced_{kind}": left.counts[kind] if left else 0,
         f"{kind}_rate": None if rate is None else float(rate),
         f"{kind}_rate_low": None if low is None else float(low),

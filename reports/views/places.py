@@ -67,7 +67,7 @@ class Address:
 class Count:
     """A number that links to the households behind it."""
 
-    value: int
+    value: int | None
     url: str
 
 

@@ -96,8 +96,8 @@ def _line(sheet: Worksheet, row: int, line: FormLine) -> dict[str, Decimal]:
     results: dict[str, Decimal] = {}
     for place, kind in enumerate(KINDS):
         for column, whole, rate in (
-            (5 + 2 * place, "C", figures.rate(kind)),
-            (11 + 2 * place, "D", figures.person_rate(kind)),
+            (5 + 2 * place, "C", figures.rate_so_far(kind)),
+            (11 + 2 * place, "D", figures.person_rate_so_far(kind)),
         ):
             results |= _count_and_rate(sheet, (row, column), whole, rate)
     return results

@@ -165,7 +165,7 @@ def test_no_rate_without_a_denominator(member_client, open_round, household, com
     PopulationFactory(area=commune)
     summaries.rebuild()
     text = page(member_client)
-    assert "Hộ nghèo 1 Tỷ lệ – –" in tile(text, "poor")
+    assert "Hộ nghèo 1 Tỷ lệ – (chưa nhập tổng số hộ dân cư) –" in tile(text, "poor")
     assert "–" in tile(text, "residents")
 
 

@@ -148,7 +148,7 @@ def test_form_1_says_how_many_communes_it_rests_on(counted, province):
     assert blank in content.notes
     head, first, _ = content.lines
     assert head.figures.rate("poor").value is None
-    assert head.figures.person_rate("poor").value is None
+    assert head.figures.person_rate_so_far("poor").value is None
     assert first.figures.rate("poor").value is not None
 
 

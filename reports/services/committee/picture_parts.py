@@ -1,9 +1,11 @@
 """The room's figures as tables of words and numbers, for a meeting to keep; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from dataclasses import replace
 from typing import Any
 
+from povertyportal.ui.numbers import vietnamese
 from reports.services.periods.parts import MONEY, SHARE, TEXT, WHOLE, Cell, Column, Part
 
 Json = dict[str, Any]
@@ -68,7 +70,7 @@ def _attention(matters: Sequence[Json]) -> Part:
 
 
 def _number(value: Cell, unit: str) -> str:
-    said = str(value or "").replace(".", ",")
+    said = "" if value in {None, ""} else vietnamese(Decimal(str(value)))
     return f"{said}{unit}" if unit.startswith("%") else f"{said} {unit}".strip()
 
 

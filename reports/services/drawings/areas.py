@@ -10,6 +10,7 @@ from reports.services.drawings.said import (
     PER_CENT,
     of_overview,
     parts_of,
+    under_way,
 )
 from reports.services.grounds import sources
 from reports.services.overview import Line, Overview
@@ -23,18 +24,24 @@ def by_area(
 ) -> Chart | None:
     """Areas by their poverty rate, the highest first; None where there is only one.
 
-    By households where a rate is not known of each. `address` leads to an area (id).
+    By households where a rate is not known of each. Those whose review goes on are not
+    ranked: they stand below without a value. `address` leads to an area (id).
     """
     if len(found.lines) < 2:
         return None
-    by_rate = all(line.figures.rate("poor").value is not None for line in found.lines)
-    ranked = sorted(found.lines, key=lambda line: -_value(line.figures, by_rate))
-    highest = _value(ranked[0].figures, by_rate)
-    tops = [each for each in ranked if _value(each.figures, by_rate) == highest]
-    bars = tuple(
+    done = [line for line in found.lines if not line.figures.why_open]
+    by_rate = all(line.figures.rate("poor").value is not None for line in done)
+    ranked = sorted(done, key=lambda line: -_value(line.figures, by_rate))
+    tops = [line for line in ranked if _is_highest(line, ranked, by_rate)]
+    bars = [
         _bar(line, by_rate, address(line.area.pk), strong=line in tops)
         for line in ranked[:MOST]
-    )
+    ]
+    bars += [
+        Bar(line.area.name, None, line.figures.why_open, url=address(line.area.pk))
+        for line in found.lines
+        if line.figures.why_open
+    ][: MOST - len(bars)]
     what = "Tỷ lệ hộ nghèo" if by_rate else "Số hộ nghèo"
     measure = PER_CENT if by_rate else HOUSEHOLDS
     kind = "poor_rate" if by_rate else "poor"
@@ -42,24 +49,49 @@ def by_area(
     return of_overview(
         found,
         BY_AREA,
-        _title(what, tops, len(ranked), measure.words(highest)),
-        Bars(bars, of=what, before=before),
+        _title(what, tops, found, measure.words(_highest(ranked, by_rate))),
+        Bars(tuple(bars), of=what, before=before),
         measure,
-        note=_note(bars, len(ranked), before),
+        note=_note(bars, found, before),
         codes=[getattr(sources(line.figures), kind) for line in found.lines],
     )
 
 
-def _title(what: str, tops: list[Line], there: int, highest: str) -> str:
-    """Which areas are the highest; nobody is, where all are alike."""
-    if len(tops) == there:
-        return f"{what} của {there} địa bàn như nhau: {highest}"
+def _highest(ranked: list[Line], by_rate: bool) -> Number | None:
+    return _value(ranked[0].figures, by_rate) if ranked else None
+
+
+def _is_highest(line: Line, ranked: list[Line], by_rate: bool) -> bool:
+    return _value(line.figures, by_rate) == _highest(ranked, by_rate)
+
+
+def _title(what: str, tops: list[Line], found: Overview, highest: str) -> str:
+    """Which areas are the highest; nobody is, where all are alike.
+
+    While areas are still under review, of how many it is said.
+    """
+    there, known = len(found.lines), counted_of(found)
+    if not known:
+        return under_way(found.total)
+    rest = f"; {there - known}/{there} nơi chưa rà soát xong" if known < there else ""
+    if known == 1:
+        return f"{what} ở {tops[0].area.name}: {highest}{rest}"
+    if len(tops) == known:
+        return f"{what} của {known} địa bàn như nhau: {highest}{rest}"
     others = f" và {len(tops) - 1} nơi khác" if len(tops) > 1 else ""
-    return f"{what} cao nhất ở {tops[0].area.name}{others}: {highest}"
+    return f"{what} cao nhất ở {tops[0].area.name}{others}: {highest}{rest}"
 
 
-def _note(bars: tuple[Bar, ...], there: int, before: str) -> str:
+def counted_of(found: Overview) -> int:
+    """How many areas of the table have been counted to the end."""
+    return sum(not line.figures.why_open for line in found.lines)
+
+
+def _note(bars: list[Bar], found: Overview, before: str) -> str:
+    there, known = len(found.lines), counted_of(found)
     notes = [f"{len(bars)} nơi cao nhất trong {there}."] if there > len(bars) else []
+    if known < there:
+        notes.append(f"{there - known} nơi chưa rà soát xong: không xếp hạng.")
     if any(bar.previous is not None for bar in bars):
         notes.append(f"Vạch đen: {before.lower()}.")
     return " ".join(notes)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from povertyportal.areas.maps import AreaMap, has_boundary
 from povertyportal.ui.charts import Chart
-from reports.figures import Basis, Figures
+from reports.figures import Figures
 from reports.services.grounds import in_words, sources
 from reports.services.maps import measures
 from reports.services.maps.making import MapFigures
@@ -80,10 +80,6 @@ def _notes(found: MapFigures, blank: list[str]) -> list[str]:
         notes.append(_RESTATED)
     if found.asked.shown.code == measures.MONEY:
         return [*notes, _MONEY, _OURS]
-    under_way = [
-        row for row in found.rows if row.line and not row.line.figures.is_complete
-    ]
-    if under_way and found.period.basis == Basis.PRELIMINARY:
-        word = noun(found)
-        notes.append(f"{len(under_way)} {word} chưa rà soát xong: số còn thay đổi.")
+    if there := len(found.under_way):
+        notes.append(f"{there} {noun(found)} chưa rà soát xong: không xếp lớp.")
     return [*notes, _OURS]

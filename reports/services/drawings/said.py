@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from povertyportal.ui.charts import Chart, Drawing, Measure
 from povertyportal.ui.numbers import vietnamese
-from reports.figures import Basis
+from reports.figures import Basis, Figures
 from reports.services.grounds import in_words, sources
 from reports.services.overview import Overview
 
@@ -52,6 +52,12 @@ def progress(found: Overview) -> str:
         return ""
     done, listed = vietnamese(total.reviewed or 0), vietnamese(total.listed or 0)
     return f"Mới rà soát {done}/{listed} hộ: số còn thay đổi."
+
+
+def under_way(figures: Figures) -> str:
+    """The title of a chart while nothing of it is a finding yet."""
+    words = figures.why_open
+    return words[:1].upper() + words[1:]
 
 
 def parts_of(part: int, whole: int | None) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from povertyportal.areas.unit_files import REFORM
 from povertyportal.ui.charts import Break, Chart, Lines, Mark, Series
 from povertyportal.ui.numbers import vietnamese
-from reports.services.drawings.said import of_overview
+from reports.services.drawings.said import PER_CENT
+from reports.services.grounds import in_words
 from reports.services.overview import Overview
+from reports.services.selection import Period
 
 if TYPE_CHECKING:
     from reports.services.room.trend import YearPoint
@@ -31,7 +34,37 @@ def by_year(
         breaks=tuple(_breaks(points)),
         mark=target,
     )
-    return of_overview(found, TREND, _title(known), lines, is_of_review=False)
+    return Chart(
+        key=TREND,
+        title=_title(known),
+        drawing=lines,
+        measure=PER_CENT,
+        as_of=min((each.as_of for each in known if each.as_of), default=None),
+        standard="; ".join(dict.fromkeys(each.standard_name for each in known)),
+        basis=", ".join(dict.fromkeys(_period(each).basis_name for each in known)),
+        source=in_words(code for each in known for code in each.sources),
+        note=_of_then(known, found),
+        place=found.place.name,
+        period=f"{points[0].year}–{points[-1].year}",
+    )
+
+
+def _period(point: "YearPoint") -> Period:
+    return Period(point.year, point.standard, point.basis)
+
+
+def _of_then(known: "Sequence[YearPoint]", found: Overview) -> str:
+    """Of which units the years before today's map are, where the line holds both."""
+    then = [each for each in known if each.year < REFORM.year]
+    if not then or len(then) == len(known):
+        return ""
+    numbers = sorted({each.communes for each in then})
+    many = "–".join(dict.fromkeys((str(numbers[0]), str(numbers[-1]))))
+    words = f"Đến năm {then[-1].year}: theo {many} xã lúc đó"
+    if found.divided_communes:
+        divided = vietnamese(found.divided_communes)
+        words += f", không gồm {divided} xã cũ đã chia cho nhiều xã"
+    return f"{words}."
 
 
 def _names(points: "Sequence[YearPoint]") -> Iterator[str]:

@@ -74,6 +74,15 @@ class MapFigures:
         return [row for row in self.rows if row.reading.value is not None]
 
     @property
+    def under_way(self) -> list[MapRow]:
+        """Rows without a value since households of theirs are not classed yet."""
+        return [
+            row
+            for row in self.rows
+            if row.reading.value is None and row.line and row.line.figures.why_open
+        ]
+
+    @property
     def counts(self) -> Mapping[int, int]:
         """How many areas each class has."""
         return Counter(row.number for row in self.rows)

@@ -145,11 +145,13 @@ def read(asked: Asked, line: Line | None, money: Sums | None) -> Reading:
         return _disbursed(money or Sums())
     if line is None:
         return Reading(None, why="chưa có số liệu của năm này")
+    if code == CHANGE:
+        return _change(line)
+    if code in {COUNT, DEPRIVED} and line.figures.why_open:
+        return Reading(None, why=line.figures.why_open)
     if code == COUNT:
         number = line.figures.number(Cell(POOR))
         return Reading(Decimal(number), part=number)
-    if code == CHANGE:
-        return _change(line)
     if code == DEPRIVED:
         return deprived(line.figures, asked.indicator)
     return _rated(line.figures, asked.shown.kinds)
@@ -158,18 +160,16 @@ def read(asked: Asked, line: Line | None, money: Sums | None) -> Reading:
 def _rated(figures: Figures, kinds: tuple[str, ...]) -> Reading:
     part = sum(figures.number(Cell(kind)) for kind in kinds)
     whole = figures.resident_households
-    rate = Rate(part, None if figures.missing else whole)
+    is_open = figures.missing or figures.why_open
+    rate = Rate(part, None if is_open else whole)
     return Reading(
         rate.value, part, whole, "" if rate.value is not None else _why(figures)
     )
 
 
 def _why(figures: Figures) -> str:
-    if figures.missing:
-        return f"còn {vietnamese(figures.missing)} xã chưa có số liệu"
-    if not figures.resident_households:
-        return "chưa nhập tổng số hộ dân cư"
-    return "số hộ của diện này nhiều hơn tổng số hộ dân cư đã nhập"
+    more = "số hộ của diện này nhiều hơn tổng số hộ dân cư đã nhập"
+    return figures.why_no_rate or more
 
 
 def _change(line: Line) -> Reading:

@@ -75,6 +75,8 @@ def read_past(asked: Asked, past: Past) -> Reading:
         return Reading(None, why="chưa có số liệu của năm này")
     if code == CHANGE:
         return change(point.rate(POOR), past.before)
+    if point.figures.why_open:
+        return Reading(None, why=point.figures.why_open)
     numbers = [point.number(kind) for kind in asked.shown.kinds]
     if code == DEPRIVED:
         if None in numbers:
@@ -115,8 +117,6 @@ def _why(point: Point) -> str:
         )
     if point.figures.missing:
         return _absent(point)
-    if point.figures.undetermined:
-        return "còn hộ chưa xác định được diện"
     return "chưa nhập đủ tổng số hộ dân cư của các xã cũ"
 
 

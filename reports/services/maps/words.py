@@ -1,7 +1,7 @@
 """What a map says: its title, each area's sentence, the lines of its legend."""
 
 from povertyportal.areas.maps import MapArea
-from povertyportal.areas.models import Area, Level
+from povertyportal.areas.models import Area, Kind, Level
 from povertyportal.ui.maps.classes import UNKNOWN_CLASS
 from povertyportal.ui.numbers import vietnamese
 from reports.services.maps import measures
@@ -13,17 +13,30 @@ def finding(found: MapFigures) -> str:
     known = sorted(found.known, key=lambda row: row.reading.value or 0, reverse=True)
     name = found.asked.name(found.period.standard)
     if not known:
-        return f"{name}: chưa đủ số liệu để vẽ"
+        return _nothing(found, name)
     if found.asked.shown.code == measures.CHANGE:
         return _changed(found, known)
     high, low = known[0], known[-1]
+    rest = ""
+    if there := len(found.under_way):
+        rest = f"; {there}/{len(found.rows)} {noun(found)} chưa rà soát xong"
     if high.reading.value == low.reading.value:
         only = name_of(high.area) if len(known) == 1 else f"cả {_many(found, known)}"
-        return f"{name} ở {only}: {written(found, high)}"
+        return f"{name} ở {only}: {written(found, high)}{rest}"
     return (
         f"{name} cao nhất ở {name_of(high.area)} ({written(found, high)}), "
-        f"thấp nhất ở {name_of(low.area)} ({written(found, low)})"
+        f"thấp nhất ở {name_of(low.area)} ({written(found, low)}){rest}"
     )
+
+
+def _nothing(found: MapFigures, name: str) -> str:
+    """Of nothing known: how far the review is, where that is why."""
+    lines = [row.line.figures for row in found.under_way if row.line]
+    listed = sum(each.listed or 0 for each in lines)
+    if not listed or all(each.is_complete for each in lines):
+        return f"{name}: chưa đủ số liệu để vẽ"
+    done = sum(each.reviewed or 0 for each in lines)
+    return f"{name}: mới rà soát {vietnamese(done)}/{vietnamese(listed)} hộ"
 
 
 def _changed(found: MapFigures, known: list[MapRow]) -> str:
@@ -87,7 +100,7 @@ def label(found: MapFigures, row: MapRow) -> str:
 
 def legend(found: MapFigures) -> list[tuple[int, str, str]]:
     """(class, what it means, how many areas), what is not known last."""
-    word = "tỉnh" if found.by_province else "xã"
+    word = "tỉnh" if found.by_province else _kinds(found)
     counts = found.counts
     rows = [
         (band.number, band.words, f"{vietnamese(counts.get(band.number, 0))} {word}")
@@ -95,8 +108,20 @@ def legend(found: MapFigures) -> list[tuple[int, str, str]]:
         if found.known
     ]
     if unknown := counts.get(UNKNOWN_CLASS):
-        rows.append((UNKNOWN_CLASS, "Chưa đủ số liệu", f"{vietnamese(unknown)} {word}"))
+        why = "Chưa đủ số liệu"
+        if found.under_way:
+            all_ = len(found.under_way) == unknown
+            why = "Chưa rà soát xong" if all_ else f"{why} hoặc chưa rà soát xong"
+        rows.append((UNKNOWN_CLASS, why, f"{vietnamese(unknown)} {word}"))
     return rows
+
+
+def _kinds(found: MapFigures) -> str:
+    """What the communes of the map are: "xã", "xã, phường", with special zones too."""
+    kinds = {row.area.kind for row in found.rows}
+    words = ((Kind.WARD, "phường"), (Kind.SPECIAL_ZONE, "đặc khu"))
+    first = ["xã"] if kinds - {Kind.WARD, Kind.SPECIAL_ZONE} else []
+    return ", ".join([*first, *(word for kind, word in words if kind in kinds)])
 
 
 def area_of(found: MapFigures, row: MapRow, url: str) -> MapArea:

@@ -30,6 +30,7 @@ class Tile:
     source: str = ""
     rate_source: str = ""
     aim: str = ""
+    why_no_rate: str = ""
 
 
 _MEASURES = {
@@ -76,7 +77,6 @@ def tiles(found: Overview, aims: Mapping[str, Aim]) -> Iterator[Tile]:
 def _rated(found: Overview, source: Sources) -> Iterator[Tile]:
     """Poor and near-poor households with their rates and changes."""
     total = found.total
-    words = compared(found.change, found.period.year)
     missing = f"chưa có số liệu của {told(total.missing)} xã" if total.missing else ""
     for kind, label in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo")):
         yield Tile(
@@ -86,10 +86,11 @@ def _rated(found: Overview, source: Sources) -> Iterator[Tile]:
             kind,
             total.rate(kind),
             found.change.of(total, kind),
-            words,
+            compared(found.change, found.period.year, kind),
             missing,
             source=getattr(source, kind),
             rate_source=getattr(source, f"{kind}_rate"),
+            why_no_rate="" if total.missing else total.why_no_rate,
         )
 
 
@@ -105,12 +106,13 @@ def _aimed(kind: str, aims: Mapping[str, Aim]) -> str:
     return f"Chỉ tiêu năm {aim.year}, {aim.name.lower()}: {done} trên {value} ({words})"
 
 
-def compared(change: Change, year: int) -> str:
-    """With what the figures of a year are compared, or why with nothing."""
-    if change.before is None:
+def compared(change: Change, year: int, kind: str) -> str:
+    """With what a class of a year is compared, or why with nothing."""
+    if change.before is None and kind not in change.restated:
         return f"chưa so được với năm trước: {change.reason}"
     basis = "chính thức" if change.basis == Basis.OFFICIAL else "sơ bộ"
-    return f"so với số {basis} năm {year - 1}"
+    words = f"so với số {basis} năm {year - 1}"
+    return words if change.before else f"{words} tính theo địa giới hiện nay"
 
 
 def told(value: int | None) -> str:

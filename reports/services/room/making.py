@@ -126,10 +126,12 @@ def _area(line: Line) -> dict[str, Any]:
         "poor": figures.poor,
         "poor_rate": plain(figures.rate("poor")),
         "poor_change": line.change.of(figures, "poor"),
+        "poor_change_is_restated": bool(line.change.restated),
         "near_poor": figures.near_poor,
         "near_poor_rate": plain(figures.rate("near_poor")),
         "listed": figures.listed,
         "reviewed": figures.reviewed,
+        "why_no_rate": figures.why_no_rate,
     }
 
 

@@ -1,5 +1,6 @@
 """The years of a place, as its units were then: rates, and where they break."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from households.rules.standards import STANDARDS
 from reports.figures import Basis, Figures, Rate
 from reports.models import AreaSummary
+from reports.services.grounds import sources
 from reports.services.overview import Overview
 
 REFORM_YEAR = 2025  # the first list of the communes that began on 01/07/2025
@@ -17,7 +19,7 @@ class YearPoint:
     """A year under a standard: the rates, on what basis, of how many communes.
 
     `breaks` says what changed since the point before, in words; empty: nothing, the
-    two can be compared.
+    two can be compared. `sources` are provenances of the rates (grounds.Sources).
     """
 
     year: int
@@ -28,6 +30,8 @@ class YearPoint:
     poor: Rate
     near_poor: Rate
     breaks: tuple[str, ...] = ()
+    as_of: dt.datetime | None = None
+    sources: tuple[str, ...] = ()
 
 
 def trend(found: Overview) -> tuple[YearPoint, ...]:
@@ -68,6 +72,7 @@ def _is_counted(rows: list[AreaSummary]) -> bool:
 
 def _point(year: int, standard: str, rows: list[AreaSummary]) -> YearPoint:
     figures = Figures.of(rows)
+    source = sources(figures)
     return YearPoint(
         year,
         standard,
@@ -76,6 +81,8 @@ def _point(year: int, standard: str, rows: list[AreaSummary]) -> YearPoint:
         figures.communes or 0,
         figures.rate("poor"),
         figures.rate("near_poor"),
+        as_of=figures.as_of,
+        sources=tuple(filter(None, (source.poor_rate, source.near_poor_rate))),
     )
 
 
