@@ -10,7 +10,7 @@ from povertyportal.audit.models import AuditEntry
 from reports.api.csv import MARK, written
 from reports.api.rows import picture_rows
 from reports.models import YearMovement
-from tests.factories import OfficerFactory, SummaryFactory
+from tests.factories import AreaFactory, OfficerFactory, SummaryFactory
 
 PARTS = ["overview", "movement", "series", "map", "compare"]
 MOVED = [40, 5, 3, 1, 10, 2, 1, 0, 44]  # three columns leave, four come
