@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from povertyportal.accounts.access import Act, require
-from povertyportal.accounts.models import Officer
+from povertyportal.accounts.models import CommitteeMember, Officer
 from povertyportal.areas.models import Area, Level
 from povertyportal.documents.letterhead import (
     DOTS,
@@ -22,10 +23,16 @@ from povertyportal.ui.templatetags.vn import moment
 from reports.models import CommitteeMeeting, CommitteeTask, TaskReview
 from reports.papers.texts import BLANK, Texts, paragraphs, section, table
 from reports.services.committee import base
-from reports.services.committee.picturing import Section, kept_sections
+from reports.services.committee.meetings import to_judge
+from reports.services.committee.picturing import (
+    Section,
+    kept_sections,
+    pictured,
+    sections_of,
+)
 from reports.services.periods.parts import TEXT
 
-State = CommitteeMeeting.State
+Duty, State = CommitteeMember.Duty, CommitteeMeeting.State
 _DEPUTY = "phó "
 
 
@@ -69,10 +76,7 @@ def minutes(meeting: CommitteeMeeting) -> Texts:
             section("V. Kết luận", _conclusions(meeting)),
             section("VI. Nhiệm vụ được giao", _given_words(meeting), _given(meeting)),
         ],
-        signers=[
-            signer("Thư ký", hint=SIGNED),
-            signer("Chủ trì", hint=SIGNED, name=_chair(meeting)),
-        ],
+        signers=_signers(meeting),
     )
 
 
@@ -87,8 +91,47 @@ def picture(meeting: CommitteeMeeting) -> Texts:
         opening=[f"Địa bàn: {kept['place']}.", f"{kept['period']}. {_taken(meeting)}"],
         sections=[_part(at, each) for at, each in enumerate(kept_sections(meeting), 1)],
         closing=[f"Mã kiểm tra SHA-256 của số liệu: {in_pieces(meeting)}."],
-        signers=[signer("Thư ký", hint=SIGNED), signer("Chủ trì", hint=SIGNED)],
+        signers=_signers(meeting),
     )
+
+
+def picture_draft(meeting: CommitteeMeeting) -> Texts:
+    """What the picture would be now, for who prepares the meeting; nothing is kept.
+
+    Raises ValidationError: no figures.
+    """
+    kept = pictured(meeting.committee, {}, timezone.localdate())
+    return _paper(
+        meeting,
+        draft=True,
+        head=_head(meeting),
+        kind="SỐ LIỆU CHUẨN BỊ CUỘC HỌP",
+        about=f"{meeting.title} (bản nháp, chưa chốt)",
+        opening=[
+            f"Địa bàn: {kept['place']}.",
+            f"{kept['period']}. Bản nháp, chưa chốt: số liệu của cổng giảm nghèo lúc "
+            f"{moment(timezone.now())}, có thể khác khi mở cuộc họp ngày "
+            f"{meeting.held_on:%d/%m/%Y}.",
+        ],
+        sections=[_part(at, each) for at, each in enumerate(sections_of(kept), 1)],
+        signers=[],
+    )
+
+
+def _signers(meeting: CommitteeMeeting) -> list[Texts]:
+    """Secretary and chair, by their names where those are known."""
+    return [
+        signer("Thư ký", hint=SIGNED, name=_only(meeting, Duty.SECRETARY)),
+        signer("Chủ trì", hint=SIGNED, name=_chair(meeting)),
+    ]
+
+
+def _only(meeting: CommitteeMeeting, duty: str) -> str:
+    """Who alone had the duty on the meeting's day; "" where nobody or several had."""
+    seats = CommitteeMember.objects.on(meeting.held_on).filter(duty=duty)
+    found = seats.filter(committee=meeting.committee_id).select_related("officer")[:2]
+    names = [seat.who for seat in found]
+    return names[0] if len(names) == 1 else ""
 
 
 def in_pieces(meeting: CommitteeMeeting) -> str:
@@ -158,9 +201,17 @@ def _who(meeting: CommitteeMeeting) -> list[str]:
         f"Thời gian: {at}{day_in_words(meeting.held_on)}.",
         f"Địa điểm: {meeting.venue or BLANK}.",
         f"Chủ trì: {f'{chair.who}, {chair.in_committee}' if chair else BLANK}.",
-        *(f"Dự họp: {line}" for line in paragraphs(meeting.present)),
-        *(f"Vắng mặt: {line}" for line in paragraphs(meeting.absent)),
+        *_people("Dự họp", meeting.present),
+        *_people("Vắng mặt", meeting.absent),
     ]
+
+
+def _people(label: str, typed: str) -> list[str]:
+    """Who was there or not: under one label, however many lines were typed."""
+    lines = paragraphs(typed)
+    if len(lines) < 2:
+        return [f"{label}: {line}" for line in lines]
+    return [f"{label}:", *(f"– {line.lstrip('-–+• ')}" for line in lines)]
 
 
 def _said(text: str) -> list[str]:
@@ -210,20 +261,28 @@ def _reviews(meeting: CommitteeMeeting) -> list[TaskReview]:
     return list(rows.order_by("was_due_on", "pk"))
 
 
+def _unjudged(meeting: CommitteeMeeting) -> list[CommitteeTask]:
+    """What a meeting under way has still to judge: its draft names that as well."""
+    if meeting.state != State.HELD:
+        return []
+    rows = to_judge(meeting).exclude(pk__in=meeting.reviews.values("task"))
+    return list(rows.select_related("seat__officer", "unit").order_by("due_on", "pk"))
+
+
 def _judged_words(meeting: CommitteeMeeting) -> list[str]:
-    return [] if _reviews(meeting) else ["Không có nhiệm vụ kỳ trước."]
+    if _reviews(meeting) or _unjudged(meeting):
+        return []
+    if meeting.state == State.CLOSED:
+        return ["Cuộc họp không đánh giá nhiệm vụ nào của kỳ trước."]
+    return ["Không có nhiệm vụ kỳ trước."]
 
 
 def _judged(meeting: CommitteeMeeting) -> Texts | None:
+    told = [(r.task, r.was_due_on, _verdict(r)) for r in _reviews(meeting)]
+    told += [(task, task.due_on, "Chưa đánh giá") for task in _unjudged(meeting)]
     rows = [
-        [
-            str(at),
-            each.task.text,
-            each.task.who,
-            f"{each.was_due_on:%d/%m/%Y}",
-            _verdict(each),
-        ]
-        for at, each in enumerate(_reviews(meeting), 1)
+        [str(at), task.text, task.who, f"{due_on:%d/%m/%Y}", verdict]
+        for at, (task, due_on, verdict) in enumerate(told, 1)
     ]
     heads = ("TT", "Nhiệm vụ", "Thực hiện", "Hạn", "Đánh giá")
     at = ("center", "left", "left", "center", "left")
@@ -252,7 +311,8 @@ def _signer(meeting: CommitteeMeeting) -> Texts:
     lines = ["TM. Ban Chỉ đạo", words]
     if words.lower().startswith(_DEPUTY):
         lines = ["TM. Ban Chỉ đạo", "KT. Trưởng ban", words]
-    return signer(*lines, hint=STAMPED, name=meeting.signer_name)
+    head = "" if meeting.signer_position else _only(meeting, Duty.HEAD)
+    return signer(*lines, hint=STAMPED, name=meeting.signer_name or head)
 
 
 @dataclass(frozen=True)
@@ -261,12 +321,14 @@ class Kind:
 
     filename: str
     content: Callable[[CommitteeMeeting], Texts]
+    # What is printed while the meeting is only planned, if anything is.
+    before: Callable[[CommitteeMeeting], Texts] | None = None
 
 
 KINDS = {
     "thong-bao": Kind("thong-bao-ket-luan", notice),
     "bien-ban": Kind("bien-ban-hop", minutes),
-    "so-lieu": Kind("so-lieu-cuoc-hop", picture),
+    "so-lieu": Kind("so-lieu-cuoc-hop", picture, picture_draft),
 }
 
 
@@ -276,13 +338,16 @@ def print_paper(
 ) -> tuple[str, bytes]:
     """The file name and PDF of a paper; entered into the trail.
 
-    Raises PermissionDenied, Http404 (no such paper, or the meeting has not begun).
+    Raises PermissionDenied, Http404 (no such paper, or not before the meeting),
+    ValidationError (no figures to prepare it with).
     """
     require(by, Act.VIEW_COMMITTEE)
     paper = KINDS.get(kind)
-    if paper is None or meeting.state == State.PLANNED:
+    is_planned = meeting.state == State.PLANNED
+    write = paper and (paper.before if is_planned else paper.content)
+    if paper is None or write is None:
         raise Http404
-    content = compile_paper("sections", paper.content(meeting))
+    content = compile_paper("sections", write(meeting))
     base.record(
         by,
         meeting.committee,
@@ -290,5 +355,6 @@ def print_paper(
         kind="committee_meeting",
         object_id=meeting.pk,
         paper=kind,
+        draft=is_planned,
     )
     return f"{paper.filename}-{meeting.held_on:%Y-%m-%d}.pdf", content

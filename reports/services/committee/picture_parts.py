@@ -1,14 +1,24 @@
 """The room's figures as tables of words and numbers, for a meeting to keep; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from povertyportal.ui.numbers import vietnamese
-from reports.services.periods.parts import MONEY, SHARE, TEXT, WHOLE, Cell, Column, Part
+from reports.services.periods.parts import (
+    MONEY,
+    QUANTITY,
+    SHARE,
+    TEXT,
+    WHOLE,
+    Cell,
+    Column,
+    Part,
+)
 
 Json = dict[str, Any]
+_CLASSES = {"poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo"}
 _OF_WORK = {"targets", "houses", "needs"}  # money and season name their year
 
 
@@ -99,11 +109,19 @@ def _trend(points: Sequence[Json]) -> Part:
 
 def _movement(moved: Json) -> Part:
     rows = [
-        (f"({column['number']}) {column['title']}", column["households"])
+        (
+            f"({column['number']}) {column['title']}",
+            _CLASSES.get(each["kind"], each["form"]),
+            column["households"],
+        )
         for each in moved["classes"]
         for column in each["columns"]
     ]
-    columns = (Column("Nội dung", TEXT, 0), Column("Số hộ", WHOLE, 30))
+    columns = (
+        Column("Nội dung", TEXT, 0),
+        Column("Danh sách", TEXT, 34),
+        Column("Số hộ", WHOLE, 30),
+    )
     notes = (
         f"Từ ngày {_day(moved['first'])} đến ngày {_day(moved['last'])}, của "
         f"{moved['told']}/{moved['communes']} xã.",
@@ -208,8 +226,8 @@ def _targets(aims: Sequence[Json]) -> Part:
     ]
     columns = (
         Column("Chỉ tiêu", TEXT, 0),
-        Column("Giao", SHARE, 26),
-        Column("Đạt", SHARE, 26),
+        Column("Giao", QUANTITY, 26),
+        Column("Đạt", QUANTITY, 26),
         Column("Tỷ lệ đạt (%)", SHARE, 26),
         Column("Tình trạng", TEXT, 36),
     )
@@ -288,7 +306,7 @@ def _published(figures: Sequence[Json]) -> Part:
     rows = [(each["label"], each["value"], each["note"]) for each in figures]
     columns = (
         Column("Số đã công bố", TEXT, 0),
-        Column("Giá trị", SHARE, 30),
+        Column("Giá trị", QUANTITY, 30),
         Column("Nguồn", TEXT, 70),
     )
     marks = tuple(each["provenance"] for each in figures)

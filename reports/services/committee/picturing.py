@@ -166,6 +166,11 @@ def kept_sections(meeting: CommitteeMeeting) -> list[Section]:
     kept = meeting.picture.kept
     if sha_of(kept) != meeting.picture_sha256:
         raise Broken
+    return sections_of(kept)
+
+
+def sections_of(kept: Mapping[str, Any]) -> list[Section]:
+    """The tables of a picture with their charts, which the portal itself drew."""
     charts = kept["charts"]
     return [
         Section(
