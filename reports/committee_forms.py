@@ -1,13 +1,11 @@
 """Forms of committees: decisions, meetings, conclusions, tasks, letters."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.utils.text import Truncator
+from django.db.models import Case, QuerySet, Value, When
 
 from povertyportal.accounts.models import CommitteeMember
 from povertyportal.areas.models import Area
@@ -20,19 +18,23 @@ from povertyportal.ui.fields import (
 from reports.models import (
     CommitteeDecision,
     CommitteeMeeting,
-    CommitteeTask,
-    TaskReview,
 )
 from reports.services.committee.letters import Written
 from reports.services.committee.meetings import Noticed, Planned
-from reports.services.committee.member_lines import BadLines, MemberLine, read_lines
+from reports.services.committee.member_lines import (
+    BadLines,
+    MemberLine,
+    read_lines,
+    seat_key,
+)
 from reports.services.committee.members import Decided
-from reports.services.committee.tasks import Given, Judged
-from reports.services.committee.versions import mark, mark_of
+from reports.services.committee.tasks import Given
 from reports.services.selection import Choice
 
 
-def _text(label: str, most: int, rows: int = 4, **options: Any) -> NormalizedCharField:
+def long_text(
+    label: str, most: int, rows: int = 4, **options: Any
+) -> NormalizedCharField:
     """A long text. What is too long is told: a browser would cut it without a word."""
     widget = forms.Textarea(attrs={"rows": rows})
     field = NormalizedCharField(
@@ -47,7 +49,13 @@ def _seat_label(member: CommitteeMember) -> str:
 
 
 def _give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
-    field.queryset = seats.select_related("officer").order_by("name", "pk")  # type: ignore[attr-defined]
+    """Offer seats in the order in which a decision names them."""
+    rows = seats.select_related("officer")
+    order = [
+        When(pk=seat.pk, then=Value(at))
+        for at, seat in enumerate(sorted(rows, key=seat_key))
+    ]
+    field.queryset = rows.order_by(Case(*order, default=Value(0)), "pk")  # type: ignore[attr-defined]
     field.label_from_instance = _seat_label  # type: ignore[attr-defined]
 
 
@@ -75,7 +83,7 @@ class DecisionForm(DecisionChangeForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    coming = _text(
+    coming = long_text(
         "Thành viên theo quyết định",
         20_000,
         8,
@@ -138,7 +146,7 @@ class MeetingForm(forms.Form):
         required=False,
         empty_label="Chưa chọn",
     )
-    agenda = _text("Chương trình", 4_000, required=False)
+    agenda = long_text("Chương trình", 4_000, required=False)
 
     def __init__(
         self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any
@@ -173,9 +181,9 @@ class MinutesForm(forms.Form):
     """Who was there and what was said."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    present = _text("Thành phần dự họp", 4_000)
-    absent = _text("Vắng mặt", 2_000, 2, required=False)
-    minutes = _text("Diễn biến cuộc họp", 20_000, 12, required=False)
+    present = long_text("Thành phần dự họp", 4_000)
+    absent = long_text("Vắng mặt", 2_000, 2, required=False)
+    minutes = long_text("Diễn biến cuộc họp", 20_000, 12, required=False)
 
     def words(self) -> dict[str, str]:
         """What was typed, by field, once it is valid."""
@@ -183,21 +191,6 @@ class MinutesForm(forms.Form):
 
 
 WORDS = ("present", "absent", "minutes")
-
-
-class ConclusionForm(forms.Form):
-    """What the meeting concluded; `seen` is what was kept when the form was opened."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = _text("Kết luận", 4_000)
-
-    def catch_up(self, seen: str) -> bool:
-        """Let a refused form stand upon what is kept now; whether that is another."""
-        if self.data.get("seen", "") == seen:
-            return False
-        self.data = self.data.copy()
-        self.data["seen"] = seen
-        return True
 
 
 class CloseForm(forms.Form):
@@ -212,9 +205,36 @@ class CloseForm(forms.Form):
         label="Chức vụ người ký", max_length=120, required=False
     )
 
+    is_checked = forms.BooleanField(
+        label="Đã kiểm tra số và ngày thông báo (ghi một lần, không sửa được)",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Number and day come together, and are looked at once more: they stay."""
+        data = super().clean() or self.cleaned_data
+        number, day = data.get("number"), data.get("signed_on")
+        if self.errors or not (number or day):
+            return data
+        if not number or not day:
+            missing = "signed_on" if number else "number"
+            told = "Ghi cả số và ngày thông báo, hoặc để trống cả hai."
+            self.add_error(missing, told)
+        elif not data.get("is_checked"):
+            told = f"Thông báo số {number} ngày {day:%d/%m/%Y} sẽ không sửa được nữa"
+            self.add_error("is_checked", f"{told}: nếu đúng, đánh dấu ô này rồi lưu.")
+        return data
+
     def noticed(self) -> Noticed:
         """What was typed, once it is valid."""
-        return Noticed(**self.cleaned_data)
+        names = ("number", "signed_on", "signer_name", "signer_position")
+        return Noticed(**{name: self.cleaned_data[name] for name in names})
+
+
+class DropForm(forms.Form):
+    """Why a planned meeting is given up."""
+
+    reason = long_text("Lý do bỏ cuộc họp", 400, 2)
 
 
 class NoticeForm(CloseForm):
@@ -232,16 +252,20 @@ class ScanForm(forms.Form):
     scan = ScanField(label="Bản đã ký")
 
 
+FOREIGN = "Có đơn vị không thuộc địa bàn của ban: hãy chọn trong danh sách."
+
+
 class TaskForm(forms.Form):
     """A task: what, who, where, by when."""
 
-    text = _text("Nội dung nhiệm vụ", 1_000, 3)
+    text = long_text("Nội dung nhiệm vụ", 1_000, 3)
     unit = forms.ModelChoiceField(
         Area.objects.none(),
         label="Đơn vị thực hiện",
         required=False,
         empty_label="Không giao cho đơn vị",
         help_text="Chọn một đơn vị hoặc một thành viên.",
+        error_messages={"invalid_choice": FOREIGN},
     )
     seat = forms.ModelChoiceField(
         CommitteeMember.objects.none(),
@@ -254,6 +278,7 @@ class TaskForm(forms.Form):
         label="Nơi thực hiện",
         required=False,
         empty_label="Cả địa bàn của ban",
+        error_messages={"invalid_choice": FOREIGN},
     )
     due_on = VietnameseDateField(label="Hạn")
 
@@ -265,7 +290,8 @@ class TaskForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if "unit" in self.fields:
+            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = units  # type: ignore[attr-defined]
         _give_seats(self.fields["seat"], seats)
 
@@ -274,109 +300,54 @@ class TaskForm(forms.Form):
         return Given(**self.cleaned_data)
 
 
+class GiveForm(TaskForm):
+    """A new task: to one member, or to several units at once, a task each.
+
+    `answer_on` is the day on which the letter that it comes from is to be answered.
+    """
+
+    unit = None  # type: ignore[assignment]
+    units = forms.ModelMultipleChoiceField(
+        Area.objects.none(),
+        label="Đơn vị thực hiện",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chọn một hoặc nhiều đơn vị (mỗi đơn vị một nhiệm vụ), hoặc một "
+        "thành viên.",
+        error_messages={"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN},
+    )
+    field_order = ["text", "units", "seat", "place", "due_on"]
+
+    def __init__(
+        self,
+        *args: Any,
+        units: "QuerySet[Area]",
+        answer_on: dt.date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, units=units, **kwargs)
+        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        if answer_on is not None:
+            self.fields["due_on"].help_text = (
+                f"Công văn hẹn trả lời ngày {answer_on:%d/%m/%Y}: hạn sau ngày này là "
+                "muộn so với công văn."
+            )
+
+    def given(self) -> Given:
+        """What was typed, once it is valid, but for the units."""
+        data = self.cleaned_data
+        return Given(**{name: data[name] for name in data if name != "units"})
+
+
 class ReportForm(forms.Form):
     """What was done about a task."""
 
-    text = _text("Kết quả thực hiện", 4_000)
+    text = long_text("Kết quả thực hiện", 4_000)
     is_done = forms.BooleanField(label="Đã làm xong", required=False)
     document = NormalizedCharField(
         label="Số văn bản báo cáo", max_length=60, required=False
     )
     upload = ScanField(label="Tài liệu minh chứng", required=False)
-
-
-# What a form says of a task, as the judgement's row names it.
-JUDGED = ("verdict", "text", "due_on")
-
-
-class JudgeForm(forms.Form):
-    """Verdict, words and new day for each task; nothing chosen judges nothing."""
-
-    def __init__(
-        self, *args: Any, tasks: Iterable[CommitteeTask], day: dt.date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self._tasks, self._day = list(tasks), day
-        for task in self._tasks:
-            self.fields[f"verdict_{task.pk}"] = forms.ChoiceField(
-                label="Đánh giá",
-                required=False,
-                choices=[("", "Chưa đánh giá"), *TaskReview.Verdict.choices],
-            )
-            self.fields[f"text_{task.pk}"] = NormalizedCharField(
-                label="Ý kiến", max_length=1_000, required=False
-            )
-            self.fields[f"due_on_{task.pk}"] = VietnameseDateField(
-                label="Hạn mới", required=False
-            )
-            self.fields[f"seen_{task.pk}"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, strip=False
-            )
-
-    def rows(self) -> list[tuple[CommitteeTask, list[forms.BoundField]]]:
-        """Each task with its fields: verdict, text, due_on, seen."""
-        names = (*JUDGED, "seen")
-        return [(task, [self[f"{n}_{task.pk}"] for n in names]) for task in self._tasks]
-
-    def clean(self) -> dict[str, Any]:
-        """A new day where, and only where, a task is moved."""
-        data = super().clean() or self.cleaned_data
-        for task in self._tasks:
-            verdict, due = (data.get(f"{n}_{task.pk}") for n in ("verdict", "due_on"))
-            if verdict == TaskReview.Verdict.MOVED:
-                if due is None or due <= self._day:
-                    self._refuse(
-                        task,
-                        f"lùi hạn thì ghi hạn mới sau ngày họp ({self._day:%d/%m/%Y}).",
-                    )
-            elif due is not None:
-                self._refuse(task, "chỉ ghi hạn mới khi chọn “Lùi hạn”.")
-            elif not verdict and data.get(f"text_{task.pk}"):
-                self._refuse(task, "có ý kiến thì chọn đánh giá.", "verdict")
-        return data
-
-    def _refuse(self, task: CommitteeTask, why: str, at: str = "due_on") -> None:
-        name = Truncator(task.text).chars(60)
-        self.add_error(f"{at}_{task.pk}", f"Nhiệm vụ “{name}”: {why}")
-
-    def seen(self) -> dict[int, str]:
-        """The judgement (versions.mark) that each task had when the page was opened."""
-        return {task.pk: self.data.get(f"seen_{task.pk}", "") for task in self._tasks}
-
-    def catch_up(self, reviews: Mapping[int, TaskReview]) -> dict[int, TaskReview]:
-        """Show a refused form upon what is kept now (reviews by task id).
-
-        Rows that nobody touched here take what is kept. Returns the judgements that
-        somebody else made where this form says otherwise, by task id.
-        """
-        data, told = self.data.copy(), {}
-        for task in self._tasks:
-            review = reviews.get(task.pk)
-            if review is None or self.seen()[task.pk] == mark_of(review):
-                continue
-            data[f"seen_{task.pk}"] = mark_of(review)
-            mine = [self.cleaned_data.get(f"{name}_{task.pk}") for name in JUDGED]
-            if not any(mine) or mark(*mine) == self.seen()[task.pk]:
-                for name in JUDGED:
-                    data[f"{name}_{task.pk}"] = getattr(review, name) or ""
-            else:
-                told[task.pk] = review
-        self.data = data
-        return told
-
-    def judged(self) -> list[Judged]:
-        """What was judged, once it is valid."""
-        data = self.cleaned_data
-        return [
-            Judged(
-                task,
-                data[f"verdict_{task.pk}"],
-                data[f"text_{task.pk}"],
-                data[f"due_on_{task.pk}"],
-            )
-            for task in self._tasks
-            if data[f"verdict_{task.pk}"]
-        ]
 
 
 class LetterForm(forms.Form):
@@ -387,7 +358,7 @@ class LetterForm(forms.Form):
     issued_on = VietnameseDateField(label="Ngày văn bản")
     received_on = VietnameseDateField(label="Ngày nhận")
     due_on = VietnameseDateField(label="Hạn trả lời", required=False)
-    subject = _text("Trích yếu", 400, 2)
+    subject = long_text("Trích yếu", 400, 2)
     file = ScanField(label="Bản quét công văn", required=False)
 
     def written(self) -> Written:

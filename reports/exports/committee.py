@@ -31,6 +31,7 @@ from reports.models import (
     visible_committees,
 )
 from reports.services.committee import counts, states
+from reports.services.committee.member_lines import seat_key
 
 PEOPLE = ("seat__officer", "unit", "place", "committee", "letter")
 
@@ -69,19 +70,13 @@ def committee_of(officer: Officer, pk: int | None) -> Committee:
     return get_object_or_404(visible_committees(officer), pk=pk)
 
 
-def members_of(committee: Committee) -> "QuerySet[CommitteeMember]":
-    """Seats, those in force first, the head first among them, then former ones."""
+def members_of(committee: Committee) -> list[CommitteeMember]:
+    """Seats in the order of decisions, those in force first, then former ones."""
     today = timezone.localdate()
-    ranks = [
-        When(duty=each, then=Value(at)) for at, each in enumerate(CommitteeMember.Duty)
-    ]
-    rows = committee.members.select_related("officer").prefetch_related(
-        "opened_by", "ended_by"
-    )
     is_former = Case(When(ends__lte=today, then=Value(1)), default=Value(0))
-    return rows.annotate(is_former=is_former, rank=Case(*ranks)).order_by(
-        "is_former", "rank", "starts", "pk"
-    )
+    rows = committee.members.select_related("officer").annotate(is_former=is_former)
+    found = rows.prefetch_related("opened_by", "ended_by").order_by("starts", "pk")
+    return sorted(found, key=lambda each: (each.is_former, seat_key(each)))
 
 
 def decisions_of(committee: Committee) -> "QuerySet[CommitteeDecision]":
@@ -257,7 +252,7 @@ class CommitteeMemberExport(RowExport):
         """See RowExport.found."""
         committee = committee_of(by, object_id)
         rows = members_of(committee)
-        return Found(list(rows), where=str(committee), communes=_communes(by))
+        return Found(rows, where=str(committee), communes=_communes(by))
 
 
 class CommitteeDecisionExport(RowExport):

@@ -139,6 +139,12 @@ class CommitteeTask(models.Model):
         return self.seat.who if self.seat else str(self.unit)
 
     @property
+    def is_after_answer(self) -> bool:
+        """Whether it falls due after the day on which its letter is to be answered."""
+        answer = self.letter.due_on if self.letter is not None else None
+        return answer is not None and self.due_on > answer
+
+    @property
     def source(self) -> str:
         """What it comes from, in words."""
         if self.conclusion is not None:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from households.views.season.refusals import explain
 from povertyportal.accounts.access import Act, require
@@ -13,7 +15,7 @@ from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Committee
 from reports.exports.committee import PEOPLE, committee_of, meeting_of, require_tasks
 from reports.models import CommitteeMeeting, CommitteeTask, Letter
-from reports.services.committee.base import NOT_A_KEEPER, may_run
+from reports.services.committee.base import NOT_A_KEEPER, may_run, require_state
 
 _Made = TypeVar("_Made")
 
@@ -69,6 +71,23 @@ def run_task_or_refuse(request: OfficerRequest, pk: int) -> CommitteeTask:
 def _require_keeper(request: OfficerRequest, committee: Committee) -> None:
     if not may_run(request.user, committee):
         raise PermissionDenied(NOT_A_KEEPER)
+
+
+def wrong_state(
+    request: OfficerRequest, meeting: CommitteeMeeting, state: str
+) -> HttpResponse | None:
+    """Back to the meeting, told why, where a form belongs to another stage of it.
+
+    Only before a form is shown: what was typed is refused beside its own words.
+    """
+    if request.method == "POST":
+        return None
+    try:
+        require_state(meeting, state)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("committee:meeting-detail", meeting.pk)
+    return None
 
 
 def carried_out(form: forms.Form, act: Callable[[], _Made]) -> _Made | None:

@@ -13,14 +13,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from povertyportal.accounts.http import OfficerRequest
-from reports.committee_forms import JUDGED, ConclusionForm, JudgeForm
+from reports.committee_judging_forms import JUDGED, ConclusionForm, JudgeForm
 from reports.exports.committee import PEOPLE
 from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, TaskReview
 from reports.services.committee import conclusions
 from reports.services.committee.meetings import to_judge
 from reports.services.committee.states import status_of
 from reports.services.committee.versions import keep_judgements, mark_of
-from reports.views.committee_base import carried_out, run_meeting_or_refuse
+from reports.views.committee_base import (
+    carried_out,
+    run_meeting_or_refuse,
+    wrong_state,
+)
+
+State = CommitteeMeeting.State
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
     """
     reviews = {each.task_id: each for each in meeting.reviews.all()}
     rows = to_judge(meeting).select_related(*PEOPLE, "conclusion__meeting")
-    if meeting.state == CommitteeMeeting.State.CLOSED:
+    if meeting.state == State.CLOSED:
         rows = rows.filter(pk__in=reviews)
     rows = rows.prefetch_related("progress").order_by("due_on", "pk")
     return [
@@ -59,6 +65,8 @@ def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
 def judge(request: OfficerRequest, pk: int) -> HttpResponse:
     """Judge the tasks of earlier meetings and of letters, all on one page."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
     lines = lines_of(found, timezone.localdate())
     form = JudgeForm(
         request.POST or None,
@@ -109,6 +117,8 @@ def _judged(lines: list[Line]) -> dict[str, object]:
 def conclusion_create(request: OfficerRequest, pk: int) -> HttpResponse:
     """Write down the next conclusion."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
     form = ConclusionForm(request.POST or None)
     made = carried_out(
         form,
@@ -126,6 +136,8 @@ def conclusion_create(request: OfficerRequest, pk: int) -> HttpResponse:
 def conclusion_edit(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """Correct a conclusion."""
     found, conclusion = _conclusion(request, pk, number)
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
     initial = {"text": conclusion.text, "seen": conclusions.mark_of(conclusion)}
     form = ConclusionForm(request.POST or None, initial=initial)
 

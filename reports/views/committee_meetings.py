@@ -24,6 +24,7 @@ from povertyportal.documents.papers import PDF
 from reports.committee_forms import (
     WORDS,
     CloseForm,
+    DropForm,
     MeetingForm,
     MinutesForm,
     NoticeForm,
@@ -41,6 +42,7 @@ from reports.views.committee_base import (
     carried_out,
     run_committee_or_refuse,
     run_meeting_or_refuse,
+    wrong_state,
 )
 from reports.views.committee_judging import lines_of
 from reports.views.part_rows import shown_rows
@@ -136,6 +138,8 @@ def _act(
 def meeting_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change what was planned."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.PLANNED)) is not None:
+        return closed
     names = ("kind", "title", "held_on", "begins_at", "venue", "chair", "agenda")
     form = MeetingForm(
         request.POST or None,
@@ -150,23 +154,39 @@ def meeting_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     return _act(request, found, form, change, heading="Sửa cuộc họp", button="Lưu")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def meeting_drop(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Give a planned meeting up."""
+    """Give a planned meeting up, and say why."""
     found = run_meeting_or_refuse(request, pk)
-    try:
-        meetings.drop_meeting(by=request.user, meeting=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("committee:meeting-detail", found.pk)
-    messages.success(request, "Đã bỏ cuộc họp dự kiến.")
-    return redirect("committee:detail", found.committee_id)
+    if (closed := wrong_state(request, found, State.PLANNED)) is not None:
+        return closed
+    form = DropForm(request.POST or None)
+
+    def drop() -> bool:
+        reason = form.cleaned_data["reason"]
+        meetings.drop_meeting(by=request.user, meeting=found, reason=reason)
+        return True
+
+    if carried_out(form, drop):
+        messages.success(request, "Đã bỏ cuộc họp dự kiến.")
+        return redirect("committee:detail", found.committee_id)
+    context = {
+        "form": form,
+        "heading": "Bỏ cuộc họp dự kiến",
+        "where": f"{found.title}, {found.held_on:%d/%m/%Y}",
+        "button": "Bỏ cuộc họp",
+        "is_danger": True,
+        "back": reverse("committee:meeting-detail", args=[found.pk]),
+    }
+    return render(request, "committee/form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def meeting_open(request: OfficerRequest, pk: int) -> HttpResponse:
     """Begin the meeting: choose the year, the picture is taken for good."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.PLANNED)) is not None:
+        return closed
     choice = choice_of(found.committee, request.POST, timezone.localdate())
     if choice is None:
         messages.error(
@@ -193,6 +213,8 @@ def meeting_open(request: OfficerRequest, pk: int) -> HttpResponse:
 def meeting_minutes(request: OfficerRequest, pk: int) -> HttpResponse:
     """Write down who was there and what was said."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
     initial = {name: getattr(found, name) for name in (*WORDS, "version")}
     form = MinutesForm(request.POST or None, initial=initial)
 
@@ -226,6 +248,8 @@ def _saved_minutes(found: CommitteeMeeting, form: MinutesForm) -> list[tuple[str
 def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
     """End the meeting with its notice of conclusions."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
     form = CloseForm(request.POST if request.method == "POST" else None)
 
     def close() -> str:
@@ -244,6 +268,12 @@ def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
 def meeting_notice(request: OfficerRequest, pk: int) -> HttpResponse:
     """Enter the notice of a meeting that has ended."""
     found = run_meeting_or_refuse(request, pk)
+    if (closed := wrong_state(request, found, State.CLOSED)) is not None:
+        return closed
+    if found.notice_number and request.method == "GET":
+        told = f"Cuộc họp đã có thông báo số {found.notice_number}: không đổi được."
+        messages.error(request, told)
+        return redirect("committee:meeting-detail", found.pk)
     form = NoticeForm(request.POST or None)
 
     def note() -> str:
@@ -314,6 +344,9 @@ def meeting_paper(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
         filename, content = print_paper(by=request.user, meeting=found, kind=kind)
     except Broken:
         return _broken(request, found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("committee:meeting-detail", found.pk)
     answer = HttpResponse(content, content_type=PDF)
     answer["Content-Disposition"] = f'inline; filename="{filename}"'
     return answer

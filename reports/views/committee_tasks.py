@@ -19,9 +19,9 @@ from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Committee
-from reports.committee_forms import ReportForm, TaskForm
+from reports.committee_forms import GiveForm, ReportForm, TaskForm
 from reports.exports.committee import require_tasks, tasks_found
-from reports.models import CommitteeTask, Conclusion, Letter
+from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, Letter
 from reports.services.committee import counts, tasks
 from reports.services.committee.base import seats_today, units_of
 from reports.services.committee.states import SOON_RULE, status_of
@@ -31,6 +31,7 @@ from reports.views.committee_base import (
     run_meeting_or_refuse,
     run_task_or_refuse,
     task_or_404,
+    wrong_state,
 )
 from reports.views.committee_form import form_page
 from reports.views.room_links import room
@@ -95,6 +96,9 @@ def _of_task(request: OfficerRequest, found: CommitteeTask) -> dict[str, Any]:
 def task_from_conclusion(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """Give a task from a conclusion."""
     meeting = run_meeting_or_refuse(request, pk)
+    held = CommitteeMeeting.State.HELD
+    if (closed := wrong_state(request, meeting, held)) is not None:
+        return closed
     conclusion = get_object_or_404(meeting.conclusions, number=number)
     conclusion.meeting = meeting
     back = reverse("committee:meeting-detail", args=[meeting.pk])
@@ -118,21 +122,44 @@ def _give(
     back: str,
     lead: str,
 ) -> HttpResponse:
-    key = key_of(request)
-    form = _form(request, committee, {"due_on": getattr(source, "due_on", None)})
+    key, due_on = key_of(request), getattr(source, "due_on", None)
+    form = GiveForm(
+        request.POST or None,
+        units=units_of(committee),
+        seats=seats_today(committee),
+        answer_on=due_on,
+        initial={"due_on": due_on},
+    )
     made = carried_out(
         form,
-        lambda: tasks.give_task(
-            by=request.user, key=key, source=source, given=form.given()
+        lambda: tasks.give_tasks(
+            by=request.user,
+            key=key,
+            source=source,
+            given=form.given(),
+            units=form.cleaned_data["units"],
         ),
     )
     if made is not None:
-        messages.success(request, f"Đã giao nhiệm vụ cho {made.who}.")
+        _tell(request, made)
         return redirect(back)
     return form_page(
         request, form, key=key, where=committee, lead=lead, back=back,
         heading="Giao nhiệm vụ", button="Giao nhiệm vụ",
     )  # fmt: skip
+
+
+def _tell(request: OfficerRequest, made: list[CommitteeTask]) -> None:
+    """Say who has it now, and that its day is late for the letter."""
+    who = made[0].who if len(made) == 1 else f"{len(made)} đơn vị"
+    messages.success(request, f"Đã giao nhiệm vụ cho {who}.")
+    letter = made[0].letter
+    if made[0].is_after_answer and letter is not None:
+        messages.warning(
+            request,
+            f"Hạn {made[0].due_on:%d/%m/%Y} sau hạn trả lời của công văn "
+            f"({letter.due_on:%d/%m/%Y}): nếu nhầm, hãy sửa nhiệm vụ.",
+        )
 
 
 def _form(

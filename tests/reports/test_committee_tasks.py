@@ -125,7 +125,7 @@ def test_who_has_a_task_is_one_of_the_committees(
         )
 
     for who in ({}, {"unit": commune, "seat": seat}):
-        with pytest.raises(ValidationError, match="không chọn cả"):
+        with pytest.raises(ValidationError, match="một thành viên hoặc một"):
             give(**who)
     with pytest.raises(ValidationError, match="không thuộc địa bàn"):
         give(unit=elsewhere)

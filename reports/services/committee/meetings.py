@@ -97,11 +97,15 @@ def _write(made: CommitteeMeeting, planned: Planned) -> None:
 
 
 @transaction.atomic
-def drop_meeting(*, by: Officer, meeting: CommitteeMeeting) -> None:
-    """Give a planned meeting up; the trail keeps what it was. Raises as change does."""
+def drop_meeting(*, by: Officer, meeting: CommitteeMeeting, reason: str) -> None:
+    """Give a planned meeting up; the trail keeps what it was and why.
+
+    Raises as changing does.
+    """
     found = base.locked_meeting(by, meeting)
     base.require_state(found, State.PLANNED)
-    _record(by, found, "dropped", title=found.title, held_on=str(found.held_on))
+    was = {"title": found.title, "held_on": str(found.held_on)}
+    _record(by, found, "dropped", **was, reason=reason)
     found.delete()
 
 
@@ -166,7 +170,7 @@ def save_minutes(
     if found.version != version:
         raise ValidationError(
             "Biên bản vừa được người khác lưu. Nội dung của bạn vẫn ở các ô dưới đây: "
-            "hãy so với bản đã lưu ở trang cuộc họp rồi lưu lại.",
+            "hãy so với bản đã lưu ghi bên cạnh rồi lưu lại.",
             code="version",
         )
     for name, said in words.items():
@@ -227,6 +231,13 @@ def record_notice(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) ->
 
 
 def _note(found: CommitteeMeeting, notice: Noticed) -> None:
+    if notice.signed_on is not None and notice.signed_on < found.held_on:
+        raise ValidationError(
+            {
+                "signed_on": "Ngày thông báo không trước ngày họp "
+                f"({found.held_on:%d/%m/%Y})."
+            }
+        )
     found.notice_number, found.notice_on = notice.number, notice.signed_on
     found.signer_name = notice.signer_name
     found.signer_position = notice.signer_position

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from povertyportal.accounts.models import CommitteeMember
+from povertyportal.ui.vi_key import given_name_key
 
 Duty = CommitteeMember.Duty
 MOST = 60
@@ -92,3 +93,18 @@ def duty_of(position: str) -> str:
     if words.startswith("phó"):
         return Duty.DEPUTY
     return Duty.HEAD if words.startswith("trưởng ban") else Duty.MEMBER
+
+
+def seat_key(seat: CommitteeMember) -> tuple[int, str]:
+    """Sorts seats as decisions name them: the head, the standing deputy, deputies, the
+    standing member, the secretary, members; by given name within."""
+    words = unicodedata.normalize("NFC", seat.in_committee).casefold()
+    is_standing = seat.duty == Duty.STANDING or "thường trực" in words
+    if seat.duty == Duty.HEAD or words.startswith("trưởng ban"):
+        rank = 0
+    elif seat.duty == Duty.DEPUTY or words.startswith("phó"):
+        rank = 1 if is_standing else 2
+    else:
+        is_secretary = seat.duty == Duty.SECRETARY or "thư ký" in words
+        rank = 3 if is_standing else 4 if is_secretary else 5
+    return rank, given_name_key(seat.who)

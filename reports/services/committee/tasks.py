@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,6 +73,33 @@ def give_task(
     return made
 
 
+@transaction.atomic
+def give_tasks(
+    *,
+    by: Officer,
+    key: uuid.UUID,
+    source: Conclusion | Letter,
+    given: Given,
+    units: Sequence[Area],
+) -> list[CommitteeTask]:
+    """Give the same to several units, a task each, or none at all. Audited.
+
+    Without units to whom `given` says. A repeated key gives the same; raises as giving
+    one does.
+    """
+    if not units:
+        return [give_task(by=by, key=key, source=source, given=given)]
+    return [
+        give_task(
+            by=by,
+            key=uuid.uuid5(key, str(unit.pk)),
+            source=source,
+            given=replace(given, unit=unit),
+        )
+        for unit in units
+    ]
+
+
 def _from(by: Officer, made: CommitteeTask, source: Conclusion | Letter) -> None:
     """Lock what the task comes from, and take its day."""
     if isinstance(source, Conclusion):
@@ -86,13 +113,12 @@ def _from(by: Officer, made: CommitteeTask, source: Conclusion | Letter) -> None
 
 
 def _write(made: CommitteeTask, given: Given) -> None:
-    if (given.seat is None) == (given.unit is None):
-        raise ValidationError(
-            {
-                "unit": "Chọn một thành viên hoặc một đơn vị thực hiện, không chọn cả "
-                "hai."
-            }
-        )
+    if given.seat is None and given.unit is None:
+        told = "Chưa chọn ai thực hiện: chọn một thành viên hoặc một đơn vị."
+        raise ValidationError({"unit": told})
+    if given.seat is not None and given.unit is not None:
+        told = "Đang chọn cả thành viên và đơn vị: giao cho một thành viên hoặc một "
+        raise ValidationError({"unit": f"{told}đơn vị, bỏ chọn bên kia."})
     units = base.units_of(made.committee)
     for name, area in (("unit", given.unit), ("place", given.place)):
         if area is not None and not units.filter(pk=area.pk).exists():
