@@ -302,3 +302,17 @@ def test_functions_import_nothing():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert found == []
+
+
+def test_the_server_has_every_page_before_its_first_visitor():
+    """Their import takes a second: it is not left to the first request."""
+    page = "reports.views.committees"
+    told = f"import sys, povertyportal.wsgi; print('{page}' in sys.modules)"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", told],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "True"
