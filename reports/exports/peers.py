@@ -26,6 +26,7 @@ from reports.services.peers.board import Board, Spent, board
 from reports.services.peers.sides import RESIDENTS, Side
 from reports.services.peers.veil import HOUSES, LACKS, NEAR_POOR, POOR
 from reports.services.selection import Place, place_of, single_unit
+from reports.services.shared_views import opening_for
 
 HIDDEN = "ẩn vì ít hộ"
 
@@ -263,11 +264,12 @@ class LessonExport(RowExport):
 def views_of(by: Officer) -> list[SavedView]:
     """The officer's own views in his order, then those that colleagues share.
 
-    Raises PermissionDenied.
+    Of theirs, such as open for him. Raises PermissionDenied.
     """
     require(by, Act.VIEW_FIGURES)
     shared = SavedView.objects.shared_with(by).select_related("officer")
-    return [*SavedView.objects.own(by).select_related("officer"), *shared]
+    own = SavedView.objects.own(by).select_related("officer")
+    return [*own, *opening_for(by, shared)]
 
 
 class SavedViewExport(RowExport):

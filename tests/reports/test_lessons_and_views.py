@@ -165,3 +165,27 @@ def test_a_colleague_opens_a_view_with_his_own_scope(
     assert own.whole
     assert not his.whole
     assert neighbour.pk not in his.communes
+
+
+def test_shared_views_are_listed_to_those_for_whom_they_open(
+    client_of, province_officer, commune_officer, province, commune, neighbour
+):
+    committee = Committee.objects.create(name="Ban Chỉ đạo khác")
+    addresses = {
+        "tỉnh": f"/tong-quan/?area={province.pk}",
+        "xã": f"/phan-tich/ban-do/?area={commune.pk}&year=2025",
+        "xã kia": f"/tong-quan/?area={neighbour.pk}",
+        "bài học": f"/phan-tich/bai-hoc/?area={neighbour.pk}",
+        "cảnh báo": "/phan-tich/canh-bao/",
+        "ban": f"/ban-chi-dao/{committee.pk}/",
+    }
+    for name, address in addresses.items():
+        save(province_officer, name, address, is_shared=True)
+    client = client_of(commune_officer)
+    page = client.get(reverse("analysis:view-list"))
+    listed = {view.name: view.address for view in page.context["shared"]}
+    assert set(listed) == {"tỉnh", "xã", "bài học"}
+    opened = {
+        name: client.get(each).status_code == 200 for name, each in addresses.items()
+    }
+    assert {name for name, is_open in opened.items() if is_open} == set(listed)
