@@ -122,14 +122,7 @@ def _give(
     back: str,
     lead: str,
 ) -> HttpResponse:
-    key, due_on = key_of(request), getattr(source, "due_on", None)
-    form = GiveForm(
-        request.POST or None,
-        units=units_of(committee),
-        seats=seats_today(committee),
-        answer_on=due_on,
-        initial={"due_on": due_on},
-    )
+    key, form = key_of(request), _give_form(request, source, committee)
     made = carried_out(
         form,
         lambda: tasks.give_tasks(
@@ -147,6 +140,19 @@ def _give(
         request, form, key=key, where=committee, lead=lead, back=back,
         heading="Giao nhiệm vụ", button="Giao nhiệm vụ",
     )  # fmt: skip
+
+
+def _give_form(
+    request: OfficerRequest, source: Conclusion | Letter, committee: Committee
+) -> GiveForm:
+    answer_on = source.due_on if isinstance(source, Letter) else None
+    return GiveForm(
+        request.POST or None,
+        units=units_of(committee),
+        seats=seats_today(committee),
+        answer_on=answer_on,
+        initial={"due_on": answer_on},
+    )
 
 
 def _tell(request: OfficerRequest, made: list[CommitteeTask]) -> None:
