@@ -5,6 +5,7 @@ The code of a chart is its `key`; each part of the room keeps its own in a modul
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, QueryDict
@@ -73,7 +74,7 @@ def take(
 
 def _tell(by: Officer, found: Asked, *, code: str, file: str, title: str) -> None:
     """Leave in the trail what was taken, and whom it shows outside the scope."""
-    detail: dict[str, object] = {"chart": code, "file": file, "title": title}
+    detail: dict[str, Any] = {"chart": code, "file": file, "title": title}
     if found.outside:
         detail["outside"] = [area.name for area in found.outside]
     trail.record(
