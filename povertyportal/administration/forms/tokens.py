@@ -44,7 +44,7 @@ class TokenForm(forms.Form):
         chosen.queryset = accounts.order_by("username").prefetch_related(
             Prefetch("scopes", today, to_attr="scopes_today")
         )
-        chosen.label_from_instance = _account  # type: ignore[method-assign]
+        chosen.label_from_instance = _account  # type: ignore[assignment]
 
 
 def _account(officer: Any) -> str:
