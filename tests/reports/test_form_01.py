@@ -93,7 +93,7 @@ def expected(*areas):
         )
     )
     row = [figures.resident_households, figures.resident_persons]
-    for rate in (figures.rate, figures.person_rate):
+    for rate in (figures.rate_so_far, figures.person_rate_so_far):
         for kind in ("poor", "near_poor", "average"):
             row += [rate(kind).part, rate(kind).value]
     return row
