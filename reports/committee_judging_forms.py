@@ -27,8 +27,8 @@ class ConclusionForm(forms.Form):
         """Let a refused form stand upon what is kept now; whether that is another."""
         if self.data.get("seen", "") == seen:
             return False
-        self.data = self.data.copy()
-        self.data["seen"] = seen
+        kept = {name: self.data.get(name) for name in self.data}
+        self.data = {**kept, "seen": seen}
         return True
 
 
@@ -98,20 +98,30 @@ class JudgeForm(forms.Form):
         Rows that nobody touched here take what is kept. Returns the judgements that
         somebody else made where this form says otherwise, by task id.
         """
-        data, told = self.data.copy(), {}
+        data = {name: self.data.get(name) for name in self.data}
+        told = {}
         for task in self._tasks:
             review = reviews.get(task.pk)
             if review is None or self.seen()[task.pk] == mark_of(review):
                 continue
             data[f"seen_{task.pk}"] = mark_of(review)
-            mine = [self.cleaned_data.get(f"{name}_{task.pk}") for name in JUDGED]
-            if not any(mine) or mark(*mine) == self.seen()[task.pk]:
+            if self._is_untouched(task):
                 for name in JUDGED:
                     data[f"{name}_{task.pk}"] = getattr(review, name) or ""
             else:
                 told[task.pk] = review
         self.data = data
         return told
+
+    def _is_untouched(self, task: CommitteeTask) -> bool:
+        """Whether a row says nothing, or what it said when the page was opened."""
+        names = [f"{name}_{task.pk}" for name in JUDGED]
+        if not any(self.data.get(name, "").strip() for name in names):
+            return True
+        if any(name in self.errors for name in names):
+            return False
+        verdict, text, due_on = (self.cleaned_data[name] for name in names)
+        return bool(verdict) and mark(verdict, text, due_on) == self.seen()[task.pk]
 
     def judged(self) -> list[Judged]:
         """What was judged, once it is valid."""

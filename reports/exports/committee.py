@@ -76,7 +76,10 @@ def members_of(committee: Committee) -> list[CommitteeMember]:
     is_former = Case(When(ends__lte=today, then=Value(1)), default=Value(0))
     rows = committee.members.select_related("officer").annotate(is_former=is_former)
     found = rows.prefetch_related("opened_by", "ended_by").order_by("starts", "pk")
-    return sorted(found, key=lambda each: (each.is_former, seat_key(each)))
+    return sorted(
+        found,
+        key=lambda seat: (seat.ends is not None and seat.ends <= today, seat_key(seat)),
+    )
 
 
 def decisions_of(committee: Committee) -> "QuerySet[CommitteeDecision]":

@@ -344,8 +344,10 @@ def print_paper(
     require(by, Act.VIEW_COMMITTEE)
     paper = KINDS.get(kind)
     is_planned = meeting.state == State.PLANNED
-    write = paper and (paper.before if is_planned else paper.content)
-    if paper is None or write is None:
+    if paper is None:
+        raise Http404
+    write = paper.before if is_planned else paper.content
+    if write is None:
         raise Http404
     content = compile_paper("sections", write(meeting))
     base.record(

@@ -199,14 +199,24 @@ def meeting_open(request: OfficerRequest, pk: int) -> HttpResponse:
         meetings.open_meeting(by=request.user, meeting=found, asked=form.cleaned_data)
         return "Đã mở cuộc họp và chốt số liệu."
 
-    lead = (
+    return _act(
+        request, found, form, open_, lead=_before_opening(found),
+        heading="Mở cuộc họp, chốt số liệu", button="Mở cuộc họp",
+    )  # fmt: skip
+
+
+def _before_opening(found: CommitteeMeeting) -> str:
+    """What opening does; of a meeting whose day has passed, what papers will say."""
+    told = (
         "Số liệu trên trang tổng quan của địa bàn được chốt lúc này và giữ nguyên cùng "
         "hồ sơ cuộc họp, dù số liệu sau đó thay đổi."
     )
-    return _act(
-        request, found, form, open_,
-        heading="Mở cuộc họp, chốt số liệu", button="Mở cuộc họp", lead=lead,
-    )  # fmt: skip
+    if found.held_on >= timezone.localdate():
+        return told
+    return (
+        f"{told} Ngày họp ({found.held_on:%d/%m/%Y}) đã qua: trang và bản in sẽ ghi "
+        "“chốt sau ngày họp”."
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,8 +249,8 @@ def _saved_minutes(found: CommitteeMeeting, form: MinutesForm) -> list[tuple[str
     now = CommitteeMeeting.objects.get(pk=found.pk)
     if not form.is_bound or form.data.get("version") == str(now.version):
         return []
-    form.data = form.data.copy()
-    form.data["version"] = str(now.version)
+    kept = {name: form.data.get(name) for name in form.data}
+    form.data = {**kept, "version": str(now.version)}
     return [(str(form.fields[name].label), getattr(now, name)) for name in WORDS]
 
 

@@ -51,7 +51,7 @@ def conclude_and_give(page):
     expect(page.locator("main")).to_contain_text("Rà soát nguồn vốn chậm: Xã Đồi Chè")
     page.get_by_role("link", name="Kết thúc cuộc họp").click()
     page.get_by_label("Số thông báo kết luận").fill("12/TB-BCĐ")
-    page.get_by_label("Ngày thông báo").fill(in_words(0))
+    page.get_by_role("textbox", name="Ngày thông báo").fill(in_words(0))
     page.get_by_label("Đã kiểm tra số và ngày thông báo").check()
     page.get_by_role("button", name="Kết thúc cuộc họp").click()
     expect(page.locator("main")).to_contain_text("số 12/TB-BCĐ")

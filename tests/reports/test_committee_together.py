@@ -71,6 +71,18 @@ def test_words_on_a_task_without_a_judgement_are_not_lost(
     assert "Chậm." in page.content.decode()
 
 
+def test_words_without_a_judgement_stay_when_somebody_else_judged(
+    meeting, secretary, committee, commune, client_of
+):
+    task = task_of(letter_of(committee, secretary), commune, secretary)
+    url, client = reverse("committee:judge", args=[meeting.pk]), client_of(secretary)
+    one, two = opened(client.get(url)), opened(client.get(url))
+    assert client.post(url, one | {f"verdict_{task.pk}": "done"}).status_code == 302
+    page = client.post(url, two | {f"text_{task.pk}": "Còn chậm."})
+    assert "Còn chậm." in page.content.decode()
+    assert "đã đánh giá lúc" in page.content.decode()
+
+
 def test_the_second_to_correct_a_conclusion_sees_the_first(
     meeting, secretary, client_of
 ):
