@@ -44,9 +44,20 @@ def pytest_collection_finish(session):
     gc.set_threshold(50_000, 20, 20)
 
 
+def refuse_a_used_database(name):
+    """pytest-django makes no test database where no test of the run asks for one."""
+    if not name.startswith("test_"):
+        pytest.fail(
+            f"The database {name!r} is no test database. A test that uses kept needs "
+            "db as well.",
+            pytrace=False,
+        )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Also remember what the migrations filled, in a schema that nobody looks into."""
+    refuse_a_used_database(connection.settings_dict["NAME"])
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS filled CASCADE; CREATE SCHEMA filled")
         for table in REFERENCE_TABLES:
@@ -95,16 +106,6 @@ def _filled_tables(cursor):
 TransactionTestCase._fixture_teardown = _empty_what_was_filled
 
 
-def refuse_a_used_database(name):
-    """pytest-django makes no test database where no test of the run asks for one."""
-    if not name.startswith("test_"):
-        pytest.fail(
-            f"kept: the database {name!r} is no test database. A test that uses kept "
-            "needs db as well.",
-            pytrace=False,
-        )
-
-
 @pytest.fixture(scope="module")
 def kept(django_db_setup, django_db_blocker):
     """A transaction around a module's tests: what a module's fixture makes stays.
@@ -112,7 +113,6 @@ def kept(django_db_setup, django_db_blocker):
     Each test's own transaction is a savepoint in it, so that a large world is built
     once and every test still finds it untouched.
     """
-    refuse_a_used_database(connection.settings_dict["NAME"])
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

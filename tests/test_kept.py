@@ -1,4 +1,4 @@
-"""The fixture that keeps a module's world works in a test database only."""
+"""Tests, and the fixture that keeps a module's world, use a test database only."""
 
 import pytest
 
