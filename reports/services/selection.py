@@ -162,15 +162,7 @@ def choose(
     bases to choose from. `also`: rows of other periods (year, standard, basis) that can
     be shown; read in the same statement.
     """
-    kept = AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
-    periods = (
-        kept.order_by()
-        .values_list("year", "standard", "basis")
-        .annotate(told=Sum("communes"))
-    )
-    if also is not None:
-        periods = periods.union(also.annotate(told=Value(0)))
-    told = {(year, standard, basis): n for year, standard, basis, n in periods}
+    told = _communes_told(place, among, also)
     if not told:
         return None
     found = set(told)
@@ -194,6 +186,23 @@ def choose(
         usual=offered[0],
         is_asked=asked.get("year") == str(year),
     )
+
+
+def _communes_told(
+    place: Place,
+    among: Collection[str],
+    also: "QuerySet[Any, tuple[int, str, str]] | None",
+) -> dict[tuple[int, str, str], int]:
+    """Of how many communes each period tells: none of those that are only shown."""
+    kept = AreaSummary.objects.filter(area__in=place.tops, basis__in=among)
+    periods = (
+        kept.order_by()
+        .values_list("year", "standard", "basis")
+        .annotate(told=Sum("communes"))
+    )
+    if also is not None:
+        periods = periods.union(also.annotate(told=Value(0)))
+    return {(year, standard, basis): n for year, standard, basis, n in periods}
 
 
 def _is_settled(told: Mapping[tuple[int, str, str], int], year: int) -> bool:
