@@ -68,12 +68,7 @@ def judge(request: OfficerRequest, pk: int) -> HttpResponse:
     if (closed := wrong_state(request, found, State.HELD)) is not None:
         return closed
     lines = lines_of(found, timezone.localdate())
-    form = JudgeForm(
-        request.POST or None,
-        tasks=[line.task for line in lines],
-        day=found.held_on,
-        initial=_judged(lines),
-    )
+    form = _judge_form(request, found, lines)
 
     def keep() -> str:
         count = keep_judgements(
@@ -85,15 +80,23 @@ def judge(request: OfficerRequest, pk: int) -> HttpResponse:
         messages.success(request, said)
         return _back(found)
     saved = form.catch_up(_reviews(found)) if form.is_bound else {}
-    context = {
-        "meeting": found,
-        "form": form,
-        "rows": [
-            (line, fields, saved.get(line.task.pk))
-            for line, (_, fields) in zip(lines, form.rows(), strict=True)
-        ],
-    }
+    rows = [
+        (line, fields, saved.get(line.task.pk))
+        for line, (_, fields) in zip(lines, form.rows(), strict=True)
+    ]
+    context = {"meeting": found, "form": form, "rows": rows}
     return render(request, "committee/judge.html", context)
+
+
+def _judge_form(
+    request: OfficerRequest, meeting: CommitteeMeeting, lines: list[Line]
+) -> JudgeForm:
+    return JudgeForm(
+        request.POST or None,
+        tasks=[line.task for line in lines],
+        day=meeting.held_on,
+        initial=_judged(lines),
+    )
 
 
 def _reviews(meeting: CommitteeMeeting) -> dict[int, TaskReview]:

@@ -228,8 +228,10 @@ def test_a_committee_has_one_meeting_under_way(held, secretary, committee):
 
 def test_a_picture_of_a_past_day_says_so(held, secretary, committee, client_of):
     following = following_on(held, secretary, "planned", held_on=day(-9))
-    meetings.open_meeting(by=secretary, meeting=following, asked={})
     client = client_of(secretary)
+    asked = client.get(reverse("committee:meeting-open", args=[following.pk]))
+    assert "chốt sau ngày họp" in asked.content.decode()
+    meetings.open_meeting(by=secretary, meeting=following, asked={})
     for meeting, is_late in ((held, False), (following, True)):
         meeting.refresh_from_db()
         for name in ("committee:picture", "committee:meeting-detail"):
