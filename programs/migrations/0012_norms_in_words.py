@@ -4,20 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0011_need_unknown'),
+        ("programs", "0011_need_unknown"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='housenorm',
-            name='house_norm_in_order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR')), name='house_norm_in_order', violation_error_message='Mức phải lớn hơn 0 và năm cuối không được trước năm đầu.'),
+            model_name="housenorm",
+            name="house_norm_in_order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    models.Q(
+                        ("last_year__isnull", True),
+                        ("last_year__gte", models.F("first_year")),
+                        _connector="OR",
+                    ),
+                ),
+                name="house_norm_in_order",
+                violation_error_message="Mức phải lớn hơn 0 và năm cuối không được trước năm đầu.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='housenorm',
-            name='house_norm_once',
-            constraint=models.UniqueConstraint(fields=('programme', 'kind', 'first_year'), name='house_norm_once', nulls_distinct=False, violation_error_message='Đã có mức của chương trình, hình thức này từ năm đó. Hãy sửa mức đã có, hoặc ghi năm khác.'),
+            model_name="housenorm",
+            name="house_norm_once",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "kind", "first_year"),
+                name="house_norm_once",
+                nulls_distinct=False,
+                violation_error_message="Đã có mức của chương trình, hình thức này từ năm đó. Hãy sửa mức đã có, hoặc ghi năm khác.",
+            ),
         ),
     ]

@@ -6,14 +6,12 @@ then their pages say that they are being updated.
 
 from django.db import migrations
 
-WIDTH = 42
-
-_WIDEN = f"""
+_WIDEN = """
 UPDATE reports_areasummary SET
-    poor_parts = poor_parts || array_fill(0, ARRAY[{WIDTH} - cardinality(poor_parts)]),
+    poor_parts = poor_parts || array_fill(0, ARRAY[42 - cardinality(poor_parts)]),
     near_poor_parts = near_poor_parts
-        || array_fill(0, ARRAY[{WIDTH} - cardinality(near_poor_parts)])
-WHERE cardinality(poor_parts) < {WIDTH} OR cardinality(near_poor_parts) < {WIDTH};
+        || array_fill(0, ARRAY[42 - cardinality(near_poor_parts)])
+WHERE cardinality(poor_parts) < 42 OR cardinality(near_poor_parts) < 42;
 INSERT INTO households_stalearea (commune_id, year, marked_at)
 SELECT DISTINCT s.area_id, s.year, now()
 FROM reports_areasummary s JOIN areas_area a ON a.id = s.area_id
