@@ -34,6 +34,12 @@ REFERENCE_TABLES += [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Journeys of a minute begin first: at the end one worker would run them alone."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_collection_finish(session):
     """Look through the thousands of tests and models for garbage no more.
 

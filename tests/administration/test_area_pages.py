@@ -87,7 +87,16 @@ def test_a_search_costs_the_same_for_many(
         ("surveyor", ["Tra cứu địa bàn"]),
         ("commune_officer", ["Thôn, tổ dân phố", "Dân số", "Tra cứu địa bàn"]),
         ("leader", ["Nhật ký", "Tra cứu địa bàn"]),
-        ("administrator", ["Cán bộ", "Ban Chỉ đạo", "Nhật ký", "Tra cứu địa bàn"]),
+        (
+            "administrator",
+            [
+                "Cán bộ",
+                "Ban Chỉ đạo",
+                "Mã truy cập hệ thống",
+                "Nhật ký",
+                "Tra cứu địa bàn",
+            ],
+        ),
     ],
 )
 def test_each_role_sees_its_parts(who, parts, request, client_of):
