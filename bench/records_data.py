@@ -85,4 +85,5 @@ def grow(officer_id: int, done: float, to: float) -> None:
             "(SELECT max(id) FROM programs_exemplarymodel))"
         )
         cursor.execute("VACUUM ANALYZE")
-    years.build_all()  # as the portal does when a target is given, and by night
+    # As the portal does by night, and with the figures of a commune that changed.
+    years.build([1000 + number for number in range(1, COMMUNES + 1)], data.YEAR)
