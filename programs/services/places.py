@@ -12,6 +12,7 @@ from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, Level
 
 FIRST_YEAR = 2016
+EVERYTHING = "Toàn bộ địa bàn phụ trách"  # a place that is no single area
 _RANK = Case(
     When(level=Level.PROVINCE, then=1), When(level=Level.DISTRICT, then=2), default=3
 )
@@ -28,7 +29,7 @@ class Place:
     def name(self) -> str:
         """The place in words; of an ended unit with its last day."""
         if self.area is None:
-            return "Toàn bộ địa bàn phụ trách"
+            return EVERYTHING
         return name_of(self.area)
 
     def rows(self, path: str = "area") -> Q:

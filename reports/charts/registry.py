@@ -19,9 +19,9 @@ from povertyportal.sheets.chart_books import XLSX, chart_book
 from povertyportal.sheets.exports import areas_inside
 from povertyportal.ui.charts import Chart
 from povertyportal.ui.charts.standalone import as_svg
+from programs.services.places import EVERYTHING
 from reports.charts import maps, overview, peers, programmes, radar, series, whatif
 from reports.charts.source import Asked, Source
-from reports.services.selection import EVERYTHING
 
 _NAMED = 8  # areas that are named one by one
 SOURCES: Mapping[str, Source] = {

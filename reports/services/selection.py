@@ -10,11 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 from households.rules.standards import STANDARDS, NoStandard, standard_in_force
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, AreaQuerySet, Level
+from programs.services.places import EVERYTHING
 from reports.figures import Basis
 from reports.models import AreaSummary
 from reports.services.grounds import grounds
-
-EVERYTHING = "Toàn bộ địa bàn phụ trách"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from povertyportal.accounts.access import Scope, scope_of
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area, Level
 from povertyportal.ui.numbers import vietnamese
+from programs.services.places import EVERYTHING
 from reports.figures import Cell, Figures
 from reports.services.selection import (
-    EVERYTHING,
     Choice,
     Period,
     Place,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from povertyportal.accounts.models import CommitteeMember, Role
 from povertyportal.administration.services.committees import seat_member
+from programs.services.places import EVERYTHING
 from reports.models import (
     AreaSummary,
     CommitteeMeeting,
@@ -22,7 +23,6 @@ from reports.papers import committee as papers
 from reports.services.committee import base, conclusions, meetings, members, tasks
 from reports.services.committee.member_lines import BadLines, duty_of, read_lines
 from reports.services.committee.picturing import kept_sections, sha_of
-from reports.services.selection import EVERYTHING
 from tests.factories import OfficerFactory
 from tests.reports.access_committee import meeting_of
 from tests.reports.committee_world import (

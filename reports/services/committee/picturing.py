@@ -21,6 +21,7 @@ from povertyportal.accounts.models import Committee
 from povertyportal.documents.papers import FAMILY
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from povertyportal.ui.charts.standalone import as_svg
+from programs.services.places import EVERYTHING
 from reports.models import CommitteeMeeting
 from reports.services.committee.base import scope_of_committee
 from reports.services.committee.picture_parts import parts_of_figures
@@ -38,7 +39,6 @@ from reports.services.maps.measures import asked_of
 from reports.services.periods.parts import Part
 from reports.services.room import Picture, picture
 from reports.services.selection import (
-    EVERYTHING,
     Choice,
     Place,
     choose,

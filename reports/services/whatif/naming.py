@@ -1,8 +1,9 @@
 """A run in words: of where, of when, against what."""
 
 from households.rules.standards import STANDARDS
+from programs.services.places import EVERYTHING
 from reports.models import WhatIfRun
-from reports.services.selection import EVERYTHING, Period
+from reports.services.selection import Period
 
 
 def short(code: str) -> str:
