@@ -52,9 +52,11 @@ def growth() -> Iterator[Line]:
     officer = data.begin()
     data.grow(1, 10_000)
     summaries.rebuild()
+    data.settle()
     few = pages.page_costs(officer)
     data.grow(10_001, 1_000_000)
     summaries.rebuild()
+    data.settle()
     yield from pages.growth_lines(few, pages.page_costs(officer))
 
 

@@ -15,26 +15,26 @@ BUILD_LIMIT = 1.5
 BUFFER_LIMIT = 1.2  # an index of 300,000 rows is a level deeper than one of 1,000
 
 
+GROUPS = (
+    "is_minority",
+    "no_labour",
+    "has_merit",
+    "head_female",
+    "with_children",
+    "head_female IS NULL",
+    "with_children IS NULL",
+)
+MASKS = (("deprived_mask", 12), ("known_mask", 12), ("causes_mask", 11))
+WIDTH = sum(count for _, count in MASKS) + len(GROUPS)
+
+
 def _parts() -> str:
     bits = [
         f"count(*) FILTER (WHERE {mask} & {1 << bit} > 0)"
-        for mask, count in (
-            ("deprived_mask", 12),
-            ("known_mask", 12),
-            ("causes_mask", 11),
-        )
+        for mask, count in MASKS
         for bit in range(count)
     ]
-    groups = (
-        "is_minority",
-        "no_labour",
-        "has_merit",
-        "head_female",
-        "with_children",
-        "head_female IS NULL",
-        "with_children IS NULL",
-    )
-    return ", ".join(bits + [f"count(*) FILTER (WHERE {name})" for name in groups])
+    return ", ".join(bits + [f"count(*) FILTER (WHERE {name})" for name in GROUPS])
 
 
 def _reviewed(kind: str, source: str) -> str:
@@ -43,6 +43,11 @@ def _reviewed(kind: str, source: str) -> str:
         SELECT o.commune_id, {kind} AS class_of, count(*) AS n,
             sum(o.persons) AS persons, ARRAY[{_parts()}] AS parts
         FROM {source} GROUP BY 1, 2"""
+
+
+def _summed(name: str) -> str:
+    places = range(1, WIDTH + 1)
+    return f"ARRAY[{', '.join(f'sum({name}[{i}])' for i in places)}]::int[]"
 
 
 # What somebody would write who needs exactly these numbers once: both bases, commune
@@ -90,8 +95,7 @@ SELECT basis, coalesce(commune_id, parent_id) AS area_id, sum(listed) AS listed,
     sum(undetermined) AS undetermined, sum(poor_persons) AS poor_persons,
     sum(near_poor_persons) AS near_poor_persons,
     sum(average_persons) AS average_persons,
-    ARRAY[{", ".join(f"sum(poor_parts[{i}])" for i in range(1, 39))}]::int[] AS pp,
-    ARRAY[{", ".join(f"sum(near_poor_parts[{i}])" for i in range(1, 39))}]::int[] AS np
+    {_summed("poor_parts")} AS pp, {_summed("near_poor_parts")} AS np
 FROM communes GROUP BY GROUPING SETS ((basis, commune_id), (basis, parent_id))
 """
 

@@ -354,10 +354,9 @@ class Outcome(models.Model):
             ),
         ]
         indexes = [
+            # Of all, current or not: what is recognised rests on both.
             models.Index(
-                fields=["round", "commune", "standard"],
-                condition=Q(is_current=True),
-                name="outcome_current",
+                fields=["round", "commune", "standard"], name="outcome_round_commune"
             ),
             models.Index(
                 fields=["scorecard"],
