@@ -12,6 +12,9 @@ from reports.views import (
     committee_meetings as meetings,
 )
 from reports.views import (
+    committee_pictures as pictures,
+)
+from reports.views import (
     committee_tasks as tasks,
 )
 from reports.views import committees
@@ -36,12 +39,22 @@ urlpatterns = [
     path("hop/<int:pk>/sua/", meetings.meeting_edit, name="meeting-edit"),
     path("hop/<int:pk>/bo/", meetings.meeting_drop, name="meeting-drop"),
     path("hop/<int:pk>/mo/", meetings.meeting_open, name="meeting-open"),
-    path("hop/<int:pk>/so-lieu/", meetings.meeting_picture, name="picture"),
+    path("hop/<int:pk>/so-lieu/", pictures.meeting_picture, name="picture"),
+    path(
+        "hop/<int:pk>/so-lieu/hinh-<int:number>.png",
+        pictures.picture_drawing,
+        name="picture-png",
+    ),
+    path(
+        "hop/<int:pk>/so-lieu/<slug:code>.xlsx",
+        pictures.picture_tables,
+        name="picture-xlsx",
+    ),
     path("hop/<int:pk>/bien-ban/", meetings.meeting_minutes, name="minutes"),
     path("hop/<int:pk>/ket-thuc/", meetings.meeting_close, name="meeting-close"),
     path("hop/<int:pk>/thong-bao/", meetings.meeting_notice, name="meeting-notice"),
     path("hop/<int:pk>/ban-ky/", meetings.meeting_scan, name="meeting-scan"),
-    path("hop/<int:pk>/in/<slug:kind>/", meetings.meeting_paper, name="paper"),
+    path("hop/<int:pk>/in/<slug:kind>/", pictures.meeting_paper, name="paper"),
     path("hop/<int:pk>/danh-gia/", judging.judge, name="judge"),
     path("hop/<int:pk>/ket-luan/", judging.conclusion_create, name="conclusion-create"),
     path(f"{_CONCLUSION}/sua/", judging.conclusion_edit, name="conclusion-edit"),

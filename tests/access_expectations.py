@@ -418,6 +418,8 @@ ROWS: dict[str, Row] = {
     "committee:meeting-drop": Row(KEEPERS, "committee_planned"),
     "committee:meeting-open": Row(KEEPERS, "committee_planned"),
     "committee:picture": Row(SEERS, "committee_meeting"),
+    "committee:picture-png": Row(SEERS, "committee_drawing"),
+    "committee:picture-xlsx": Row(SEERS, "committee_table"),
     "committee:minutes": Row(KEEPERS, "committee_meeting"),
     "committee:meeting-close": Row(KEEPERS, "committee_meeting"),
     "committee:meeting-notice": Row(KEEPERS, "committee_meeting"),

@@ -302,7 +302,7 @@ def _part(at: int, kept: Section) -> Texts:
     widths = [column.width for column in part.columns]
     told = {**table(heads, part.shown(), widths, sides), "total": part.has_total}
     said = section(f"{at}. {part.title}", [], told, " ".join(part.notes))
-    return {**said, "drawings": list(kept.drawings)}
+    return {**said, "drawings": [each.svg for each in kept.figures]}
 
 
 def _signer(meeting: CommitteeMeeting) -> Texts:

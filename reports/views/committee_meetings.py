@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +19,6 @@ from django.views.decorators.http import (
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.documents.papers import PDF
 from reports.committee_forms import (
     WORDS,
     CloseForm,
@@ -33,10 +31,9 @@ from reports.committee_forms import (
 )
 from reports.exports.committee import conclusions_of, meeting_of, meetings_found
 from reports.models import CommitteeMeeting
-from reports.papers.committee import in_pieces, print_paper
 from reports.services.committee import meetings
 from reports.services.committee.base import may_run, seats_today
-from reports.services.committee.picturing import Broken, choice_of, kept_sections
+from reports.services.committee.picturing import choice_of
 from reports.services.committee.states import MEETING_TONES
 from reports.views.committee_base import (
     carried_out,
@@ -45,7 +42,6 @@ from reports.views.committee_base import (
     wrong_state,
 )
 from reports.views.committee_judging import lines_of
-from reports.views.part_rows import shown_rows
 from reports.views.room_links import room
 
 PAGE = 50
@@ -315,48 +311,3 @@ def meeting_scan(request: OfficerRequest, pk: int) -> HttpResponse:
         problems = [str(each) for errors in form.errors.values() for each in errors]
         messages.error(request, f"Chưa đính kèm: {' '.join(problems)}")
     return redirect("committee:meeting-detail", found.pk)
-
-
-@require_GET
-def meeting_picture(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The picture as it was shown at the meeting."""
-    found = meeting_of(request.user, pk)
-    try:
-        sections = kept_sections(found)
-    except Broken:
-        return _broken(request, found)
-    context = {
-        "meeting": found,
-        "kept": found.picture.kept if found.picture_sha256 else {},
-        "parts": [
-            (each.part, shown_rows(each.part), each.figures) for each in sections
-        ],
-        "sha": in_pieces(found),
-    }
-    return render(request, "committee/picture.html", context)
-
-
-def _broken(request: OfficerRequest, found: CommitteeMeeting) -> HttpResponse:
-    """Back to the meeting: what it kept was changed past the portal."""
-    messages.error(
-        request,
-        "Số liệu đã chốt không còn khớp mã kiểm tra nên không hiển thị: hãy báo người "
-        "quản trị khôi phục từ bản sao lưu.",
-    )
-    return redirect("committee:meeting-detail", found.pk)
-
-
-@require_GET
-def meeting_paper(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
-    """A paper of the meeting as PDF: notice of conclusions, minutes, picture."""
-    found = meeting_of(request.user, pk)
-    try:
-        filename, content = print_paper(by=request.user, meeting=found, kind=kind)
-    except Broken:
-        return _broken(request, found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("committee:meeting-detail", found.pk)
-    answer = HttpResponse(content, content_type=PDF)
-    answer["Content-Disposition"] = f'inline; filename="{filename}"'
-    return answer

@@ -17,7 +17,14 @@ from reports.models import (
 from reports.services.committee.picturing import sha_of
 
 KEPT = {"format": 1, "place": "Xã Trong", "period": "Năm 2025"}
-KEPT |= {"parts": [], "charts": []}
+PART = {"code": "trend", "title": "Qua các năm", "notes": [], "has_total": False}
+PART |= {
+    "columns": [{"heading": "Năm", "form": "text", "width": 0}],
+    "rows": [["2025"]],
+}
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
+CHART = {"part": "trend", "title": "Tỷ lệ giảm", "html": SVG, "svg": SVG}
+KEPT |= {"parts": [PART], "charts": [CHART]}
 
 
 def meeting_of(committee, officer, state="held", **fields):
@@ -97,6 +104,8 @@ def committee_objects(commune, inside):
         "committee_seat": {"pk": committee.pk, "seat": seat.pk},
         "committee_planned": {"pk": meeting_of(committee, officer, state="planned").pk},
         "committee_meeting": {"pk": held.pk},
+        "committee_drawing": {"pk": held.pk, "number": 1},
+        "committee_table": {"pk": held.pk, "code": "trend"},
         "committee_paper": {"pk": held.pk, "kind": "thong-bao"},
         "conclusion": {"pk": held.pk, "number": 1},
         "committee_task": {"pk": task.pk},

@@ -6,23 +6,18 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from povertyportal.accounts.models import CommitteeMember, Role
 from povertyportal.administration.services.committees import seat_member
-from programs.services.places import EVERYTHING
 from reports.models import (
-    AreaSummary,
     CommitteeMeeting,
-    MeetingPicture,
     TaskReview,
     visible_committees,
 )
 from reports.papers import committee as papers
 from reports.services.committee import base, conclusions, meetings, members, tasks
 from reports.services.committee.member_lines import BadLines, duty_of, read_lines
-from reports.services.committee.picturing import kept_sections, sha_of
 from tests.factories import OfficerFactory
 from tests.reports.access_committee import meeting_of
 from tests.reports.committee_world import (
@@ -176,40 +171,6 @@ def test_an_ordinary_member_reads_but_keeps_no_papers(
     assert not visible_committees(leader).exists()
 
 
-def test_a_picture_stays_as_it_was_shown(held, secretary, client_of):
-    kept = held.picture.kept
-    assert held.picture_sha256 == sha_of(kept)
-    (shown,) = [each for each in kept_sections(held) if each.part.code == "areas"]
-    poor = {name: number for name, _, number, *_ in shown.part.rows}
-    assert "/tong-quan/" not in str(kept["charts"])
-    assert all("<svg" in each for each in (*shown.figures, *shown.drawings))
-    assert sorted(poor.values()) == [31, 31]
-    AreaSummary.objects.update(poor=1)
-    page = client_of(secretary).get(reverse("committee:picture", args=[held.pk]))
-    again = next(p for p, *_ in page.context["parts"] if p.code == "areas")
-    assert {name: number for name, _, number, *_ in again.rows} == poor
-    meeting = CommitteeMeeting.objects.filter(pk=held.pk)
-    refused("frozen", lambda: meeting.update(picture_sha256="0" * 64))
-    refused("frozen", lambda: MeetingPicture.objects.update(kept={}))
-    refused("order", lambda: meeting.update(state="planned"))
-    refused("held", lambda: meeting._raw_delete(meeting.db))
-    same = meetings.open_meeting(by=secretary, meeting=held, asked={"year": "1999"})
-    assert same.picture_sha256 == held.picture_sha256
-
-
-def test_a_picture_changed_past_the_portal_is_not_shown(held, secretary, client_of):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        MeetingPicture.objects.update(kept={**held.picture.kept, "place": "Nơi khác"})
-        cursor.execute("SET LOCAL session_replication_role = origin")
-    client = client_of(secretary)
-    page = client.get(reverse("committee:picture", args=[held.pk]), follow=True)
-    assert "không còn khớp mã kiểm tra" in page.content.decode()
-    assert "Nơi khác" not in page.content.decode()
-    url = reverse("committee:paper", args=[held.pk, "so-lieu"])
-    assert client.get(url).status_code == 302
-
-
 def test_a_meeting_is_opened_on_its_day_and_with_figures(secretary, committee):
     later = meeting_of(committee, secretary, "planned", held_on=day(1))
     with pytest.raises(ValidationError, match="chưa đến"):
@@ -224,27 +185,6 @@ def test_a_committee_has_one_meeting_under_way(held, secretary, committee):
     with pytest.raises(ValidationError, match="“Sơ kết 6 tháng” .* chưa kết thúc"):
         meetings.open_meeting(by=secretary, meeting=second, asked={})
     refused("at_a_time", lambda: meeting_of(committee, secretary))
-
-
-def test_a_picture_of_a_past_day_says_so(held, secretary, committee, client_of):
-    following = following_on(held, secretary, "planned", held_on=day(-9))
-    client = client_of(secretary)
-    asked = client.get(reverse("committee:meeting-open", args=[following.pk]))
-    assert "chốt sau ngày họp" in asked.content.decode()
-    meetings.open_meeting(by=secretary, meeting=following, asked={})
-    for meeting, is_late in ((held, False), (following, True)):
-        meeting.refresh_from_db()
-        for name in ("committee:picture", "committee:meeting-detail"):
-            page = client.get(reverse(name, args=[meeting.pk])).content.decode()
-            assert ("chốt sau ngày họp" in page.lower()) == is_late
-        (said,) = papers.minutes(meeting)["sections"][1]["paras"]
-        assert ("chốt sau ngày họp" in said) == is_late
-
-
-def test_kept_charts_name_the_committees_areas(held):
-    kept = held.picture.kept
-    assert EVERYTHING not in str([kept["charts"], kept["parts"]])
-    assert any(kept["place"] in each["svg"] for each in kept["charts"])
 
 
 def test_a_notice_signed_later_is_entered_once(held, secretary, client_of):

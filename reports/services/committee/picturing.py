@@ -147,12 +147,21 @@ def _without_links(kept: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A kept chart, drawn for a page and alone; `number`: its place, from 1 on."""
+
+    number: int
+    title: str
+    html: SafeString
+    svg: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A table of a kept picture and the charts that draw it: for a page, for paper."""
+    """A table of a kept picture and the charts that draw it."""
 
     part: Part
-    figures: tuple[SafeString, ...]
-    drawings: tuple[str, ...]
+    figures: tuple[Figure, ...]
 
 
 def kept_sections(meeting: CommitteeMeeting) -> list[Section]:
@@ -171,15 +180,19 @@ def kept_sections(meeting: CommitteeMeeting) -> list[Section]:
 
 def sections_of(kept: Mapping[str, Any]) -> list[Section]:
     """The tables of a picture with their charts, which the portal itself drew."""
-    charts = kept["charts"]
+    figures = [
+        (each["part"], _figure(number, each))
+        for number, each in enumerate(kept["charts"], 1)
+    ]
     return [
-        Section(
-            part,
-            tuple(mark_safe(c["html"]) for c in charts if c["part"] == part.code),  # noqa: S308
-            tuple(c["svg"] for c in charts if c["part"] == part.code),
-        )
+        Section(part, tuple(each for code, each in figures if code == part.code))
         for part in (Part.of_json(each) for each in kept["parts"])
     ]
+
+
+def _figure(number: int, kept: Mapping[str, str]) -> Figure:
+    html = mark_safe(kept["html"])  # noqa: S308  drawn by the portal itself
+    return Figure(number, kept["title"], html, kept["svg"])
 
 
 class Broken(Exception):
