@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from reports.figures import BROKEN_DOWN, Basis, Cell, Figures, Rate
 from reports.models import AreaSummary, PublishedFigure
 from reports.services import restated_before
 from reports.services.grounds import communes_there, without_figures
+from reports.services.restated_before import Before
 from reports.services.selection import Period, Place, rows_of
 from reports.together import Read, Row, counted, day, number, read_together
 
@@ -28,22 +29,36 @@ _PROGRESS = ("reviewed", "listed")
 class Change:
     """Against last year: the former figures, or the reason why there is no change.
 
-    `restated`: where the units are others than last year, households of each class
-    then on the ground of today's.
+    `restated`: where the units are others than last year, what is known of the
+    households then on the ground of today's.
     """
 
     before: Figures | None
     reason: str = ""
     basis: str = ""
-    restated: Mapping[str, int] = field(default_factory=dict)
+    restated: Before | None = None
+
+    def number(self, cell: Cell) -> int | None:
+        """The count of a cell last year, of the same ground; None if not known."""
+        if self.before is not None:
+            return self.before.number(cell)
+        return self.restated.number(cell) if self.restated else None
 
     def of(self, now: Figures, kind: str) -> int | None:
         """Households more (or, below zero, fewer) in a class than last year."""
-        if self.before is None and kind in self.restated:
-            return now.number(Cell(kind)) - self.restated[kind]
-        if self.before is None:
-            return None
-        return now.number(Cell(kind)) - self.before.number(Cell(kind))
+        then = self.number(Cell(kind))
+        return None if then is None else now.number(Cell(kind)) - then
+
+    def deprivation(self, indicator: int) -> Rate | None:
+        """Last year's share of both classes deprived in it, of those known."""
+        counted = [
+            [self.number(Cell(kind, f"{part}-{indicator}")) for kind in BROKEN_DOWN]
+            for part in ("deprived", "known")
+        ]
+        lacking, known = (
+            None if None in each else sum(filter(None, each)) for each in counted
+        )
+        return None if lacking is None or not known else Rate(lacking, known)
 
     def of_rate(self, now: Figures, kind: str) -> Decimal | None:
         """Points of per cent more (or fewer) than last year, of the rates as shown."""
@@ -159,7 +174,7 @@ def _on_todays_map(
     found = restated_before.before(told, communes)
     if found is None:
         return change
-    return replace(change, restated=found.counts, basis=found.basis)
+    return replace(change, restated=found, basis=found.basis)
 
 
 _PUBLISHED = ("year", "figure", "value", "provenance", "note")

@@ -1,33 +1,45 @@
-"""Last year's classes of today's communes, on today's map, from kept figures.
+"""Last year's figures of today's communes, on today's map, as they are kept.
 
 As services.peers.sides: only where every former commune that went into them was
 counted, and nothing that a divided one left over may have lived here.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q
 
 from povertyportal.areas.models import AreaChange
-from reports.figures import BROKEN_DOWN, Basis
+from reports.figures import BROKEN_DOWN, PLACE, Basis, Cell
 from reports.models import RestatedSummary
 from reports.services.selection import Period, Place
 from reports.together import Read, Row
 
-_ROWS = (
-    *("area_id", "basis", "is_remainder", "communes", "homes"),
-    *("poor", "near_poor"),
-)
+_TOLD = ("area_id", "basis", "is_remainder", "communes", "homes")
+_ROWS = (*_TOLD, *BROKEN_DOWN, *(f"{kind}_parts" for kind in BROKEN_DOWN))
 
 
 @dataclass(frozen=True)
 class Before:
-    """Households of each class last year, of the same ground; on what basis."""
+    """Households of each class last year, of the same ground; on what basis.
+
+    `parts` are those of each class, in the order of figures.PARTS.
+    """
 
     counts: Mapping[str, int]
+    parts: Mapping[str, Sequence[int]]
     basis: str
+
+    def number(self, cell: Cell) -> int | None:
+        """The count of a cell; None where it is not known."""
+        if cell.kind not in self.counts:
+            return None
+        if not cell.part:
+            return self.counts[cell.kind]
+        # Kept before a part was counted, an array is shorter.
+        told, place = self.parts[cell.kind], PLACE[cell.part]
+        return told[place] if place < len(told) else None
 
 
 def reads(place: Place, period: Period) -> dict[str, Read]:
@@ -73,10 +85,17 @@ def before(told: Mapping[str, list[Row]], communes: Collection[int]) -> Before |
         if any(row[3] != made_of[pk] for pk, row in own.items()):
             continue
         left = [row for row in rows if row[2] and set(row[4]) & set(communes)]
-        counts = {
-            kind.value: sum(row[at] for row in own.values())
-            for at, kind in enumerate(BROKEN_DOWN, start=len(_ROWS) - 2)
-            if not any(row[at] for row in left)
-        }
-        return Before(counts, basis) if counts else None
+        return _summed(list(own.values()), left, basis)
     return None
+
+
+def _summed(own: Sequence[Row], left: Sequence[Row], basis: str) -> Before | None:
+    """The classes that no remainder holds a household of."""
+    counts, parts = {}, {}
+    for place, kind in enumerate(BROKEN_DOWN, start=len(_TOLD)):
+        if any(row[place] for row in left):
+            continue
+        counts[kind.value] = sum(row[place] for row in own)
+        each = (row[place + len(BROKEN_DOWN)] for row in own)
+        parts[kind.value] = [sum(column) for column in zip(*each, strict=False)]
+    return Before(counts, parts, basis) if counts else None

@@ -14,7 +14,7 @@ from django.urls import reverse
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Role
 from povertyportal.areas.models import AreaChange, Kind
-from reports.figures import PARTS, SUMMED, Figures, Rate
+from reports.figures import PARTS, SUMMED, Cell, Figures, Rate
 from reports.models import RestatedSummary
 from reports.services import restated_before
 from reports.services.committee.picture_parts import parts_of_figures
@@ -23,7 +23,7 @@ from reports.services.drawings.maps import map_of
 from reports.services.drawings.trends import by_year
 from reports.services.maps import making, measures
 from reports.services.maps.words import legend
-from reports.services.overview import overview
+from reports.services.overview import Change, overview
 from reports.services.room.headline import tiles
 from reports.services.room.trend import YearPoint
 from reports.services.selection import Period, everything
@@ -171,6 +171,7 @@ def test_a_trend_says_what_its_points_are():
 
 
 ROW = ("area_id", "basis", "is_remainder", "communes", "homes", "poor", "near_poor")
+ROW += ("poor_parts", "near_poor_parts")
 
 
 def told(*rows, changes=((1, 11), (1, 12), (2, 13))):
@@ -181,9 +182,17 @@ def told(*rows, changes=((1, 11), (1, 12), (2, 13))):
     }
 
 
+def numbers(**counts):
+    """An array of parts; "deprived_4" is the part "deprived-4"."""
+    found = {name.replace("_", "-"): count for name, count in counts.items()}
+    return [found.get(part, 0) for part in PARTS]
+
+
 BASE = {
     "area_id": 1, "basis": "official", "is_remainder": False, "communes": 2,
     "homes": [], "poor": 5, "near_poor": 7,
+    "poor_parts": numbers(deprived_4=2, known_4=5),
+    "near_poor_parts": numbers(deprived_4=1, known_4=7),
 }  # fmt: skip
 TWO = {"area_id": 2, "communes": 1}
 NOBODY = {"poor": 0, "near_poor": 0}
@@ -205,6 +214,14 @@ LEFT = {"area_id": 19, "is_remainder": True, "communes": 1, "homes": [2, 8]}
 def test_last_year_on_todays_map_only_where_it_is_known(known, counts):
     found = restated_before.before(known, {1, 2})
     assert (found.counts if found else None) == counts
+    change = Change(None, restated=found)
+    for kind, lacking in (("poor", 4), ("near_poor", 2)):
+        is_known = kind in (counts or {})
+        assert change.number(Cell(kind, "deprived-4")) == (
+            lacking if is_known else None
+        )
+    share = change.deprivation(4)
+    assert (share.part, share.whole) == (6, 24) if len(counts or {}) == 2 else not share
 
 
 @pytest.mark.django_db

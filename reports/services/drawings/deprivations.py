@@ -2,7 +2,7 @@
 
 from povertyportal.ui.charts import Bar, Bars, Chart
 from reports.services.drawings.said import of_overview, parts_of
-from reports.services.overview import Deprivation, Overview, deprivations
+from reports.services.overview import Overview
 
 BY_DEPRIVATION = "thieu-hut"
 
@@ -12,13 +12,13 @@ def by_deprivation(found: Overview) -> Chart | None:
     known = [each for each in found.deprivations if each.both.value is not None]
     if not known:
         return None
-    former = _former(found)
+    former = {each.number: found.change.deprivation(each.number) for each in known}
     bars = tuple(
         Bar(
             each.name,
             each.both.value,
             parts_of(each.both.part, each.both.whole),
-            former[each.number].both.value if each.number in former else None,
+            then.value if (then := former[each.number]) else None,
             strong=place == 0,
         )
         for place, each in enumerate(known)
@@ -30,13 +30,11 @@ def by_deprivation(found: Overview) -> Chart | None:
         BY_DEPRIVATION,
         f"Thiếu hụt nhiều nhất của hộ nghèo, hộ cận nghèo: {known[0].name.lower()}",
         Bars(bars, what="Chỉ số", of="Tỷ lệ thiếu hụt", before=before),
-        note=f"Vạch đen: {before.lower()}." if has_before else "",
+        note=_note(found, before.lower()) if has_before else "",
     )
 
 
-def _former(found: Overview) -> dict[int, Deprivation]:
-    """Last year's, by the indicator's number; none where it cannot be compared."""
-    before = found.change.before
-    if before is None:
-        return {}
-    return {each.number: each for each in deprivations(before, found.period.standard)}
+def _note(found: Overview, before: str) -> str:
+    """What the ticks are, and of which ground."""
+    ground = ", tính theo địa giới hiện nay" if found.change.restated else ""
+    return f"Vạch đen: {before}{ground}."

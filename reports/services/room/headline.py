@@ -108,7 +108,7 @@ def _aimed(kind: str, aims: Mapping[str, Aim]) -> str:
 
 def compared(change: Change, year: int, kind: str) -> str:
     """With what a class of a year is compared, or why with nothing."""
-    if change.before is None and kind not in change.restated:
+    if change.number(Cell(kind)) is None:
         return f"chưa so được với năm trước: {change.reason}"
     basis = "chính thức" if change.basis == Basis.OFFICIAL else "sơ bộ"
     words = f"so với số {basis} năm {year - 1}"

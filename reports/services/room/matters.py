@@ -10,11 +10,12 @@ from programs.rules.pace import Pace
 from programs.rules.progress import Verdict
 from programs.services.housing_figures import HouseCounts
 from reports import falls
-from reports.figures import Basis
+from reports.figures import Basis, Cell
 from reports.services.overview import Overview
 from reports.services.radar.shown import Signs
 from reports.services.room.aims import Aim
 from reports.services.room.attention import Matter, Sign, share
+from reports.services.room.headline import compared
 from reports.services.room.links import Links
 from reports.services.room.money import Money
 from reports.services.room.movement import YearMoved
@@ -154,15 +155,15 @@ def _worse(found: Overview, links: Links) -> Iterator[Matter]:
     if len(found.lines) < 2:
         return
     for line in found.lines:
+        before = line.change.number(Cell("poor"))
         more = line.change.of(line.figures, "poor")
-        if more is None or more < RISING or line.change.before is None:
+        if before is None or more is None or more < RISING:
             continue
-        before = line.change.before.poor or 0
         yield Matter(
             Sign.RISING_AREA,
             f"{line.area.name}: hộ nghèo tăng",
-            f"từ {vietnamese(before)} lên {vietnamese(line.figures.poor or 0)} hộ so "
-            f"với năm {found.period.year - 1}",
+            f"từ {vietnamese(before)} lên {vietnamese(line.figures.poor or 0)} hộ "
+            f"{compared(line.change, found.period.year, 'poor')}",
             more,
             "hộ",
             Links(line.area.pk, found.period).figures("reports:dashboard"),

@@ -8,12 +8,12 @@ from reports.figures import (
     BROKEN_DOWN,
     CAUSE_NAMES,
     GROUPS,
+    UNKNOWN_OF,
     Cell,
-    Figures,
     Rate,
     part_label,
 )
-from reports.services.overview import Deprivation, Overview, deprivations
+from reports.services.overview import Overview
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,6 @@ class Part:
 
 def deprived(found: Overview) -> tuple[Deprived, ...]:
     """Indicators of the standard, the most widespread first, unknown ones last."""
-    before: dict[int, Deprivation] = {}
-    if found.change.before is not None:
-        former = deprivations(found.change.before, found.period.standard)
-        before = {each.number: each for each in former}
     return tuple(
         Deprived(
             each.number,
@@ -66,16 +62,15 @@ def deprived(found: Overview) -> tuple[Deprived, ...]:
             each.poor,
             each.near_poor,
             each.both,
-            _points(each.both, before.get(each.number)),
+            _points(each.both, found.change.deprivation(each.number)),
         )
         for each in found.deprivations
     )
 
 
-def _points(now: Rate, before: Deprivation | None) -> Decimal | None:
-    if before is None or now.value is None or before.both.value is None:
-        return None
-    return now.value - before.both.value
+def _points(now: Rate, before: Rate | None) -> Decimal | None:
+    then = before.value if before else None
+    return None if now.value is None or then is None else now.value - then
 
 
 def causes(found: Overview) -> tuple[Part, ...]:
@@ -91,13 +86,18 @@ def groups(found: Overview) -> tuple[Part, ...]:
 
 
 def _parts(codes: Iterable[str], found: Overview) -> Iterable[Part]:
-    now, before = found.total, found.change.before
     for code in codes:
         label = part_label(code, found.period.standard)
-        counts = [now.number(Cell(kind, code)) for kind in BROKEN_DOWN]
-        former = [_of(before, kind, code) for kind in BROKEN_DOWN]
+        cells = [Cell(kind, code) for kind in BROKEN_DOWN]
+        counts = [found.total.number(cell) for cell in cells]
+        former = [_before(cell, found) for cell in cells]
         yield Part(code, label[:1].upper() + label[1:], *counts, *former)
 
 
-def _of(figures: Figures | None, kind: str, code: str) -> int | None:
-    return None if figures is None else figures.number(Cell(kind, code))
+def _before(cell: Cell, found: Overview) -> int | None:
+    """Last year's count; None too while in either year nobody knows of some."""
+    if unknown := UNKNOWN_OF.get(cell.part):
+        unsure = Cell(cell.kind, unknown)
+        if found.total.number(unsure) or found.change.number(unsure):
+            return None
+    return found.change.number(cell)
