@@ -21,6 +21,13 @@ SHORT_TYPE_WORDS = {
 }
 
 
+def in_sentence(name: str) -> str:
+    """An area's name inside a sentence: "Xã Gia Vân" as "xã Gia Vân"."""
+    if name.lower().startswith(tuple(f"{word} " for word in TYPE_WORDS)):
+        return name[:1].lower() + name[1:]
+    return name
+
+
 # As unaccent writes them: Ea H’Leo and Ea H'Leo are one name.
 PLAIN_SIGNS = str.maketrans("đ‘’‛‐‑‒–—―", "d'''------")
 

@@ -18,7 +18,7 @@ from reports.demo.register import CommuneList
 Row = tuple[object, ...]
 KEPT_WAITING = 12
 # Lists before hold classes and points alone, as most that communes have.
-TELLS_INDICATORS = 2025
+TELLS_INDICATORS = 2024
 # How often, of ten, a made-up household lacks each of the twelve indicators.
 _LACKS = (5, 3, 2, 1, 3, 1, 4, 3, 5, 9, 4, 4)
 

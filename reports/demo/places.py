@@ -26,17 +26,26 @@ Became = dict[int, tuple[str, str]]
 
 @dataclass
 class Commune:
-    """A commune of the demo: its unit, villages by name, weight in its district."""
+    """A commune of the demo: its unit, villages by name, weight in its district.
+
+    `poverty` weighs its poor and near-poor households against other communes of the
+    same weight; only the ratios between communes count.
+    """
 
     area: Area
     villages: dict[str, Area]
     weight: int
+    poverty: int
 
     @property
     def bare_name(self) -> str:
         """The name without its type word: "Gia Hòa"."""
         words = self.area.name.split()
         return " ".join(words[2:] if words[0] == "Thị" else words[1:])
+
+    def share(self, year: int) -> int:
+        """The weight of its listed households in a year: some years are better."""
+        return self.weight * self.poverty * (80 + int(self.area.code) * year % 41)
 
 
 def past_communes(
@@ -52,7 +61,8 @@ def past_communes(
         wanted = [NewVillage(area, name) for name in names]
         villages = add_villages(by=officer, villages=wanted)
         by_name = {village.name: village for village in villages}
-        communes.append(Commune(area, by_name, chance.randint(60, 140)))
+        poverty = 55 + int(area.code) * 37 % 96
+        communes.append(Commune(area, by_name, chance.randint(60, 140), poverty))
     return communes
 
 

@@ -104,7 +104,7 @@ def _year(
 ) -> Lists:
     """Populations and lists of a year for every commune; gives the lists."""
     places.enter_populations(communes, year, by)
-    weights = [commune.weight for commune in communes]
+    weights = [commune.share(year.year) for commune in communes]
     poor, near = shared_out(year.poor, weights), shared_out(year.near_poor, weights)
     made: Lists = {}
     for place, commune in enumerate(communes):
@@ -136,24 +136,25 @@ def _move_over(
     """The reform: villages end, families go over; gives today's communes and lists."""
     became = places.successors(communes, by)
     move_over(by=by, day=REFORM)
-    today = _today(became)
-    carried: Lists = {commune.area.code: CommuneList() for commune in today}
+    carried: Lists = {code: CommuneList() for code in GIA_VIEN_NOW}
     for commune in communes:
         for household in lists[commune.area.code].listed:
             code, village = became[commune.villages[household.village].pk]
             if code in carried:
                 household.village = village
                 carried[code].listed.append(household)
-    return today, carried
+    return _today(became, carried), carried
 
 
-def _today(became: dict[int, tuple[str, str]]) -> list[Commune]:
+def _today(became: dict[int, tuple[str, str]], carried: Lists) -> list[Commune]:
+    """Today's communes, as poor against each other as their families were."""
     communes = []
     for code in GIA_VIEN_NOW:
         area = Area.objects.coded(Level.COMMUNE, code, REFORM).get()
         villages = {each.name: each for each in area.children.order_by("code")}
-        weight = sum(1 for to, _ in became.values() if to == code)
-        communes.append(Commune(area, villages, weight * 20))
+        weight = 20 * sum(1 for to, _ in became.values() if to == code)
+        poverty = 1000 * len(carried[code].listed) // weight
+        communes.append(Commune(area, villages, weight, poverty))
     return communes
 
 

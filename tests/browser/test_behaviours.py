@@ -178,6 +178,35 @@ def test_a_click_elsewhere_closes_a_menu(visit):
     assert not page.locator("details").evaluate("menu => menu.open")
 
 
+FOLD = (
+    "<details data-fold open><summary>Đổi năm</summary>{}<button>Xem</button></details>"
+)
+WRONG = '<p class="field-error">Năm phải là số</p>'
+
+
+def is_open(page):
+    return page.locator("details").evaluate("fold => fold.open")
+
+
+def test_a_narrow_screen_folds_what_asks_away(visit):
+    page, _ = visit("fold.js", FOLD.format(""))
+    assert is_open(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.wait_for_function("!document.querySelector('details').open")
+    page.get_by_text("Đổi năm").click()
+    assert is_open(page)
+    page.get_by_text("Đổi năm").click()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    page.wait_for_function("document.querySelector('details').open")
+
+
+def test_what_was_asked_wrongly_is_not_folded_away(visit):
+    page, _ = visit("fold.js", FOLD.format(WRONG))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    assert is_open(page)
+
+
 def test_a_failed_save_opens_on_the_summary(visit):
     page, _ = visit(
         "focus.js", '<a href="#">Đầu</a><div tabindex="-1" data-focus>x</div>'

@@ -91,7 +91,7 @@ def address(code, kind, **query):
 def test_areas_are_ranked_and_lead_on(found):
     chart = by_area(found, lambda area: f"/?area={area}")
     first, second = chart.drawing.bars
-    assert chart.title == "Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè: 4,00%"
+    assert chart.title == "Tỷ lệ hộ nghèo cao nhất ở xã Đồi Chè: 4,00%"
     assert (first.label, str(first.value), first.note) == (
         "Xã Đồi Chè", "4.00", "40/1.000 hộ",
     )  # fmt: skip
@@ -107,7 +107,7 @@ def test_of_several_highest_areas_none_is_singled_out(found):
     alike = by_area(replace(found, lines=(twin, poor)))
     assert alike.title == "Tỷ lệ hộ nghèo của 2 địa bàn như nhau: 4,00%"
     two = by_area(replace(found, lines=(twin, poor, rich)))
-    assert two.title.endswith("Xã Sông Trong và 1 nơi khác: 4,00%")
+    assert two.title.endswith("xã Sông Trong và 1 nơi khác: 4,00%")
     assert [bar.strong for bar in two.drawing.bars] == [True, True, False]
 
 
@@ -174,7 +174,7 @@ def test_a_workbook_holds_the_numbers_and_what_must_be_said(officer, client_of):
     assert answer["Content-Disposition"].endswith('"ho-ngheo-theo-dia-ban.xlsx"')
     sheet = load_workbook(io.BytesIO(answer.content)).active
     lines = [[cell for cell in row if cell is not None] for row in sheet.values]
-    assert lines[0] == ["Tỷ lệ hộ nghèo cao nhất ở Xã Đồi Chè: 4,00%"]
+    assert lines[0] == ["Tỷ lệ hộ nghèo cao nhất ở xã Đồi Chè: 4,00%"]
     assert ["Xã Đồi Chè", 4, 5, "40/1.000 hộ"] in lines
     assert any("số liệu chính thức" in str(line) for line in lines[-3:])
     entry = AuditEntry.objects.latest("id")

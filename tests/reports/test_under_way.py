@@ -111,7 +111,7 @@ def test_only_what_is_finished_is_ranked_and_classed(halfway):
     assert poor.why_no_rate == "mới rà soát 98/240 hộ"
     bars = by_area(found)
     assert bars.title == (
-        "Tỷ lệ hộ nghèo ở Xã Gia Hưng: 3,00%; 2/3 nơi chưa rà soát xong"
+        "Tỷ lệ hộ nghèo ở xã Gia Hưng: 3,00%; 2/3 nơi chưa rà soát xong"
     )
     assert [each.value for each in bars.drawing.bars] == [3, None, None]
     assert bars.drawing.bars[1].note == "mới rà soát 9/80 hộ"

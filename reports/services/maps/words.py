@@ -2,6 +2,7 @@
 
 from povertyportal.areas.maps import MapArea
 from povertyportal.areas.models import Area, Kind, Level
+from povertyportal.areas.names import in_sentence
 from povertyportal.ui.maps.classes import UNKNOWN_CLASS
 from povertyportal.ui.numbers import vietnamese
 from reports.services.maps import measures
@@ -21,11 +22,15 @@ def finding(found: MapFigures) -> str:
     if there := len(found.under_way):
         rest = f"; {there}/{len(found.rows)} {noun(found)} chưa rà soát xong"
     if high.reading.value == low.reading.value:
-        only = name_of(high.area) if len(known) == 1 else f"cả {_many(found, known)}"
+        only = (
+            in_sentence(high.area.name)
+            if len(known) == 1
+            else f"cả {_many(found, known)}"
+        )
         return f"{name} ở {only}: {written(found, high)}{rest}"
     return (
-        f"{name} cao nhất ở {name_of(high.area)} ({written(found, high)}), "
-        f"thấp nhất ở {name_of(low.area)} ({written(found, low)}){rest}"
+        f"{name} cao nhất ở {in_sentence(high.area.name)} ({written(found, high)}), "
+        f"thấp nhất ở {in_sentence(low.area.name)} ({written(found, low)}){rest}"
     )
 
 
@@ -44,9 +49,9 @@ def _changed(found: MapFigures, known: list[MapRow]) -> str:
     rose = [row for row in known if (row.reading.value or 0) > 0]
     parts = [f"Tỷ lệ hộ nghèo giảm ở {vietnamese(len(fell))}/{_many(found, known)}"]
     if fell:
-        parts.append(
-            f"nhiều nhất ở {name_of(fell[-1].area)} ({written(found, fell[-1])})"
-        )
+        most = fell[-1]
+        where = in_sentence(most.area.name)
+        parts.append(f"nhiều nhất ở {where} ({written(found, most)})")
     if rose:
         parts.append(f"tăng ở {_many(found, rose)}")
     if unknown := len(found.rows) - len(known):
@@ -69,11 +74,6 @@ def written(found: MapFigures, row: MapRow) -> str:
     if value is not None and found.asked.shown.code == measures.CHANGE:
         return measure.signed(value)
     return measure.words(value)
-
-
-def name_of(area: Area) -> str:
-    """An area's name as it stands in a sentence: "xã Gia Vân"."""
-    return area.name[:1].lower() + area.name[1:]
 
 
 def short_name(area: Area) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from povertyportal.areas.names import in_sentence
 from povertyportal.ui.charts import Bar, Bars, Chart, Mark, Measure
 from povertyportal.ui.numbers import vietnamese
 from reports.models import ReferenceFigure
@@ -84,11 +85,10 @@ def _finding(told: Sequence[Side]) -> str:
     down = [(change, side) for change, side in fallen if change and change < 0]
     if len(down) > 1:
         change, side = min(down, key=lambda each: each[0])
-        return (
-            f"Giảm nhanh nhất là {side.name}: {vietnamese(-change, 2)} điểm % so với "
-            "năm trước"
-        )
-    return f"Tỷ lệ hộ nghèo cao nhất ở {told[0].name}, thấp nhất ở {told[-1].name}"
+        points = f"{vietnamese(-change, 2)} điểm % so với năm trước"
+        return f"Giảm nhanh nhất là {in_sentence(side.name)}: {points}"
+    high, low = (in_sentence(side.name) for side in (told[0], told[-1]))
+    return f"Tỷ lệ hộ nghèo cao nhất ở {high}, thấp nhất ở {low}"
 
 
 def _note(found: Board, told: Sequence[Side]) -> str:

@@ -86,7 +86,7 @@ def of_money(found: Money | None, links: Links) -> Iterator[Matter]:
             words = "có kế hoạch vốn nhưng chưa được giao"
         yield Matter(
             Sign.SLOW_MONEY,
-            f"Vốn chậm: {each.name}",
+            f"Giải ngân chậm: {each.name}",
             f"{words}; {vietnamese(each.slow)} dòng vốn cảnh báo",
             round_half_up(rate, 1),
             "%",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from households.rules.outcome import PovertyClass
 from povertyportal.areas.models import Area
-from povertyportal.ui.numbers import vietnamese
+from povertyportal.ui.numbers import round_half_up, vietnamese
 from programs.models import Activity, Target
 from programs.rules.progress import (
     Progress,
@@ -276,10 +276,18 @@ def _with_pace(how: str, measure: str, progress: Progress | None) -> str:
     share, unit = progress.elapsed, unit_of(measure)
     if measure == Measure.POOR_RATE:
         unit = "điểm giảm"
-    expected = f"{vietnamese(progress.expected)} {unit}".strip()
+    expected = f"{_even(progress.expected, unit)} {unit}".strip()
     total = f"{vietnamese(progress.target)} {unit}".strip()
     part = vietnamese(Decimal(share.numerator * 100) / share.denominator, 1)
     return f"{how} Tính đều: {total} × {part}% thời gian = {expected}."
+
+
+def _even(expected: Decimal, unit: str) -> str:
+    """What an even pace asks for; nobody counts a part of a household."""
+    whole = round_half_up(expected, 0)
+    if unit != "hộ" or expected == whole:
+        return vietnamese(expected)
+    return f"khoảng {vietnamese(whole)}"
 
 
 def basis_of(figures: YearFigures) -> str:
