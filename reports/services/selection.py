@@ -1,7 +1,7 @@
 """What a page or a form is about: a place within the officer's scope, and a period."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,13 @@ def rows_of(
     )
 
 
+_LONGEST = 20  # letters of an address that are said again
+_BASES = {
+    Basis.OFFICIAL.value: "số liệu chính thức",
+    Basis.PRELIMINARY.value: "số liệu sơ bộ",
+}
+
+
 @dataclass(frozen=True)
 class Period:
     """A year's figures under a standard, on a basis."""
@@ -123,8 +130,7 @@ class Period:
     @property
     def basis_name(self) -> str:
         """The basis in words."""
-        official = self.basis == Basis.OFFICIAL
-        return "số liệu chính thức" if official else "số liệu sơ bộ"
+        return _BASES[self.basis]
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ class Choice:
     """The period chosen and the others there are for the place.
 
     `usual` is the year that is shown where none is asked for; `is_asked` whether this
-    one was.
+    one was. `missed`: what was asked for instead and is not there, in words.
     """
 
     period: Period
@@ -141,6 +147,7 @@ class Choice:
     bases: tuple[str, ...]
     usual: int
     is_asked: bool
+    missed: tuple[str, ...] = ()
 
     def work_day(self, today: dt.date) -> dt.date | None:
         """The day of whose year the work is told; None: of the year asked for."""
@@ -177,14 +184,30 @@ def choose(
         if (standard, basis) in of_year
     ]
     basis = _pick(asked.get("basis"), bases)
+    period = Period(year, standard, basis)
     return Choice(
-        Period(year, standard, basis),
+        period,
         tuple(years),
         tuple(standards),
         tuple(bases),
         usual=offered[0],
         is_asked=asked.get("year") == str(year),
+        missed=tuple(_missed(asked, period)),
     )
+
+
+def _missed(asked: Mapping[str, str], period: Period) -> Iterator[str]:
+    if (year := asked.get("year")) and year != str(period.year):
+        yield f"năm {year[:_LONGEST]}"
+    if (code := asked.get("standard")) and code != period.standard:
+        known = STANDARDS.get(code)
+        yield _lower(known.title) if known else f"chuẩn nghèo {code[:_LONGEST]}"
+    if (basis := asked.get("basis")) and basis != period.basis:
+        yield _BASES.get(basis, f"cơ sở số liệu {basis[:_LONGEST]}")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _communes_told(

@@ -316,6 +316,24 @@ def test_nonsense_in_the_address_falls_to_what_there_is(member_client, counted):
     assert "năm 2026" in text
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"year": "1990"}, "Không có năm 1990 của địa bàn này: đang xem năm 2026"),
+        ({"year": "<b>"}, "năm &lt;b&gt;"),
+        ({"standard": "xx"}, "chuẩn nghèo xx"),
+        ({"standard": "ND351_2027"}, "Không có chuẩn nghèo"),
+        ({"basis": "hypothetical"}, "cơ sở số liệu hypothetical"),
+        ({"year": "2026", "basis": "preliminary"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_asked_for_and_not_there_is_said(member_client, counted, asked, words):
+    text = page(member_client, **asked)
+    assert words in text
+    assert ("đang xem năm" in text) == bool(words)
+
+
 def test_without_figures_the_page_says_how_they_come(member_client):
     assert "Chưa có số liệu cho địa bàn này" in page(member_client)
 
