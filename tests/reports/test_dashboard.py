@@ -322,7 +322,7 @@ def test_nonsense_in_the_address_falls_to_what_there_is(member_client, counted):
         ({"year": "1990"}, "Không có năm 1990 của địa bàn này: đang xem năm 2026"),
         ({"year": "<b>"}, "năm &lt;b&gt;"),
         ({"standard": "xx"}, "chuẩn nghèo xx"),
-        ({"standard": "ND351_2027"}, "Không có chuẩn nghèo"),
+        ({"standard": "QD59_2016"}, "Không có chuẩn nghèo"),
         ({"basis": "hypothetical"}, "cơ sở số liệu hypothetical"),
         ({"year": "2026", "basis": "preliminary"}, ""),
         ({}, ""),
