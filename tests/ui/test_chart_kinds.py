@@ -294,6 +294,8 @@ def test_paper_repeats_numbers_only_where_the_drawing_leaves_some_out():
     folded = {type(each): drawn(each).find("details").get("class") for each in DRAWINGS}
     assert folded[Lines] == folded[Stacks] == "chart-data"
     assert folded[Waterfall] == "chart-data no-print"
+    few = Lines(YEARS[:4], (Series("Hộ nghèo", (878, 733, 606, 458)),))
+    assert drawn(few).find("details").get("class") == "chart-data no-print"
 
 
 def test_values_keep_off_their_line_and_on_their_side():

@@ -74,7 +74,8 @@ class Lines:
         """See Drawing.draw."""
         self._check()
         plot = _Plot(self, measure)
-        return Drawn(svg.joined(plot.parts()), round(plot.bottom + FOOT))
+        parts = svg.joined(plot.parts())
+        return Drawn(parts, round(plot.bottom + FOOT), is_told=plot.is_told)
 
     def _check(self) -> None:
         if len(self.series) > len(_LOOKS):
@@ -111,6 +112,7 @@ class _Plot:
     lines: Lines
     measure: Measure
     labels: Labels = field(default_factory=Labels)
+    is_told: bool = True  # once drawn: every value is written at its point
 
     def __post_init__(self) -> None:
         values = [value for each in self.lines.series for value in each.values]
@@ -151,6 +153,7 @@ class _Plot:
         self._reserve()
         names = dict(self._names())
         texts = self._texts()
+        self.is_told = not any(svg.is_hint(each) for each in texts.values())
         for place in range(len(self.lines.series)):
             yield from self._points(place, texts, names)
 

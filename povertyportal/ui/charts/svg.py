@@ -109,6 +109,11 @@ def text(
     )
 
 
+def is_hint(words: str) -> bool:
+    """Whether a drawn text is seen on focus only."""
+    return 'class="chart-hint"' in words
+
+
 def upright(
     x: str, top: float, bottom: float, stroke: str, **found: object
 ) -> SafeString:
