@@ -231,6 +231,10 @@ class CloseForm(forms.Form):
         return Noticed(**{name: self.cleaned_data[name] for name in names})
 
 
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: what the page says is done once it is sent."""
+
+
 class DropForm(forms.Form):
     """Why a planned meeting is given up."""
 

@@ -5,17 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from povertyportal.accounts.http import OfficerRequest
+from reports.committee_forms import ConfirmForm
 from reports.committee_judging_forms import JUDGED, ConclusionForm, JudgeForm
 from reports.exports.committee import PEOPLE
-from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, TaskReview
+from reports.models import (
+    CommitteeMeeting,
+    CommitteeTask,
+    Conclusion,
+    TaskProgress,
+    TaskReview,
+)
 from reports.services.committee import conclusions
 from reports.services.committee.meetings import to_judge
 from reports.services.committee.states import status_of
@@ -25,6 +32,7 @@ from reports.views.committee_base import (
     run_meeting_or_refuse,
     wrong_state,
 )
+from reports.views.committee_form import form_page
 
 State = CommitteeMeeting.State
 
@@ -43,14 +51,17 @@ class Line:
 def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
     """The tasks that a meeting looks at, by their day: three queries.
 
-    Of a closed one those that it judged: what others are now, it did not know.
+    Of a closed one those that it judged, and what had been reported by its end: what
+    was said or moved since, it did not know.
     """
     reviews = {each.task_id: each for each in meeting.reviews.all()}
     rows = to_judge(meeting).select_related(*PEOPLE, "conclusion__meeting")
+    reports = TaskProgress.objects.all()
     if meeting.state == State.CLOSED:
         rows = rows.filter(pk__in=reviews)
-    rows = rows.prefetch_related("progress").order_by("due_on", "pk")
-    return [
+        reports = reports.filter(said_at__lte=meeting.closed_at)
+    rows = rows.prefetch_related(Prefetch("progress", reports))
+    lines = [
         Line(
             task,
             *status_of(task, today),
@@ -59,6 +70,13 @@ def lines_of(meeting: CommitteeMeeting, today: dt.date) -> list[Line]:
         )
         for task in rows
     ]
+    return sorted(lines, key=_in_order)
+
+
+def _in_order(line: Line) -> tuple[dt.date, int]:
+    """By the day that a task was due on when the meeting looked at it."""
+    due_on = line.review.was_due_on if line.review else line.task.due_on
+    return due_on, line.task.pk
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,17 +177,29 @@ def conclusion_edit(request: OfficerRequest, pk: int, number: int) -> HttpRespon
     return _form(request, found, form, f"Sửa kết luận {number}", saved)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def conclusion_drop(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
-    """Take a conclusion back."""
+    """Ask whether a conclusion is to be taken back, and take it back."""
     found, conclusion = _conclusion(request, pk, number)
-    try:
+    if (closed := wrong_state(request, found, State.HELD)) is not None:
+        return closed
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+
+    def drop() -> bool:
         conclusions.drop_conclusion(by=request.user, conclusion=conclusion)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
+        return True
+
+    if carried_out(form, drop):
         messages.success(request, f"Đã bỏ kết luận {number}.")
-    return _back(found)
+        return _back(found)
+    return form_page(
+        request, form, where=found.title, is_danger=True,
+        heading=f"Bỏ kết luận {number}?", button=f"Bỏ kết luận {number}",
+        lead="Kết luận dưới đây bị xóa khỏi cuộc họp, không lấy lại được; các kết luận "
+        "sau được đánh số lại.",
+        about=[(f"Kết luận {number}", conclusion.text)],
+        back=reverse("committee:meeting-detail", args=[found.pk]),
+    )  # fmt: skip
 
 
 def _conclusion(

@@ -3,23 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-)
+from django.views.decorators.http import require_GET, require_http_methods
 
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Committee
-from reports.committee_forms import GiveForm, ReportForm, TaskForm
+from reports.committee_forms import ConfirmForm, GiveForm, ReportForm, TaskForm
 from reports.exports.committee import require_tasks, tasks_found
 from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, Letter
 from reports.services.committee import counts, tasks
@@ -200,16 +195,26 @@ def task_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def task_drop(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take back a task that was given by mistake."""
+    """Ask whether a task was given by mistake, and take it back."""
     found = run_task_or_refuse(request, pk)
-    try:
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+
+    def drop() -> bool:
         tasks.drop_task(by=request.user, task=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("committee:task-detail", found.pk)
-    messages.success(request, "Đã bỏ nhiệm vụ giao nhầm.")
-    if found.conclusion is not None:
-        return redirect("committee:meeting-detail", found.conclusion.meeting_id)
-    return redirect("committee:letter-detail", found.letter_id)
+        return True
+
+    if carried_out(form, drop):
+        messages.success(request, "Đã bỏ nhiệm vụ giao nhầm.")
+        if found.conclusion is not None:
+            return redirect("committee:meeting-detail", found.conclusion.meeting_id)
+        return redirect("committee:letter-detail", found.letter_id)
+    return form_page(
+        request, form, where=found.committee, is_danger=True,
+        heading="Bỏ nhiệm vụ giao nhầm?", button="Bỏ nhiệm vụ",
+        lead="Nhiệm vụ dưới đây bị xóa, không lấy lại được. Ai đang thấy nhiệm vụ ở "
+        "Việc cần làm sẽ không thấy nữa.",
+        about=[("Nội dung", found.text), ("Thực hiện", found.who)],
+        back=reverse("committee:task-detail", args=[found.pk]),
+    )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
 from programs.views.acts import done, pressed
+from reports.committee_forms import ConfirmForm
 from reports.exports.peers import views_of
 from reports.models import SavedView
 from reports.peer_forms import SavedViewForm
@@ -73,14 +75,35 @@ def view_move(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect(VIEWS)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def view_drop(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Forget one's view."""
+    """Ask whether one's view is to be forgotten, and forget it."""
     found = _own(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
 
     def drop() -> str:
         saved_views.drop_view(by=request.user, view=found)
         return f"Đã xóa góc nhìn “{found.name}”."
 
-    pressed(request, drop)
-    return redirect(VIEWS)
+    if done(request, form, drop):
+        return redirect(VIEWS)
+    return _ask_drop(request, form, found)
+
+
+def _ask_drop(
+    request: OfficerRequest, form: ConfirmForm, found: SavedView
+) -> HttpResponse:
+    """What dropping a view does."""
+    told = "Góc nhìn bị xóa khỏi danh sách, không lấy lại được; số liệu không đổi."
+    if found.is_shared:
+        told += " Đồng nghiệp được chia sẻ cũng không còn thấy góc nhìn này."
+    context = {
+        "form": form,
+        "heading": f"Xóa góc nhìn “{found.name}”?",
+        "lead": told,
+        "button": "Xóa góc nhìn",
+        "is_danger": True,
+        "back_url": reverse(VIEWS),
+        "back_label": "Góc nhìn đã lưu",
+    }
+    return render(request, "analysis/lesson_form.html", context)

@@ -217,14 +217,20 @@ def test_minutes_keep_what_two_people_typed(held, secretary, client_of):
     assert (held.minutes, held.version) == ("Một.", 2)
 
 
-def test_a_dropped_conclusion_leaves_no_gap(held, secretary, commune):
+def test_a_dropped_conclusion_leaves_no_gap(held, secretary, commune, client_of):
     given_task(secretary, held, commune)
     for text in ("Hai.", "Ba."):
         conclusions.add_conclusion(by=secretary, meeting=held, text=text)
     first, second, third = held.conclusions.order_by("number")
     with pytest.raises(ValidationError, match="đã giao 1 nhiệm vụ"):
         conclusions.drop_conclusion(by=secretary, conclusion=first)
-    conclusions.drop_conclusion(by=secretary, conclusion=second)
+    drop = reverse("committee:conclusion-drop", args=[held.pk, 2])
+    client = client_of(secretary)
+    asked = client.get(drop).content.decode()
+    assert "Bỏ kết luận 2?" in asked
+    assert "Hai." in asked
+    assert held.conclusions.count() == 3
+    assert client.post(drop).status_code == 302
     third.refresh_from_db()
     assert third.number == 2
 

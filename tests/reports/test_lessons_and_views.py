@@ -149,7 +149,9 @@ def test_views_are_put_in_order_and_dropped_by_their_owner(
     assert list(SavedView.objects.own(commune_officer)) == [second, first]
     other = client_of(neighbour_officer)
     drop = reverse("analysis:view-drop", args=[first.pk])
-    assert other.post(drop).status_code == 404
+    assert other.get(drop).status_code == other.post(drop).status_code == 404
+    assert "không lấy lại được" in client.get(drop).content.decode()
+    assert SavedView.objects.filter(pk=first.pk).exists()
     assert client.post(drop).status_code == 302
     assert list(SavedView.objects.own(commune_officer)) == [second]
 
