@@ -195,9 +195,23 @@ def meeting_of(officer: Officer, pk: int | None) -> CommitteeMeeting:
     return get_object_or_404(rows.select_related(*people), pk=pk)
 
 
-def conclusions_of(meeting: CommitteeMeeting) -> "QuerySet[Conclusion]":
-    """A meeting's conclusions with the tasks that came from each."""
-    return meeting.conclusions.prefetch_related("tasks__seat__officer", "tasks__unit")
+def conclusions_of(
+    meeting: CommitteeMeeting,
+) -> list[tuple[Conclusion, list[tuple[CommitteeTask, str]]]]:
+    """A meeting's conclusions with the tasks that came from each, as they were given;
+    beside each what it is today, in words."""
+    today = timezone.localdate()
+    rows = meeting.conclusions.prefetch_related("tasks__seat__officer", "tasks__unit")
+    return [
+        (
+            each,
+            [
+                (task, states.now_words(task, today))
+                for task in sorted(each.tasks.all(), key=lambda one: one.pk)
+            ],
+        )
+        for each in rows
+    ]
 
 
 def _communes(officer: Officer) -> Collection[int]:

@@ -82,6 +82,7 @@ def minutes(meeting: CommitteeMeeting) -> Texts:
 
 def picture(meeting: CommitteeMeeting) -> Texts:
     """The picture as it was shown, with the mark by which it is known again."""
+    sections = [_part(at, each) for at, each in enumerate(kept_sections(meeting), 1)]
     kept = meeting.picture.kept
     return _paper(
         meeting,
@@ -89,7 +90,7 @@ def picture(meeting: CommitteeMeeting) -> Texts:
         kind="SỐ LIỆU TẠI CUỘC HỌP",
         about=meeting.title,
         opening=[f"Địa bàn: {kept['place']}.", f"{kept['period']}. {_taken(meeting)}"],
-        sections=[_part(at, each) for at, each in enumerate(kept_sections(meeting), 1)],
+        sections=sections,
         closing=[f"Mã kiểm tra SHA-256 của số liệu: {in_pieces(meeting)}."],
         signers=_signers(meeting),
     )
@@ -248,7 +249,8 @@ def _given(meeting: CommitteeMeeting) -> Texts | None:
             str(at),
             f"{task.text} (tại {task.place.name})" if task.place else task.text,
             task.who,
-            f"{task.due_on:%d/%m/%Y}",
+            # As it was said: a later meeting may have moved the day.
+            f"{task.first_due_on:%d/%m/%Y}",
         ]
         for at, task in enumerate(_tasks(meeting), 1)
     ]

@@ -22,7 +22,7 @@ from povertyportal.documents.papers import FAMILY
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from povertyportal.ui.charts.standalone import as_svg
 from programs.services.places import EVERYTHING
-from reports.models import CommitteeMeeting
+from reports.models import CommitteeMeeting, MeetingPicture
 from reports.services.committee.base import scope_of_committee
 from reports.services.committee.picture_parts import parts_of_figures
 from reports.services.drawings import (
@@ -167,12 +167,15 @@ class Section:
 def kept_sections(meeting: CommitteeMeeting) -> list[Section]:
     """What a meeting keeps, as it was shown; nothing before it is opened.
 
-    Raises Broken where the picture is not the one that its mark stands for: only what
-    the portal itself drew is put into a page.
+    Raises Broken where the picture is gone or not the one that its mark stands for:
+    only what the portal itself drew is put into a page.
     """
     if not meeting.picture_sha256:
         return []
-    kept = meeting.picture.kept
+    try:
+        kept = meeting.picture.kept
+    except MeetingPicture.DoesNotExist:
+        raise Broken from None
     if sha_of(kept) != meeting.picture_sha256:
         raise Broken
     return sections_of(kept)
@@ -196,4 +199,4 @@ def _figure(number: int, kept: Mapping[str, str]) -> Figure:
 
 
 class Broken(Exception):
-    """A kept picture was changed past the portal."""
+    """A kept picture was changed, or taken away, past the portal."""

@@ -31,6 +31,15 @@ def status_of(task: CommitteeTask, today: dt.date) -> tuple[str, str]:
     return str(task.get_state_display()), "info"
 
 
+def now_words(task: CommitteeTask, today: dt.date) -> str:
+    """What a task is today, beside what was said of it when it was given."""
+    words = status_of(task, today)[0]
+    words = words[:1].lower() + words[1:]
+    if task.state == State.OPEN and task.due_on != task.first_due_on:
+        return f"hạn {task.due_on:%d/%m/%Y}, {words}"
+    return words
+
+
 def late_on(today: dt.date) -> Q:
     """Open tasks past their day that nobody says are done."""
     return LATE & Q(due_on__lt=today)
