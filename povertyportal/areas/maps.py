@@ -39,7 +39,7 @@ class MapArea:
     `code` and `province` are codes of today (`province` is WHOLE_COUNTRY where the
     area is a province). `label` is the sentence that one hears and sees on pointing;
     `number` the class, 0 where `value` is not known. `part` of `whole` is what a rate
-    is made of.
+    is made of. `mark` follows the value, for what the chart's note says.
     """
 
     code: str
@@ -52,6 +52,7 @@ class MapArea:
     whole: int | None = None
     url: str = ""
     is_island: bool = False
+    mark: str = ""
 
 
 @known_as_plain
@@ -95,6 +96,7 @@ class AreaMap:
         words = measure.words(area.value)
         if self.palette == "changes" and area.value is not None:
             words = measure.signed(area.value)
+        words += area.mark
         return Region(area.code, area.name, words, area.label, area.number, area.url)
 
     def table(self, measure: Measure) -> Table:
@@ -107,7 +109,7 @@ class AreaMap:
             (Column(name), Column(value, measure.places), *parts, Column("Lớp")),
             tuple(
                 (
-                    area.name,
+                    area.name + area.mark,
                     area.value,
                     *((area.part, area.whole) if has_parts else ()),
                     meaning[area.number],

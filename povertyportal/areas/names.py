@@ -28,6 +28,15 @@ def in_sentence(name: str) -> str:
     return name
 
 
+def first_of(name: str, many: int) -> str:
+    """An area inside a sentence, with how many others there are of its value.
+
+    "Xã Gia Vân" of three as "xã Gia Vân và 2 nơi khác"; alone without.
+    """
+    others = f" và {many - 1} nơi khác" if many > 1 else ""
+    return in_sentence(name) + others
+
+
 # As unaccent writes them: Ea H’Leo and Ea H'Leo are one name.
 PLAIN_SIGNS = str.maketrans("đ‘’‛‐‑‒–—―", "d'''------")
 

@@ -8,7 +8,7 @@ from povertyportal.accounts.models import Officer
 from povertyportal.sheets.exports import Found, RowExport, column
 from reports.exports.figures import asked_place
 from reports.services.maps.making import MapFigures, MapRow, figures
-from reports.services.maps.measures import asked_of
+from reports.services.maps.measures import MONEY, asked_of
 from reports.services.maps.past import periods_of
 from reports.services.selection import Choice, Place, choose
 
@@ -23,8 +23,10 @@ def asked_map(
     require(by, Act.VIEW_FIGURES)
     scope = scope_of(by)
     place = asked_place(scope, query)
-    former = periods_of(place.communes)
-    choice = choose(place, query, timezone.localdate(), also=former)
+    today, former = timezone.localdate(), periods_of(place.communes)
+    # The newest year with lists has no money of the year that is being worked in.
+    first = today.year if query.get("xem") == MONEY else 0
+    choice = choose(place, query, today, also=former, first=first)
     if choice is None:
         return place, None, None
     asked = asked_of(query, choice.period.standard)

@@ -160,20 +160,23 @@ def choose(
     today: dt.date,
     among: Collection[str] = tuple(Basis),
     also: "QuerySet[Any, tuple[int, str, str]] | None" = None,
+    first: int = 0,
 ) -> Choice | None:
     """The period asked for, as far as there are figures; None without any.
 
     What is not asked or not there falls to: the newest year whose lists are recognised
     (else the newest), the standard in force today, the official basis. `among`: the
     bases to choose from. `also`: rows of other periods (year, standard, basis) that can
-    be shown; read in the same statement.
+    be shown; read in the same statement. `first`: a year to take before the usual one.
     """
     told = _communes_told(place, among, also)
     if not told:
         return None
     found = set(told)
     years = sorted({year for year, _, _ in found}, reverse=True)
-    offered = sorted(years, key=lambda year: not _is_settled(told, year))
+    offered = sorted(
+        years, key=lambda year: (year != first, not _is_settled(told, year))
+    )
     year = int(_pick(asked.get("year"), [str(each) for each in offered]))
     of_year = {(standard, basis) for at, standard, basis in found if at == year}
     standards = [code for code in STANDARDS if code in {each for each, _ in of_year}]

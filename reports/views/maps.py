@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from povertyportal.accounts.http import OfficerRequest
@@ -46,6 +47,7 @@ def area_map(request: OfficerRequest) -> HttpResponse:
         "chart": leading(chart, request.GET) if chart else None,
         "heads": heads(found),
         "rows": _rows(found),
+        "live": _live(request, found),
         "sort": "-value",
     }
     return render(request, "maps/map.html", context)
@@ -71,8 +73,24 @@ def _row(
         "value": written(found, row),
         "parts": _parts(found, row, address),
         "band": meaning.get(row.number, ""),
-        "note": reading.note or (reading.why if row.is_told else ""),
+        "note": reading.note or (reading.why if _adds(found, row) else ""),
     }
+
+
+def _adds(found: MapFigures, row: MapRow) -> bool:
+    """Whether why there is no value says more than the name of the class."""
+    if found.is_money:
+        return len({each.reading.why for each in found.unknown}) > 1
+    return row.is_told
+
+
+def _live(request: OfficerRequest, found: MapFigures) -> str:
+    """The way to the money of this year, where that of the year shown is none."""
+    this = timezone.localdate().year
+    if not found.is_money or found.known or found.period.year == this:
+        return ""
+    kept = {name: request.GET[name] for name in ("area", "xem") if name in request.GET}
+    return f"{reverse(HOME)}?{urlencode(kept)}"
 
 
 def _leads(found: MapFigures, row: MapRow) -> str:

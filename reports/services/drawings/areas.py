@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from povertyportal.areas.names import in_sentence
+from povertyportal.areas.names import first_of
 from povertyportal.ui.charts import Bar, Bars, Chart
 from povertyportal.ui.numbers import Number
 from reports.figures import Figures
@@ -75,13 +75,12 @@ def _title(what: str, tops: list[Line], found: Overview, highest: str) -> str:
     if not known:
         return under_way(found.total)
     rest = f"; {there - known}/{there} nơi chưa rà soát xong" if known < there else ""
-    top = in_sentence(tops[0].area.name)
+    top = first_of(tops[0].area.name, len(tops))
     if known == 1:
         return f"{what} ở {top}: {highest}{rest}"
     if len(tops) == known:
         return f"{what} của {known} địa bàn như nhau: {highest}{rest}"
-    others = f" và {len(tops) - 1} nơi khác" if len(tops) > 1 else ""
-    return f"{what} cao nhất ở {top}{others}: {highest}{rest}"
+    return f"{what} cao nhất ở {top}: {highest}{rest}"
 
 
 def counted_of(found: Overview) -> int:

@@ -8,7 +8,7 @@ from reports.figures import Figures
 from reports.services.grounds import in_words, sources
 from reports.services.maps import measures
 from reports.services.maps.making import MapFigures
-from reports.services.maps.words import area_of, finding, legend, noun
+from reports.services.maps.words import APART, MARK, area_of, finding, legend, noun
 
 MAP = "ban-do"
 # Which provenance of an area's figures is that of the measure; "own" for all others.
@@ -20,6 +20,8 @@ _SOURCE = {
 }
 _OURS = "Lớp là khoảng số tròn do cổng chia, không phải quy định."
 _RESTATED = "Số liệu của đơn vị cũ tính lại theo địa giới hiện nay."
+_PALE = "Màu càng nhạt, giải ngân càng ít: nơi cần đôn đốc."
+_APART = "tăng, giảm tỷ lệ có thể chỉ do mẫu số, nên tiêu đề không kể."
 _MONEY = "Chỉ tính vốn giao cho các đơn vị trên bản đồ, không tính vốn cấp trên giữ."
 
 
@@ -35,7 +37,6 @@ def map_of(
     blank = [each.name for each in areas if not has_boundary(each.province, each.code)]
     if len(blank) == len(areas):
         return None
-    is_money = found.asked.shown.code == measures.MONEY
     drawing = AreaMap(
         areas=areas,
         legend=tuple(legend(found)),
@@ -49,8 +50,8 @@ def map_of(
         drawing=drawing,
         measure=found.asked.shown.measure,
         as_of=found.as_of,
-        standard="" if is_money else found.period.standard_name,
-        basis="vốn ghi trên cổng" if is_money else found.period.basis_name,
+        standard="" if found.is_money else found.period.standard_name,
+        basis="vốn ghi trên cổng" if found.is_money else found.period.basis_name,
         source=in_words(_codes(found)),
         note=" ".join(_notes(found, blank)),
         place=found.place.name,
@@ -78,8 +79,10 @@ def _notes(found: MapFigures, blank: list[str]) -> list[str]:
         notes.append(f"Chưa có ranh giới để vẽ, xem trong bảng: {', '.join(blank)}.")
     if found.is_restated:
         notes.append(_RESTATED)
-    if found.asked.shown.code == measures.MONEY:
-        return [*notes, _MONEY, _OURS]
+    if found.is_money:
+        return [*notes, _PALE, _MONEY, _OURS]
+    if found.apart:
+        notes.append(f"{MARK} Nơi {APART}: {_APART}")
     if there := len(found.under_way):
         notes.append(f"{there} {noun(found)} chưa rà soát xong: không xếp lớp.")
     return [*notes, _OURS]

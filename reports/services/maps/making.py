@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, AreaChange, Kind, Level
@@ -58,7 +59,7 @@ class MapRow:
 class MapFigures:
     """A measure over the areas of a place, the highest first, unknown ones last.
 
-    `as_of`: when the oldest figure was counted; None for money, which is live.
+    `as_of`: when the oldest figure was counted; of money, which is live, now.
     """
 
     place: Place
@@ -74,13 +75,28 @@ class MapFigures:
         return [row for row in self.rows if row.reading.value is not None]
 
     @property
+    def unknown(self) -> list[MapRow]:
+        """Rows that have no value."""
+        return [row for row in self.rows if row.reading.value is None]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether money is measured, which no review is asked for."""
+        return self.asked.shown.code == measures.MONEY
+
+    @property
     def under_way(self) -> list[MapRow]:
         """Rows without a value since households of theirs are not classed yet."""
         return [
             row
-            for row in self.rows
-            if row.reading.value is None and row.line and row.line.figures.why_open
+            for row in self.unknown
+            if not self.is_money and row.line and row.line.figures.why_open
         ]
+
+    @property
+    def apart(self) -> list[MapRow]:
+        """Rows whose change may come of the residents' number alone."""
+        return [row for row in self.rows if row.reading.is_apart]
 
     @property
     def counts(self) -> Mapping[int, int]:
@@ -156,7 +172,7 @@ def _over(
         )
         for area, line, reading in read
     ]
-    as_of = None if is_money else min(_moments(rows), default=None)
+    as_of = timezone.now() if is_money else min(_moments(rows), default=None)
     return MapFigures(
         place, period, asked, tuple(sorted_rows(rows, sort)), bands, as_of
     )

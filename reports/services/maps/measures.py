@@ -10,6 +10,7 @@ from households.rules.standards import STANDARDS
 from povertyportal.ui.charts import Measure
 from povertyportal.ui.numbers import round_half_up, vietnamese
 from programs.services.money_figures import Sums
+from reports.comparable import residents_alike
 from reports.figures import Cell, Figures, Rate, part_label
 from reports.services.overview import Line
 
@@ -129,6 +130,7 @@ class Reading:
     """A value and what it is made of, or `why` there is none.
 
     `part` of `whole`, both None where the measure has none; `note` says more.
+    `is_apart`: a change that may come of the residents' number, not of the poor.
     """
 
     value: Decimal | None
@@ -136,6 +138,7 @@ class Reading:
     whole: int | None = None
     why: str = ""
     note: str = ""
+    is_apart: bool = False
 
 
 def read(asked: Asked, line: Line | None, money: Sums | None) -> Reading:
@@ -181,9 +184,18 @@ def _change(line: Line) -> Reading:
     if points is None:
         why = _why(line.figures) if now.value is None else "năm trước chưa có tỷ lệ"
         return Reading(None, part, whole, why)
-    then = line.change.before.rate(POOR).value
-    note = f"từ {vietnamese(then or 0, 2)}% thành {vietnamese(now.value or 0, 2)}%"
-    return Reading(points, part, whole, note=note)
+    return changed(points, now, line.change.before.rate(POOR))
+
+
+def changed(points: Decimal, now: Rate, then: Rate, how: str = "") -> Reading:
+    """A change between two known rates; `how` says how the former one was reckoned."""
+    before, after = (vietnamese(each.value or 0, 2) for each in (then, now))
+    note = f"từ {before}%{how} thành {after}%"
+    is_alike = residents_alike(then.whole, now.whole)
+    if not is_alike:
+        wholes = [vietnamese(each.whole or 0) for each in (then, now)]
+        note += f"; tổng số hộ dân cư từ {wholes[0]} thành {wholes[1]}"
+    return Reading(points, now.part, now.whole, note=note, is_apart=not is_alike)
 
 
 def deprived(figures: Figures, indicator: int) -> Reading:

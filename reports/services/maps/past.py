@@ -17,6 +17,7 @@ from reports.services.maps.measures import (
     POOR,
     Asked,
     Reading,
+    changed,
     deprived,
 )
 from reports.services.overview import Line
@@ -94,16 +95,12 @@ def read_past(asked: Asked, past: Past) -> Reading:
 
 def change(now: Rate, before: Point | None) -> Reading:
     """Points more or fewer than the year before, by today's map."""
-    then = before.rate(POOR).value if before else None
-    if now.value is None or then is None:
+    then = before.rate(POOR) if before else None
+    if now.value is None or then is None or then.value is None:
         return Reading(
             None, why="không tính được tỷ lệ của cả hai năm theo xã hiện nay"
         )
-    note = (
-        f"từ {vietnamese(then, 2)}% (tính lại theo xã hiện nay) thành "
-        f"{vietnamese(now.value, 2)}%"
-    )
-    return Reading(now.value - then, now.part, now.whole, note=note)
+    return changed(now.value - then.value, now, then, " (tính lại theo xã hiện nay)")
 
 
 def _why(point: Point) -> str:

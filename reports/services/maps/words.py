@@ -1,41 +1,77 @@
 """What a map says: its title, each area's sentence, the lines of its legend."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from povertyportal.areas.maps import MapArea
 from povertyportal.areas.models import Area, Kind, Level
-from povertyportal.areas.names import in_sentence
+from povertyportal.areas.names import first_of, in_sentence
 from povertyportal.ui.maps.classes import UNKNOWN_CLASS
 from povertyportal.ui.numbers import vietnamese
+from reports.comparable import MOST_CHANGE
 from reports.services.maps import measures
 from reports.services.maps.making import MapFigures, MapRow
+
+MARK = "*"  # of a change that may come of the residents' number alone
+APART = f"có tổng số hộ dân cư thay đổi quá {MOST_CHANGE}% so với năm trước"
 
 
 def finding(found: MapFigures) -> str:
     """The title: where the measure is highest and lowest, or how it changed."""
-    known = sorted(found.known, key=lambda row: row.reading.value or 0, reverse=True)
+    known = sorted(found.known, key=_highest_first)
     name = found.asked.name(found.period.standard)
     if not known:
         return _nothing(found, name)
     if found.asked.shown.code == measures.CHANGE:
         return _changed(found, known)
-    high, low = known[0], known[-1]
-    rest = ""
-    if there := len(found.under_way):
-        rest = f"; {there}/{len(found.rows)} {noun(found)} chưa rà soát xong"
-    if high.reading.value == low.reading.value:
-        only = (
-            in_sentence(high.area.name)
-            if len(known) == 1
-            else f"cả {_many(found, known)}"
-        )
-        return f"{name} ở {only}: {written(found, high)}{rest}"
-    return (
-        f"{name} cao nhất ở {in_sentence(high.area.name)} ({written(found, high)}), "
-        f"thấp nhất ở {in_sentence(low.area.name)} ({written(found, low)}){rest}"
-    )
+    rest = "".join(f"; {each}" for each in _coverage(found))
+    if len(known) == 1:
+        where = in_sentence(known[0].area.name)
+        return f"{name} ở {where}: {written(found, known[0])}{rest}"
+    if known[0].reading.value == known[-1].reading.value:
+        value = written(found, known[0])
+        return f"{name} của {_many(found, known)} như nhau: {value}{rest}"
+    high, low = _at_end(found, known, 0), _at_end(found, known, -1)
+    return f"{name} cao nhất ở {high}, thấp nhất ở {low}{rest}"
+
+
+def _highest_first(row: MapRow) -> tuple[Decimal, str, int]:
+    """Of equals that first which comes first in Vietnamese, as in every ranking."""
+    return -(row.reading.value or Decimal(0)), row.area.sort_key, row.area.pk
+
+
+def _at_end(found: MapFigures, known: list[MapRow], end: int) -> str:
+    """Whose value the first (0) or the last (-1) is, with those that tie with it."""
+    value = known[end].reading.value
+    tied = [row for row in known if row.reading.value == value]
+    return f"{first_of(tied[0].area.name, len(tied))} ({written(found, tied[0])})"
+
+
+def _coverage(found: MapFigures) -> Iterator[str]:
+    """Of how many areas there is no value, and why, as far as it is not all of them."""
+    there, unknown = len(found.rows), len(found.unknown)
+    if found.is_money:
+        if unknown:
+            yield f"{_share(found, unknown)} {_without_money(found)}"
+        return
+    if under_way := len(found.under_way):
+        yield f"{_share(found, under_way)} chưa rà soát xong"
+    if under_way < unknown:
+        yield f"mới có số liệu của {_share(found, there - unknown)}"
+
+
+def _share(found: MapFigures, many: int) -> str:
+    return f"{vietnamese(many)}/{vietnamese(len(found.rows))} {noun(found)}"
+
+
+def _without_money(found: MapFigures) -> str:
+    return " hoặc ".join(sorted({row.reading.why for row in found.unknown}))
 
 
 def _nothing(found: MapFigures, name: str) -> str:
     """Of nothing known: how far the review is, where that is why."""
+    if found.is_money and found.rows:
+        return f"{name}: {', '.join(_coverage(found))}"
     lines = [row.line.figures for row in found.under_way if row.line]
     listed = sum(each.listed or 0 for each in lines)
     if not listed or all(each.is_complete for each in lines):
@@ -45,16 +81,18 @@ def _nothing(found: MapFigures, name: str) -> str:
 
 
 def _changed(found: MapFigures, known: list[MapRow]) -> str:
-    fell = [row for row in known if (row.reading.value or 0) < 0]
-    rose = [row for row in known if (row.reading.value or 0) > 0]
-    parts = [f"Tỷ lệ hộ nghèo giảm ở {vietnamese(len(fell))}/{_many(found, known)}"]
+    """Whoever has far more or fewer residents than last year is not told as a fall."""
+    alike = [row for row in known if not row.reading.is_apart]
+    fell = [row for row in alike if (row.reading.value or 0) < 0]
+    rose = [row for row in alike if (row.reading.value or 0) > 0]
+    parts = [f"Tỷ lệ hộ nghèo giảm ở {vietnamese(len(fell))}/{_many(found, alike)}"]
     if fell:
-        most = fell[-1]
-        where = in_sentence(most.area.name)
-        parts.append(f"nhiều nhất ở {where} ({written(found, most)})")
+        parts.append(f"nhiều nhất ở {_at_end(found, fell, -1)}")
     if rose:
         parts.append(f"tăng ở {_many(found, rose)}")
-    if unknown := len(found.rows) - len(known):
+    if apart := len(found.apart):
+        parts.append(f"không kể {vietnamese(apart)} nơi {APART}")
+    if unknown := len(found.unknown):
         parts.append(f"{vietnamese(unknown)} nơi chưa so được")
     return ", ".join(parts)
 
@@ -69,11 +107,15 @@ def noun(found: MapFigures) -> str:
 
 
 def written(found: MapFigures, row: MapRow) -> str:
-    """A value with its unit, a change with its sign; unknown as –."""
+    """A value with its unit, a change with its sign and mark; unknown as –."""
     measure, value = found.asked.shown.measure, row.reading.value
     if value is not None and found.asked.shown.code == measures.CHANGE:
-        return measure.signed(value)
+        return measure.signed(value) + _mark(row)
     return measure.words(value)
+
+
+def _mark(row: MapRow) -> str:
+    return MARK if row.reading.is_apart else ""
 
 
 def short_name(area: Area) -> str:
@@ -108,12 +150,20 @@ def legend(found: MapFigures) -> list[tuple[int, str, str]]:
         if found.known
     ]
     if unknown := counts.get(UNKNOWN_CLASS):
-        why = "Chưa đủ số liệu"
-        if found.under_way:
-            all_ = len(found.under_way) == unknown
-            why = "Chưa rà soát xong" if all_ else f"{why} hoặc chưa rà soát xong"
-        rows.append((UNKNOWN_CLASS, why, f"{vietnamese(unknown)} {word}"))
+        rows.append((UNKNOWN_CLASS, _why(found), f"{vietnamese(unknown)} {word}"))
     return rows
+
+
+def _why(found: MapFigures) -> str:
+    """Why areas have no class."""
+    if found.is_money:
+        words = _without_money(found)
+        return words[:1].upper() + words[1:]
+    if not found.under_way:
+        return "Chưa đủ số liệu"
+    if len(found.under_way) == len(found.unknown):
+        return "Chưa rà soát xong"
+    return "Chưa đủ số liệu hoặc chưa rà soát xong"
 
 
 def _kinds(found: MapFigures) -> str:
@@ -139,4 +189,5 @@ def area_of(found: MapFigures, row: MapRow, url: str) -> MapArea:
         whole=row.reading.whole,
         url=url,
         is_island=row.is_island,
+        mark=_mark(row),
     )
