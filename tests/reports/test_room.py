@@ -163,14 +163,6 @@ def test_the_movement_equals_forms_2_and_3_and_the_lists(world, found):
     assert sum(moved.of("poor", column) for column in range(2, 9)) > 5
 
 
-def test_the_movement_of_a_year_in_which_communes_end_is_not_told(world):
-    officer, _, communes = world
-    type(communes[0]).objects.filter(pk=communes[0].pk).update(
-        ended=dt.date(2024, 7, 1)
-    )
-    assert picture(everything(scope_of(officer)), PERIOD).movement is None
-
-
 def test_targets_are_those_of_their_page(world, found):
     shown = {each.measure: each for each in found.targets}
     lines = board(scope_of(world[0]), {"year": str(YEAR)}).lines

@@ -28,6 +28,8 @@ def by_movement(
     """Columns 1-9 of form 2 or 3 as a waterfall; each leads to its households."""
 
     def address(column: int) -> str:
+        if not moved.is_whole:  # the place's lists hold other communes too
+            return ""
         return links.column(kind.value, column, moved.first, moved.last)
 
     columns = next(each.columns for each in moved.classes if each.kind == kind)

@@ -173,8 +173,8 @@ def _worse(found: Overview, links: Links) -> Iterator[Matter]:
 
 
 def of_movement(found: YearMoved | None, links: Links) -> Iterator[Matter]:
-    """Households that fell back."""
-    if found is None:
+    """Households that fell back, where the list behind them is of these communes."""
+    if found is None or not found.is_whole:
         return
     for each in found.classes:
         column = each.columns[5]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -56,7 +56,8 @@ class YearMoved:
     """The year of a place: from its first day to `last`, class by class.
 
     `is_final`: `last` is the day of the next year's list. `told` of `communes` have
-    kept movements; the others are not in the sums.
+    kept movements up to `last`; the others are not in the sums. `is_whole`: no other
+    has a list of the year, so that the lists of the place's households are these sums.
     """
 
     first: dt.date
@@ -66,6 +67,7 @@ class YearMoved:
     told: int
     communes: int
     classes: tuple[ClassMovement, ...]
+    is_whole: bool = True
 
     def of(self, kind: str, column: int) -> int:
         """Households of a column."""
@@ -131,24 +133,32 @@ def _row(told: Row, year: int) -> YearMovement:
 
 
 def moved(year: int, told: Told, communes: int) -> YearMoved | None:
-    """The year's movement of all `communes` of a place.
+    """The year's movement of all `communes` of a place, on the map of its last day.
 
-    None while nothing is kept, and where communes began or ended within the year: what
-    went from one to the next would be told as gone and come.
+    None while nothing is kept, and as long as only communes that ended within the year
+    are: their households are those of the communes that took their place. Where some
+    have the next list and others do not, only the former: one day closes all.
     """
-    figures = told.within(year, [""])
-    days = (dt.date(year, 1, 1), dt.date(year, 12, 31))
-    lived_on = all(row.area.is_in_being(day_) for row in told.rows for day_ in days)
-    if figures is None or not lived_on:
+    end = dt.date(year, 12, 31)
+    there = [
+        row for row in told.rows if row.area.is_in_being(end) and told.is_known(row)
+    ]
+    last = max((row.last for row in there), default=end)
+    counted = [row for row in there if row.last == last]
+    is_whole = len(counted) == len(there)
+    rows = told.rows if is_whole else counted
+    figures = replace(told, rows=rows).within(year, [""])
+    if figures is None or not there:
         return None
     return YearMoved(
         figures.first,
         figures.last,
         figures.is_final,
         figures.as_of,
-        len(told.rows),
+        len(counted),
         communes,
         tuple(_class(kind, figures) for kind in KINDS),
+        is_whole,
     )
 
 

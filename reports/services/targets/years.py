@@ -13,7 +13,7 @@ from django.utils import timezone
 from households.rules.movement import CLOSING, OPENING
 from households.rules.outcome import PovertyClass
 from households.rules.standards import NoStandard
-from povertyportal.areas.models import Area, AreaPopulation, Level
+from povertyportal.areas.models import Area, AreaChange, AreaPopulation, Level
 from programs.models import Target
 from reports import movement
 from reports.figures import Basis, Rate
@@ -100,6 +100,9 @@ def _counted(communes: Sequence[int], year: int) -> list[YearMovement]:
     # A list that comes into force later tells nothing of the year that goes on.
     over = today > dt.date(year, 12, 31)
     done = set(listed.values_list("area_id", flat=True)) if over else set()
+    if over:  # one that ended has no list to wait for
+        ended = Area.objects.filter(pk__in=communes, ended__lte=dt.date(year, 12, 31))
+        done |= set(ended.values_list("pk", flat=True))
     rows = []
     for has_next in (True, False):
         some = [pk for pk in communes if (pk in done) is has_next]
@@ -112,7 +115,7 @@ def _counted(communes: Sequence[int], year: int) -> list[YearMovement]:
 def _count(communes: list[int], year: int, last: dt.date) -> list[YearMovement]:
     try:
         span = movement.Span(dt.date(year, 1, 1), last)
-        counted = movement.count(communes, span).by_commune
+        counted = movement.count(_with_successors(communes), span).by_commune
     except NoStandard:
         return []
     at, nothing = timezone.now(), {kind: movement.Table() for kind in KINDS}
@@ -128,6 +131,16 @@ def _count(communes: list[int], year: int, last: dt.date) -> list[YearMovement]:
         for pk in communes
         for tables in [counted.get(pk, nothing)]
     ]
+
+
+def _with_successors(communes: Collection[int]) -> set[int]:
+    """Communes (ids) and those that their ground came to.
+
+    Counted alone, a commune that was divided would keep the households of villages that
+    went to another, which counts them too.
+    """
+    came = AreaChange.objects.filter(old__in=communes, new__level=Level.COMMUNE)
+    return {*communes, *came.values_list("new_id", flat=True)}
 
 
 def build_all() -> int:
@@ -146,24 +159,48 @@ def build_missing() -> int:
     """Build the year after each official list where it is not kept, or was counted
     before a figure of its lists changed; the present year is counted anew.
 
-    Returns how many rows. By night, so that the overview finds every year of a place.
+    A commune's own first year too, from the lists of those that it was made of. Returns
+    how many rows. By night, so that the overview finds every year of a place.
     """
     this_year = timezone.localdate().year
-    lists = AreaSummary.objects.filter(
-        area__level=Level.COMMUNE, basis=Basis.OFFICIAL
-    ).values_list("area_id", "year", "changed_at")
-    changed = {(pk, year): at for pk, year, at in lists}
+    changed = _lists_changed()
     rows = YearMovement.objects.values_list("area_id", "year", "built_at")
     kept = {(pk, year): at for pk, year, at in rows}
     waiting: dict[int, set[int]] = defaultdict(set)
-    for pk, former in changed:
-        year = former + 1
-        newest = max(changed[pk, former], changed.get((pk, year), changed[pk, former]))
+    for (pk, year), former in _years_after(changed).items():
+        newest = max(changed.get((pk, year), former), former)
         counted = kept.get((pk, year))
         is_stale = counted is None or counted < newest
         if year == this_year or (year < this_year and is_stale):
             waiting[year].add(pk)
     return sum(build(waiting[year], year) for year in sorted(waiting))
+
+
+_Changed = dict[tuple[int, int], dt.datetime]  # (commune id, year): when
+
+
+def _lists_changed() -> _Changed:
+    """When the official figures of communes' years last changed."""
+    lists = AreaSummary.objects.filter(
+        area__level=Level.COMMUNE, basis=Basis.OFFICIAL
+    ).values_list("area_id", "year", "changed_at")
+    return {(pk, year): at for pk, year, at in lists}
+
+
+def _years_after(changed: _Changed) -> _Changed:
+    """Years that a known list opens, and when that list changed.
+
+    The year in which a commune began is opened by the lists of those that it was made
+    of.
+    """
+    found = {(pk, former + 1): at for (pk, former), at in changed.items()}
+    made = AreaChange.objects.filter(new__level=Level.COMMUNE).exclude(new__began=None)
+    for old, new, began in made.values_list("old_id", "new_id", "new__began"):
+        at = changed.get((old, began.year - 1))
+        if at is not None:
+            key = new, began.year
+            found[key] = max(at, found.get(key, at))
+    return found
 
 
 def _communes_with_targets(year: int) -> set[int]:
@@ -232,12 +269,12 @@ class Told:
         """The sum of the communes below any of the paths; None without any list."""
         begins = tuple(paths)
         inside = [row for row in self.rows if row.area.path.startswith(begins)]
-        if not any(self._is_known(row) for row in inside):
+        if not any(self.is_known(row) for row in inside):
             return None
         own = [row.area for row in inside]
         return _sum(year, inside, (_total(own, self.start), _total(own, self.now)))
 
-    def _is_known(self, row: YearMovement) -> bool:
+    def is_known(self, row: YearMovement) -> bool:
         """Whether households are on a list of the year, or none on a known one."""
         return any(row.poor) or any(row.near_poor) or row.area_id in self.listed
 
