@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from households.forms.season.board import BoardFilterForm, seasons
+from households.forms.season.board import BoardFilterForm, areas, seasons
 from households.models import CommuneRound, Step
 from households.services.season import clock
 from povertyportal.accounts.access import Act, can
@@ -31,7 +31,7 @@ class Board:
 def board_of(by: Officer, query: QueryDict) -> Board:
     """The officer's board of the season that the address asks for."""
     mine = CommuneRound.objects.visible_to(by).filter(round__is_imported=False)
-    form = BoardFilterForm(query, seasons=seasons(mine))
+    form = BoardFilterForm(query, seasons=seasons(mine), areas=areas(mine))
     found = clock.clocks(form.chosen(mine))
     return Board(form, found, [each for each in found if form.shows(each)])
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from households.models import CommuneRound, ReviewRound, Step
 from households.rules.procedure import StepState
 from households.services.season.clock import WORDS, PlaceClock
+from povertyportal.areas.models import Area
 
 
 def seasons(mine: QuerySet[CommuneRound]) -> list[tuple[str, str]]:
@@ -45,10 +46,19 @@ def season_of(found: ReviewRound) -> str:
     return str(found.pk)
 
 
+def areas(mine: QuerySet[CommuneRound]) -> list[tuple[str, str]]:
+    """Communes of the rounds, and the units that they lie in: (id, name)."""
+    paths = mine.order_by().values_list("commune__path", flat=True).distinct()
+    inside = {int(part) for path in paths for part in path.split(".") if part}
+    found = Area.objects.filter(pk__in=inside).order_by("-level", "sort_key", "pk")
+    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+
+
 class BoardFilterForm(forms.Form):
     """Filters of the board; they live in the address."""
 
     dot = forms.ChoiceField(label="Đợt", required=False)
+    area = forms.ChoiceField(label="Địa bàn", required=False)
     buoc = forms.ChoiceField(
         label="Bước",
         required=False,
@@ -63,11 +73,18 @@ class BoardFilterForm(forms.Form):
     cho = forms.BooleanField(label="Chỉ xã có báo cáo chờ trả lời", required=False)
 
     def __init__(
-        self, data: Any, *, seasons: list[tuple[str, str]], **kwargs: Any
+        self,
+        data: Any,
+        *,
+        seasons: list[tuple[str, str]],
+        areas: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.seasons = seasons
         self.fields["dot"].choices = seasons  # type: ignore[attr-defined]
+        everywhere = ("", "Tất cả địa bàn")
+        self.fields["area"].choices = [everywhere, *areas]  # type: ignore[attr-defined]
 
     def _asked(self, name: str) -> str:
         self.is_valid()
@@ -82,8 +99,11 @@ class BoardFilterForm(forms.Form):
         return dict(self.seasons).get(self.season(), "")
 
     def chosen(self, mine: QuerySet[CommuneRound]) -> list[CommuneRound]:
-        """The communes of that season, by name."""
+        """The communes of that season in the area asked for, by name."""
         season = self.season()
+        if area := self._asked("area"):
+            inside = Area.objects.under(*Area.objects.filter(pk=int(area)))
+            mine = mine.filter(commune__in=inside)
         year, dash, month = season.partition("-")
         if dash:
             mine = mine.filter(

@@ -58,6 +58,11 @@ def test_filters_stand_in_the_address(season, client_of, province_officer, commu
     place.save()
     done_late = {"buoc": "list", "tinh_trang": "done_late"}
     assert communes(client.get(BOARD, done_late)) == ["Xã Đồi Chè"]
+    here = client.get(BOARD, {"area": commune.pk, "tinh_trang": "late"})
+    assert communes(here) == ["Xã Đồi Chè"]
+    assert sum(row["count"] for row in here.context["counts"]) == 1
+    all_of_it = {"area": commune.parent_id, "tinh_trang": "late"}
+    assert len(communes(client.get(BOARD, all_of_it))) == 2
 
 
 def test_regular_rounds_of_a_month_stand_together(
@@ -119,10 +124,10 @@ def test_the_board_takes_as_many_queries_for_two_communes_as_for_one(
 ):
     client = client_of(province_officer)
     client.get(BOARD)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(BOARD)
     season.places.get(commune=neighbour).delete()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(BOARD)
 
 
