@@ -143,18 +143,23 @@ def _move_over(
             if code in carried:
                 household.village = village
                 carried[code].listed.append(household)
-    return _today(became, carried), carried
+    weights = dict.fromkeys(GIA_VIEN_NOW, 0)
+    for commune in communes:
+        for village in commune.villages.values():
+            code, _ = became[village.pk]
+            if code in weights:
+                weights[code] += 100 * commune.weight // len(commune.villages)
+    return _today(weights, carried), carried
 
 
-def _today(became: dict[int, tuple[str, str]], carried: Lists) -> list[Commune]:
-    """Today's communes, as poor against each other as their families were."""
+def _today(weights: dict[str, int], carried: Lists) -> list[Commune]:
+    """Today's communes, as large and as poor as what came together in them."""
     communes = []
     for code in GIA_VIEN_NOW:
         area = Area.objects.coded(Level.COMMUNE, code, REFORM).get()
         villages = {each.name: each for each in area.children.order_by("code")}
-        weight = 20 * sum(1 for to, _ in became.values() if to == code)
-        poverty = 1000 * len(carried[code].listed) // weight
-        communes.append(Commune(area, villages, weight, poverty))
+        poverty = 100_000 * len(carried[code].listed) // weights[code]
+        communes.append(Commune(area, villages, weights[code], poverty))
     return communes
 
 

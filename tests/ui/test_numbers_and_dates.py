@@ -59,6 +59,7 @@ def test_halves_are_rounded_away_from_zero():
         ("{{ v|percent }}", None, "–"),
         ("{{ v|money }}", 1500000, "1.500.000 đồng"),
         ("{{ v|money }}", None, "–"),
+        ("{{ v|money }}", Fraction(3_145_768, 3), "1.048.589 đồng"),
         ("{{ v|signed }}", 155, "+155"),
         ("{{ v|signed }}", -155, "−155"),
         ("{{ v|signed }}", 0, "0"),

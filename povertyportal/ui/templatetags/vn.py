@@ -68,9 +68,9 @@ def part(value: Number | None) -> str:
 
 
 @register.filter
-def money(value: int | None) -> str:
-    """Whole đồng: 1500000 as "1.500.000 đồng"; unknown as –."""
-    return _written(value, unit=" đồng")
+def money(value: Number | None) -> str:
+    """Whole đồng, a part of one half up: 1500000 as "1.500.000 đồng"; unknown as –."""
+    return _written(value, 0, unit=" đồng")
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from povertyportal.accounts.models import Officer
 from reports.demo.figures import GIA_VIEN, IA_GRAI, District
-from reports.demo.programmes import gia_vien, ia_grai, today
+from reports.demo.programmes import after_reform, gia_vien, ia_grai, today
 
 
 def tell_programmes(district: District, officers: dict[str, Officer]) -> None:
@@ -12,4 +12,5 @@ def tell_programmes(district: District, officers: dict[str, Officer]) -> None:
     if district.code == IA_GRAI.code:
         ia_grai.tell(officers)
     if district.today is not None:
+        after_reform.tell(officers)
         today.tell(officers)
