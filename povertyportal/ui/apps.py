@@ -1,5 +1,8 @@
 from django import forms
 from django.apps import AppConfig
+from django.core.validators import MaxLengthValidator, MinLengthValidator
+
+from povertyportal.ui.fields import TOO_LONG, TOO_SHORT
 
 # Django says only "Trường này là bắt buộc." Ours say what to do.
 REQUIRED_WORDS: dict[type[forms.Field], str] = {
@@ -19,7 +22,9 @@ class UiConfig(AppConfig):
     verbose_name = "Giao diện"
 
     def ready(self) -> None:
-        """Put our words in place of Django's for a field left empty."""
+        """Put our words in place of Django's for what is empty, too long, too short."""
+        MaxLengthValidator.message = TOO_LONG
+        MinLengthValidator.message = TOO_SHORT
         for field, words in REQUIRED_WORDS.items():
             field.default_error_messages = {
                 **field.__dict__.get("default_error_messages", {}),

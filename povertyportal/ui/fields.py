@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.functional import lazy
 
@@ -287,6 +288,27 @@ class PartialDateField(forms.Field):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
 
+# What a text is told whose length is outside its limits, wherever it is checked.
+TOO_LONG = (
+    "Viết nhiều nhất %(limit_value)s ký tự (đang có %(show_value)s): hãy viết ngắn lại."
+)
+TOO_SHORT = "Viết ít nhất %(limit_value)s ký tự (đang có %(show_value)s)."
+
+
+class _AtMost(MaxLengthValidator):
+    """Django's limit on a length, told in the portal's numerals."""
+
+    def __call__(self, value: Any) -> None:
+        limit, length = int(self.limit_value), len(value)
+        if length > limit:
+            told = {
+                "limit_value": vietnamese(limit),
+                "show_value": vietnamese(length),
+                "value": value,
+            }
+            raise ValidationError(TOO_LONG, code=self.code, params=told)
+
+
 class NormalizedCharField(forms.CharField):
     """Text in Unicode form NFC, without invisible characters or doubled spaces.
 
@@ -298,6 +320,10 @@ class NormalizedCharField(forms.CharField):
         if multiline:
             options.setdefault("widget", forms.Textarea)
         super().__init__(**options)
+        self.validators = [
+            _AtMost(each.limit_value) if isinstance(each, MaxLengthValidator) else each
+            for each in self.validators
+        ]
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)

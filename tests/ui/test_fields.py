@@ -215,6 +215,14 @@ def test_a_name_of_invisible_characters_only_is_empty():
     assert "trống" in refusal(NormalizedCharField(), "\u200b\u200b")
 
 
+def test_our_words_for_what_is_too_long_or_short():
+    too_long = "Viết nhiều nhất 1.000 ký tự (đang có 6.000): hãy viết ngắn lại."
+    assert refusal(NormalizedCharField(max_length=1_000), "a" * 6_000) == too_long
+    plain = forms.CharField(min_length=3, max_length=5)
+    assert "nhiều nhất 5 ký tự (đang có 6)" in refusal(plain, "a" * 6)
+    assert "ít nhất 3 ký tự (đang có 2)" in refusal(plain, "aa")
+
+
 def test_our_words_for_what_is_left_empty():
     class Choices(forms.Form):
         water = forms.ChoiceField(choices=[("y", "Có")])
