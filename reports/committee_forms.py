@@ -1,4 +1,4 @@
-"""Forms of committees: decisions, meetings, conclusions, tasks, letters."""
+"""Forms of committees: meetings, conclusions, tasks, letters."""
 
 import datetime as dt
 from typing import Any
@@ -15,21 +15,25 @@ from povertyportal.ui.fields import (
     NormalizedCharField,
     VietnameseDateField,
 )
+from povertyportal.ui.numbers import vietnamese
 from reports.models import (
-    CommitteeDecision,
     CommitteeMeeting,
 )
+from reports.services.committee.base import is_reached
 from reports.services.committee.letters import Written
-from reports.services.committee.meetings import Noticed, Planned
+from reports.services.committee.meetings import NOTICE_TOO_EARLY, Noticed, Planned
 from reports.services.committee.member_lines import (
-    BadLines,
-    MemberLine,
-    read_lines,
     seat_key,
 )
-from reports.services.committee.members import Decided
-from reports.services.committee.tasks import Given
+from reports.services.committee.tasks import BOTH, NOBODY, Given
 from reports.services.selection import Choice
+
+UNREACHED = "chưa có tài khoản: hãy báo trực tiếp"
+
+
+def at_most(most: int) -> str:
+    """The limit of a text as a hint says it."""
+    return f"Nhiều nhất {vietnamese(most)} ký tự."
 
 
 def long_text(
@@ -37,8 +41,14 @@ def long_text(
 ) -> NormalizedCharField:
     """A long text. What is too long is told: a browser would cut it without a word."""
     widget = forms.Textarea(attrs={"rows": rows})
+    hint = f"{options.pop('help_text', '')} {at_most(most)}"
     field = NormalizedCharField(
-        label=label, max_length=most, multiline=True, widget=widget, **options
+        label=label,
+        max_length=most,
+        multiline=True,
+        widget=widget,
+        help_text=hint.strip(),
+        **options,
     )
     del field.widget.attrs["maxlength"]
     return field
@@ -48,7 +58,12 @@ def _seat_label(member: CommitteeMember) -> str:
     return f"{member.who}, {member.in_committee.lower()}"
 
 
-def _give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
+def _doer_label(member: CommitteeMember) -> str:
+    """Who may be given a task, and whether it reaches him."""
+    return f"{_seat_label(member)}{'' if is_reached(member) else f' ({UNREACHED})'}"
+
+
+def give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
     """Offer seats in the order in which a decision names them."""
     rows = seats.select_related("officer")
     order = [
@@ -57,75 +72,6 @@ def _give_seats(field: forms.Field, seats: "QuerySet[CommitteeMember]") -> None:
     ]
     field.queryset = rows.order_by(Case(*order, default=Value(0)), "pk")  # type: ignore[attr-defined]
     field.label_from_instance = _seat_label  # type: ignore[attr-defined]
-
-
-class DecisionChangeForm(forms.Form):
-    """What a decision says of itself, and its scan."""
-
-    number = NormalizedCharField(label="Số, ký hiệu", max_length=60)
-    issuer = NormalizedCharField(label="Cơ quan ban hành", max_length=160)
-    decided_on = VietnameseDateField(label="Ngày quyết định")
-    file = ScanField(label="Bản quét quyết định", required=False)
-
-
-class DecisionForm(DecisionChangeForm):
-    """A decision on the committee's members; `seats` are those in force."""
-
-    kind = forms.ChoiceField(
-        label="Loại quyết định", choices=CommitteeDecision.Kind.choices
-    )
-    effective_on = VietnameseDateField(
-        label="Có hiệu lực từ", help_text="Thành viên vào ban, thôi từ ngày này."
-    )
-    leaving = forms.ModelMultipleChoiceField(
-        CommitteeMember.objects.none(),
-        label="Thành viên thôi theo quyết định",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    coming = long_text(
-        "Thành viên theo quyết định",
-        20_000,
-        8,
-        required=False,
-        help_text="Mỗi người một dòng: họ và tên; chức vụ; cơ quan; chức danh trong "
-        "ban. Dán từ Excel cũng được.",
-    )
-    field_order = [
-        "kind", "number", "issuer", "decided_on", "effective_on", "leaving", "coming",
-        "file",
-    ]  # fmt: skip
-
-    def __init__(
-        self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        _give_seats(self.fields["leaving"], seats)
-        if not seats.exists():
-            del self.fields["leaving"]
-
-    def clean_coming(self) -> list[MemberLine]:
-        """The members of the lines. Raises ValidationError with the lines' numbers."""
-        try:
-            return read_lines(self.cleaned_data["coming"])
-        except BadLines as error:
-            raise ValidationError(error.problems) from error
-
-    def decided(self) -> Decided:
-        """What was typed, once it is valid."""
-        data = self.cleaned_data
-        return Decided(**{**data, "leaving": list(data.get("leaving", []))})
-
-
-class MemberForm(forms.Form):
-    """How a member is named."""
-
-    name = NormalizedCharField(label="Họ và tên", max_length=120)
-    outside = NormalizedCharField(label="Chức vụ", max_length=120, required=False)
-    agency = NormalizedCharField(label="Cơ quan", max_length=160, required=False)
-    position = NormalizedCharField(
-        label="Chức danh trong ban", max_length=120, required=False
-    )
 
 
 class MeetingForm(forms.Form):
@@ -152,7 +98,7 @@ class MeetingForm(forms.Form):
         self, *args: Any, seats: "QuerySet[CommitteeMember]", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _give_seats(self.fields["chair"], seats)
+        give_seats(self.fields["chair"], seats)
 
     def planned(self) -> Planned:
         """What was typed, once it is valid."""
@@ -209,6 +155,17 @@ class CloseForm(forms.Form):
         label="Đã kiểm tra số và ngày thông báo (ghi một lần, không sửa được)",
         required=False,
     )
+
+    def __init__(self, *args: Any, held_on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held_on = held_on
+
+    def clean_signed_on(self) -> dt.date | None:
+        """The notice's day, not before the meeting's. Raises ValidationError."""
+        day: dt.date | None = self.cleaned_data["signed_on"]
+        if day is not None and day < self._held_on:
+            raise ValidationError(NOTICE_TOO_EARLY % f"{self._held_on:%d/%m/%Y}")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Number and day come together, and are looked at once more: they stay."""
@@ -297,7 +254,20 @@ class TaskForm(forms.Form):
         if "unit" in self.fields:
             self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["place"].queryset = units  # type: ignore[attr-defined]
-        _give_seats(self.fields["seat"], seats)
+        give_seats(self.fields["seat"], seats)
+        self.fields["seat"].label_from_instance = _doer_label  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One member or a unit: told beside what else is to be mended."""
+        data = super().clean() or self.cleaned_data
+        name = "unit" if "unit" in self.fields else "units"
+        if name not in data or "seat" not in data:
+            return data
+        if not data[name] and data["seat"] is None:
+            self.add_error(name, NOBODY)
+        elif data[name] and data["seat"] is not None:
+            self.add_error(name, BOTH)
+        return data
 
     def given(self) -> Given:
         """What was typed, once it is valid."""

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.text import Truncator
 
 from povertyportal.ui.fields import NormalizedCharField, VietnameseDateField
-from reports.committee_forms import long_text
+from reports.committee_forms import at_most, long_text
 from reports.models import CommitteeTask, TaskReview
 from reports.services.committee.tasks import Judged
 from reports.services.committee.versions import mark, mark_of
@@ -32,6 +32,8 @@ class ConclusionForm(forms.Form):
         return True
 
 
+OPINION = 1_000  # characters of what a meeting says of a task
+
 # What a form says of a task, as the judgement's row names it.
 JUDGED = ("verdict", "text", "due_on")
 
@@ -51,20 +53,25 @@ class JudgeForm(forms.Form):
                 choices=[("", "Chưa đánh giá"), *TaskReview.Verdict.choices],
             )
             self.fields[f"text_{task.pk}"] = NormalizedCharField(
-                label="Ý kiến", max_length=1_000, required=False
+                label="Ý kiến",
+                max_length=OPINION,
+                required=False,
+                help_text=at_most(OPINION),
             )
             # What is too long is told: a browser would cut it without a word.
             del self.fields[f"text_{task.pk}"].widget.attrs["maxlength"]
             self.fields[f"due_on_{task.pk}"] = VietnameseDateField(
-                label="Hạn mới", required=False
+                label="Hạn mới",
+                required=False,
+                help_text="Chỉ ghi khi chọn “Lùi hạn”; các đánh giá khác để trống.",
             )
             self.fields[f"seen_{task.pk}"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, strip=False
             )
 
     def rows(self) -> list[tuple[CommitteeTask, list[forms.BoundField]]]:
-        """Each task with its fields: verdict, text, due_on, seen."""
-        names = (*JUDGED, "seen")
+        """Each task with its fields: verdict, due_on, text, seen."""
+        names = ("verdict", "due_on", "text", "seen")
         return [(task, [self[f"{n}_{task.pk}"] for n in names]) for task in self._tasks]
 
     def clean(self) -> dict[str, Any]:

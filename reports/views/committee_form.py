@@ -11,5 +11,5 @@ from povertyportal.accounts.http import OfficerRequest
 
 def form_page(request: OfficerRequest, form: forms.Form, **words: Any) -> HttpResponse:
     """A form's page. Words: heading, where, button, back (an address); where needed
-    key, lead, has_file, is_danger, about (labels and texts of what the act is about)."""
+    key, lead, has_file, is_danger, about (labels and texts)."""
     return render(request, "committee/form.html", {"form": form, **words})

@@ -120,8 +120,9 @@ def _act(
     **context: Any,
 ) -> HttpResponse:
     """Carry an act of a meeting out, or show its form; beside it, once it is refused,
-    what somebody else `saved` (labels and texts)."""
-    if (said := carried_out(form, do)) is not None:
+    what somebody else `saved` (labels and texts). Not while there are `problems`."""
+    blocked = bool(context.get("problems"))
+    if not blocked and (said := carried_out(form, do)) is not None:
         messages.success(request, said)
         return redirect("committee:meeting-detail", found.pk)
     back = reverse("committee:meeting-detail", args=[found.pk])
@@ -256,18 +257,35 @@ def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
     found = run_meeting_or_refuse(request, pk)
     if (closed := wrong_state(request, found, State.HELD)) is not None:
         return closed
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, held_on=found.held_on
+    )
+    problems = _before_closing(found)
 
     def close() -> str:
         meetings.close_meeting(by=request.user, meeting=found, notice=form.noticed())
         return "Đã kết thúc cuộc họp. Các nhiệm vụ đã giao hiện ở Việc cần làm."
 
     return _act(
-        request, found, form, close,
+        request, found, form, close, problems=problems,
         heading="Kết thúc cuộc họp", button="Kết thúc cuộc họp",
         lead="Sau khi kết thúc, kết luận, nhiệm vụ đã giao và đánh giá không sửa được "
         "nữa. Số thông báo có thể để trống nếu chưa ban hành.",
     )  # fmt: skip
+
+
+def _before_closing(found: CommitteeMeeting) -> list[dict[str, str]]:
+    """What is to be done before the meeting ends, each with the page for it."""
+    pages = {"conclusions": "conclusion-create", "tasks": "judge"}
+    if found.state != State.HELD:
+        return []
+    return [
+        {
+            "href": reverse(f"committee:{pages[each.code or '']}", args=[found.pk]),
+            "message": each.messages[0],
+        }
+        for each in meetings.hindrances(found)
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -280,7 +298,7 @@ def meeting_notice(request: OfficerRequest, pk: int) -> HttpResponse:
         told = f"Cuộc họp đã có thông báo số {found.notice_number}: không đổi được."
         messages.error(request, told)
         return redirect("committee:meeting-detail", found.pk)
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(request.POST or None, held_on=found.held_on)
 
     def note() -> str:
         meetings.record_notice(by=request.user, meeting=found, notice=form.noticed())

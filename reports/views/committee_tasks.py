@@ -14,11 +14,17 @@ from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, can, require
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.accounts.models import Committee
-from reports.committee_forms import ConfirmForm, GiveForm, ReportForm, TaskForm
+from reports.committee_forms import (
+    UNREACHED,
+    ConfirmForm,
+    GiveForm,
+    ReportForm,
+    TaskForm,
+)
 from reports.exports.committee import require_tasks, tasks_found
 from reports.models import CommitteeMeeting, CommitteeTask, Conclusion, Letter
 from reports.services.committee import counts, tasks
-from reports.services.committee.base import seats_today, units_of
+from reports.services.committee.base import is_reached, seats_today, units_of
 from reports.services.committee.states import SOON_RULE, status_of
 from reports.views.committee_base import (
     carried_out,
@@ -57,7 +63,8 @@ def task_list(request: OfficerRequest) -> HttpResponse:
 def task_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """A task: where it comes from, what was done, how meetings judged it."""
     found = task_or_404(request, pk)
-    form = ReportForm(request.POST or None, request.FILES or None)
+    initial = {"is_done": found.reported_on is not None}
+    form = ReportForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST":
         require(request.user, Act.REPORT_TASKS)
         made = carried_out(
@@ -75,6 +82,7 @@ def task_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 def _of_task(request: OfficerRequest, found: CommitteeTask) -> dict[str, Any]:
     """What a task's page shows, but for the form."""
     status, tone = status_of(found, timezone.localdate())
+    seat = found.seat
     return {
         "task": found,
         "status": status,
@@ -82,6 +90,7 @@ def _of_task(request: OfficerRequest, found: CommitteeTask) -> dict[str, Any]:
         "progress": found.progress.select_related("said_by", "evidence"),
         "reviews": found.reviews.select_related("meeting", "judged_by"),
         "reminders": found.reminders.all(),
+        "unreached": UNREACHED if seat is not None and not is_reached(seat) else "",
         "may_change": tasks.may_change(request.user, found),
         "sees_committee": can(request.user, Act.VIEW_COMMITTEE),
     }
@@ -151,9 +160,11 @@ def _give_form(
 
 
 def _tell(request: OfficerRequest, made: list[CommitteeTask]) -> None:
-    """Say who has it now, and that its day is late for the letter."""
+    """Say who has it now, whom to tell, and that its day is late for the letter."""
     who = made[0].who if len(made) == 1 else f"{len(made)} đơn vị"
     messages.success(request, f"Đã giao nhiệm vụ cho {who}.")
+    if (seat := made[0].seat) is not None and not is_reached(seat):
+        messages.warning(request, f"{who} {UNREACHED}.")
     letter = made[0].letter
     if made[0].is_after_answer and letter is not None:
         messages.warning(

@@ -1,5 +1,7 @@
 """Committees: their list, members with decisions, meetings and tasks in sight."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,8 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from households.views.season.refusals import key_of
 from povertyportal.accounts.access import Act, require
 from povertyportal.accounts.http import OfficerRequest
-from povertyportal.accounts.models import Committee
-from reports.committee_forms import DecisionChangeForm, DecisionForm, MemberForm
+from povertyportal.accounts.models import Committee, CommitteeMember
+from reports.committee_member_forms import (
+    DecisionChangeForm,
+    DecisionForm,
+    MemberForm,
+)
 from reports.exports.committee import (
     PEOPLE,
     committee_of,
@@ -22,7 +28,7 @@ from reports.exports.committee import (
 )
 from reports.models import CommitteeDecision, CommitteeMeeting, CommitteeTask, Letter
 from reports.services.committee import counts, members
-from reports.services.committee.base import may_run, seats_today
+from reports.services.committee.base import is_reached, may_run, seats_today
 from reports.services.committee.states import MEETING_TONES, status_of
 from reports.views.committee_base import carried_out, run_committee_or_refuse
 from reports.views.committee_form import form_page
@@ -33,13 +39,29 @@ SHOWN = 8  # meetings and tasks on a committee's own page
 
 @require_GET
 def committee_list(request: OfficerRequest) -> HttpResponse:
-    """The committees that the officer knows; the only one opens by itself."""
+    """The committees that the officer knows; what is next for the only one."""
     require(request.user, Act.VIEW_COMMITTEE)
+    found = committees_found(request.user)
     context = {
-        "committees": committees_found(request.user),
+        "committees": found,
+        "own": _own(request, found[0]) if len(found) == 1 else None,
         "room": room(request.user, "committee:list"),
     }
     return render(request, "committee/committee_list.html", context)
+
+
+def _own(request: OfficerRequest, committee: Committee) -> dict[str, Any]:
+    """What is next for the only committee that one knows."""
+    meetings = CommitteeMeeting.objects.filter(committee=committee)
+    coming = meetings.exclude(state=CommitteeMeeting.State.CLOSED)
+    tasks = CommitteeTask.objects.filter(committee=committee)
+    return {
+        "committee": committee,
+        "meeting": coming.order_by("held_on", "pk").first(),
+        "last": meetings.filter(state=CommitteeMeeting.State.CLOSED).first(),
+        "tasks": _open_tasks(tasks),
+        "may_run": may_run(request.user, committee),
+    }
 
 
 @require_GET
@@ -150,9 +172,23 @@ def member_edit(request: OfficerRequest, pk: int, seat: int) -> HttpResponse:
         messages.success(request, "Đã lưu thông tin thành viên.")
         return redirect("committee:detail", found.pk)
     return form_page(
-        request, form, where=found, back=_page_of(found),
+        request, form, where=found, back=_page_of(found), lead=_account_of(member),
         heading="Sửa thông tin thành viên", button="Lưu",
     )  # fmt: skip
+
+
+def _account_of(member: CommitteeMember) -> str:
+    """Whether a member sees his tasks in the portal, and who may change that."""
+    if is_reached(member):
+        return (
+            "Đã có tài khoản: nhiệm vụ được giao hiện ở Việc cần làm của người này. "
+            "Vai trò và tài khoản do người quản trị ghi."
+        )
+    return (
+        "Chưa có tài khoản của thành viên Ban Chỉ đạo: người này không thấy nhiệm vụ "
+        "trên cổng, kể cả khi có tài khoản khác, hãy báo trực tiếp. Người quản trị gắn "
+        "tài khoản ở Quản trị, Ban Chỉ đạo, Thêm thành viên."
+    )
 
 
 def _page_of(committee: Committee) -> str:

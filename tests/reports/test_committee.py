@@ -211,7 +211,7 @@ def test_minutes_keep_what_two_people_typed(held, secretary, client_of):
     typed = {"version": held.version, "present": "Ban chỉ đạo", "minutes": "Một."}
     assert client.post(url, typed).status_code == 302
     second = client.post(url, typed | {"minutes": "Hai."})
-    assert "được người khác lưu" in second.content.decode()
+    assert "vừa được lưu ở cửa sổ khác" in second.content.decode()
     assert "Hai." in second.content.decode()
     held.refresh_from_db()
     assert (held.minutes, held.version) == ("Một.", 2)

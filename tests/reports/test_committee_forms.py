@@ -6,7 +6,12 @@ from django.utils import timezone
 
 from povertyportal.accounts.models import CommitteeMember
 from povertyportal.audit.models import AuditEntry
-from reports.models import CommitteeMeeting, CommitteeTask, Conclusion
+from reports.models import (
+    CommitteeDecision,
+    CommitteeMeeting,
+    CommitteeTask,
+    Conclusion,
+)
 from reports.papers import committee as papers
 from reports.services.committee.member_lines import seat_key
 from reports.services.committee.picture_parts import parts_of_figures
@@ -200,3 +205,89 @@ def test_seats_stand_in_the_order_of_a_decision():
         "Phạm Văn X", "Vũ Văn Y", "Bùi Văn An", "Đỗ Văn Cê", "Lê Thị An",
         "Trần Văn Bê",
     ]  # fmt: skip
+
+
+def test_who_has_no_account_is_to_be_told(meeting, secretary, committee, client_of):
+    seat = CommitteeMember.objects.create(
+        committee=committee, name="Bùi Thị Đến", duty="member", starts=day(-9)
+    )
+    client = client_of(secretary)
+    give = reverse("committee:task-give", args=[meeting.pk, 1])
+    labels = dict(client.get(give).context["form"].fields["seat"].choices)
+    told = {str(pk): label for pk, label in labels.items()}
+    assert told[str(seat.pk)].endswith("(chưa có tài khoản: hãy báo trực tiếp)")
+    assert "tài khoản" not in told[str(secretary.seats.get().pk)]
+    typed = {"text": "Rà soát", "seat": seat.pk, "due_on": f"{day(9):%d/%m/%Y}"}
+    page = client.post(give, typed, follow=True).content.decode()
+    assert "Bùi Thị Đến chưa có tài khoản: hãy báo trực tiếp" in page
+    task = CommitteeTask.objects.get()
+    page = client.get(reverse("committee:task-detail", args=[task.pk]))
+    assert "(chưa có tài khoản: hãy báo trực tiếp)" in page.content.decode()
+    edit = reverse("committee:member-edit", args=[committee.pk, seat.pk])
+    assert "Người quản trị gắn tài khoản" in client.get(edit).content.decode()
+
+
+def test_all_that_a_task_lacks_is_told_at_once(
+    meeting, secretary, committee, commune, client_of
+):
+    give = reverse("committee:task-give", args=[meeting.pk, 1])
+    client = client_of(secretary)
+    form = client.post(give, {"text": "", "due_on": "mai"}).context["form"]
+    assert {"text", "due_on", "units"} <= set(form.errors)
+    both = {"units": [commune.pk], "seat": secretary.seats.get().pk}
+    assert "cả thành viên và đơn vị" in str(client.post(give, both).context["form"])
+
+
+def test_all_that_keeps_a_meeting_open_is_told_at_once(
+    meeting, secretary, committee, commune, client_of
+):
+    task_of(letter_of(committee, secretary), commune, secretary, due_on=TODAY)
+    meeting.conclusions.all().delete()
+    url = reverse("committee:meeting-close", args=[meeting.pk])
+    client = client_of(secretary)
+    before = client.get(url).content.decode()
+    typed = {"number": "7/TB", "signed_on": f"{TODAY:%d/%m/%Y}"}
+    page = client.post(url, typed)
+    assert page.context["form"].has_error("is_checked")
+    for shown in (before, page.content.decode()):
+        assert "chưa có kết luận nào" in shown
+        assert "Còn 1 nhiệm vụ" in shown
+        assert f'<a href="{reverse("committee:judge", args=[meeting.pk])}">' in shown
+
+
+def test_no_meeting_is_before_its_committee(committee, secretary, client_of):
+    url = reverse("committee:meeting-create", args=[committee.pk])
+    client = client_of(secretary)
+    typed = {"kind": "monthly", "title": "Giao ban", "held_on": "01/01/1950"}
+    CommitteeDecision.objects.create(
+        committee=committee, kind="formed", number="5/QĐ", issuer="UBND tỉnh",
+        decided_on=day(-40), effective_on=day(-30), recorded_by=secretary,
+    )  # fmt: skip
+    form = client.post(url, typed).context["form"]
+    assert f"được thành lập ({day(-30):%d/%m/%Y}" in str(form.errors["held_on"])
+    typed["held_on"] = f"{day(-30):%d/%m/%Y}"
+    assert client.post(url, typed).status_code == 302
+
+
+def test_a_report_that_waits_is_said_above_the_form(
+    meeting, secretary, commune, commune_officer, client_of
+):
+    task = task_of(meeting.conclusions.get(), commune, commune_officer)
+    url = reverse("committee:task-detail", args=[task.pk])
+    client = client_of(commune_officer)
+    assert "chờ cuộc họp đánh giá. Chỉ ghi thêm" not in client.get(url).content.decode()
+    assert client.post(url, {"text": "Xong.", "is_done": "on"}).status_code == 302
+    page = client.get(url)
+    told = f"Đã báo làm xong ngày {TODAY:%d/%m/%Y}, chờ cuộc họp đánh giá"
+    assert told in page.content.decode()
+    assert page.context["form"].initial["is_done"] is True
+
+
+def test_the_only_committee_shows_what_is_next(
+    meeting, secretary, committee, commune, client_of
+):
+    task_of(letter_of(committee, secretary), commune, secretary, text="Việc gần nhất")
+    page = client_of(secretary).get(reverse("committee:list")).content.decode()
+    assert reverse("committee:meeting-create", args=[committee.pk]) in page
+    assert reverse("committee:meeting-detail", args=[meeting.pk]) in page
+    assert "Việc gần nhất" in page

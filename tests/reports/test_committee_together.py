@@ -48,7 +48,7 @@ def test_the_second_to_judge_a_task_sees_the_first(
     two |= {f"verdict_{late.pk}": "not_done", f"text_{late.pk}": "Còn thiếu."}
     second = client.post(url, two)
     shown = second.content.decode()
-    assert "vừa được người khác đánh giá" in shown
+    assert "vừa được đánh giá ở cửa sổ khác" in shown
     assert "Đủ hồ sơ." in shown
     assert "Còn thiếu." in shown
     assert TaskReview.objects.get(task=late).verdict == "done"
@@ -95,7 +95,7 @@ def test_the_second_to_correct_a_conclusion_sees_the_first(
     assert client.post(url, one | {"text": "Hai."}).status_code == 302
     second = client.post(url, two | {"text": "Ba."})
     shown = second.content.decode()
-    assert "vừa được người khác lưu" in shown
+    assert "vừa được lưu ở cửa sổ khác" in shown
     assert "Hai." in shown
     assert "Ba." in shown
     assert Conclusion.objects.get().text == "Hai."
@@ -117,10 +117,13 @@ def test_the_second_to_save_minutes_may_save_once_more(meeting, secretary, clien
 def test_a_text_that_is_too_long_is_told_not_cut(meeting, secretary, client_of):
     url = reverse("committee:conclusion-create", args=[meeting.pk])
     client = client_of(secretary)
-    assert "maxlength" not in client.get(url).content.decode()
+    shown = client.get(url).content.decode()
+    assert "maxlength" not in shown
+    assert "Nhiều nhất 4.000 ký tự" in shown
     page = client.post(url, {"text": "a" * 4_001})
     assert page.context["form"].has_error("text")
     assert "a" * 4_001 in page.content.decode()
+    assert "nhiều nhất 4.000 ký tự (đang có 4.001)" in page.content.decode()
 
 
 def test_a_mark_tells_judgements_apart():

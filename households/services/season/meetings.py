@@ -35,8 +35,8 @@ class MeetingConflict(ValidationError):
 
     def __init__(self, meeting: VillageMeeting) -> None:
         super().__init__(
-            "Biên bản vừa được người khác lưu. Những gì bạn nhập vẫn còn nguyên: hãy "
-            "so lại rồi lưu lần nữa.",
+            "Biên bản vừa được lưu ở cửa sổ khác (của người khác hoặc của bạn). "
+            "Những gì bạn nhập vẫn còn nguyên: hãy so lại rồi lưu lần nữa.",
             code="conflict",
         )
         self.meeting = meeting

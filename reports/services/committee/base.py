@@ -22,7 +22,7 @@ from povertyportal.areas.models import Area, Level
 from povertyportal.audit import trail
 from povertyportal.documents.attachments import attach
 from povertyportal.documents.models import Attachment
-from reports.models import CommitteeMeeting, visible_committees
+from reports.models import CommitteeDecision, CommitteeMeeting, visible_committees
 
 State = CommitteeMeeting.State
 COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -62,6 +62,11 @@ def has_unit(officer: Officer, unit_id: int | None) -> bool:
 def seats_today(committee: Committee) -> "models.QuerySet[CommitteeMember]":
     """The seats in force today."""
     return CommitteeMember.objects.on(timezone.localdate()).filter(committee=committee)
+
+
+def is_reached(seat: CommitteeMember) -> bool:
+    """Whether the member sees in the portal what is given to him."""
+    return seat.officer is not None and seat.officer.is_active
 
 
 def require_run(by: Officer, committee: Committee) -> None:
@@ -108,6 +113,25 @@ def require_state(meeting: CommitteeMeeting, state: str) -> None:
     if meeting.state == State.HELD and state == State.PLANNED:
         told[State.HELD] = "Cuộc họp đang diễn ra, số liệu đã chốt: không sửa được nữa."
     raise ValidationError(told[State(meeting.state)], code="state")
+
+
+def require_founded(committee: Committee, day: dt.date) -> None:
+    """Refuse a meeting before the committee was formed, where the decision is known.
+
+    Raises ValidationError.
+    """
+    formed = CommitteeDecision.objects.filter(
+        committee=committee, kind=CommitteeDecision.Kind.FORMED
+    )
+    first = formed.order_by("effective_on").first()
+    if first is not None and day < first.effective_on:
+        raise ValidationError(
+            {
+                "held_on": "Ngày họp trước ngày ban được thành lập "
+                f"({first.effective_on:%d/%m/%Y}, quyết định số {first.number}): hãy "
+                "xem lại ngày họp."
+            }
+        )
 
 
 def scope_of_committee(committee: Committee) -> Scope:

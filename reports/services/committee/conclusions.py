@@ -51,8 +51,9 @@ def change_conclusion(
         return
     if mark_of(found) != seen:
         raise ValidationError(
-            "Kết luận này vừa được người khác lưu. Nội dung của bạn vẫn ở ô dưới đây, "
-            "bản đã lưu ghi bên cạnh: hãy so hai bản rồi lưu lại.",
+            "Kết luận này vừa được lưu ở cửa sổ khác (của người khác hoặc của bạn). "
+            "Nội dung của bạn vẫn ở ô dưới đây, bản đã lưu ghi bên cạnh: hãy so hai "
+            "bản rồi lưu lại.",
             code="version",
         )
     found.text, found.recorded_by = text, by

@@ -23,6 +23,7 @@ from reports.services.committee import base
 from reports.services.committee.picturing import pictured, sha_of
 
 State = CommitteeMeeting.State
+NOTICE_TOO_EARLY = "Ngày thông báo không trước ngày họp (%s)."
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def change_meeting(*, by: Officer, meeting: CommitteeMeeting, planned: Planned) 
 
 
 def _write(made: CommitteeMeeting, planned: Planned) -> None:
+    base.require_founded(made.committee, planned.held_on)
     made.kind, made.title = planned.kind, planned.title
     made.held_on, made.begins_at = planned.held_on, planned.begins_at
     made.venue, made.agenda = planned.venue, planned.agenda
@@ -169,8 +171,9 @@ def save_minutes(
         return found
     if found.version != version:
         raise ValidationError(
-            "Biên bản vừa được người khác lưu. Nội dung của bạn vẫn ở các ô dưới đây: "
-            "hãy so với bản đã lưu ghi bên cạnh rồi lưu lại.",
+            "Biên bản vừa được lưu ở cửa sổ khác (của người khác hoặc của bạn). Nội "
+            "dung của bạn vẫn ở các ô dưới đây: hãy so với bản đã lưu ghi bên cạnh rồi "
+            "lưu lại.",
             code="version",
         )
     for name, said in words.items():
@@ -180,6 +183,19 @@ def save_minutes(
     found.save(update_fields=[*words, "version"])
     _record(by, found, "minutes_saved", version=found.version)
     return found
+
+
+def hindrances(meeting: CommitteeMeeting) -> list[ValidationError]:
+    """All that keeps a meeting under way from ending, by code ("conclusions",
+    "tasks")."""
+    problems = []
+    if not meeting.conclusions.exists():
+        told = "Cuộc họp chưa có kết luận nào: hãy ghi kết luận trước khi kết thúc."
+        problems.append(ValidationError(told, code="conclusions"))
+    if left := unjudged(meeting).count():
+        told = f"Còn {left} nhiệm vụ đến hạn hoặc báo đã xong chưa đánh giá."
+        problems.append(ValidationError(told, code="tasks"))
+    return problems
 
 
 @transaction.atomic
@@ -193,17 +209,8 @@ def close_meeting(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) ->
     if found.state == State.CLOSED and found.notice_number == notice.number:
         return
     base.require_state(found, State.HELD)
-    if not found.conclusions.exists():
-        raise ValidationError(
-            "Cuộc họp chưa có kết luận nào: hãy ghi kết luận trước khi kết thúc.",
-            code="conclusions",
-        )
-    if left := unjudged(found).count():
-        raise ValidationError(
-            f"Còn {left} nhiệm vụ đến hạn hoặc báo đã xong chưa đánh giá: hãy đánh giá "
-            "ở mục Nhiệm vụ kỳ trước.",
-            code="tasks",
-        )
+    if problems := hindrances(found):
+        raise ValidationError(problems)
     found.state, found.closed_by, found.closed_at = State.CLOSED, by, timezone.now()
     _note(found, notice)
     found.save()
@@ -232,12 +239,8 @@ def record_notice(*, by: Officer, meeting: CommitteeMeeting, notice: Noticed) ->
 
 def _note(found: CommitteeMeeting, notice: Noticed) -> None:
     if notice.signed_on is not None and notice.signed_on < found.held_on:
-        raise ValidationError(
-            {
-                "signed_on": "Ngày thông báo không trước ngày họp "
-                f"({found.held_on:%d/%m/%Y})."
-            }
-        )
+        told = NOTICE_TOO_EARLY % f"{found.held_on:%d/%m/%Y}"
+        raise ValidationError({"signed_on": told})
     found.notice_number, found.notice_on = notice.number, notice.signed_on
     found.signer_name = notice.signer_name
     found.signer_position = notice.signer_position

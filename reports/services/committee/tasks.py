@@ -29,6 +29,11 @@ from reports.services.committee.meetings import judged_later, to_judge
 
 State, Verdict = CommitteeTask.State, TaskReview.Verdict
 Held = CommitteeMeeting.State.HELD
+NOBODY = "Chưa chọn ai thực hiện: chọn một thành viên hoặc một đơn vị."
+BOTH = (
+    "Đang chọn cả thành viên và đơn vị: giao cho một thành viên hoặc một đơn vị, bỏ "
+    "chọn bên kia."
+)
 
 
 @dataclass(frozen=True)
@@ -114,11 +119,9 @@ def _from(by: Officer, made: CommitteeTask, source: Conclusion | Letter) -> None
 
 def _write(made: CommitteeTask, given: Given) -> None:
     if given.seat is None and given.unit is None:
-        told = "Chưa chọn ai thực hiện: chọn một thành viên hoặc một đơn vị."
-        raise ValidationError({"unit": told})
+        raise ValidationError({"unit": NOBODY})
     if given.seat is not None and given.unit is not None:
-        told = "Đang chọn cả thành viên và đơn vị: giao cho một thành viên hoặc một "
-        raise ValidationError({"unit": f"{told}đơn vị, bỏ chọn bên kia."})
+        raise ValidationError({"unit": BOTH})
     units = base.units_of(made.committee)
     for name, area in (("unit", given.unit), ("place", given.place)):
         if area is not None and not units.filter(pk=area.pk).exists():

@@ -49,8 +49,9 @@ def keep_judgements(
         stale += [each.task] if was != now else []
     if stale:
         raise ValidationError(
-            f"{len(stale)} nhiệm vụ vừa được người khác đánh giá. Nội dung của bạn vẫn "
-            "ở các ô, bản đã lưu ghi bên cạnh: hãy so hai bản rồi lưu lại.",
+            f"{len(stale)} nhiệm vụ vừa được đánh giá ở cửa sổ khác (của người khác "
+            "hoặc của bạn). Nội dung của bạn vẫn ở các ô, bản đã lưu ghi bên cạnh: hãy "
+            "so hai bản rồi lưu lại.",
             code="version",
         )
     return judge_tasks(by=by, meeting=found, judged=changed)

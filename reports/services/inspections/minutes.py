@@ -44,8 +44,8 @@ def save_minutes(
     base.require_typing(found)
     if found.version != version:
         raise ValidationError(
-            "Biên bản đã được người khác lưu trong lúc bạn nhập. Hãy mở lại để xem, "
-            "rồi nhập phần của bạn.",
+            "Biên bản đã được lưu ở cửa sổ khác (của người khác hoặc của bạn) trong "
+            "lúc bạn nhập. Hãy mở lại để xem, rồi nhập phần của bạn.",
             code="version",
         )
     if text.met_on is not None:

@@ -159,7 +159,7 @@ def test_the_second_officer_keeps_what_he_typed(
     url = reverse("season:meeting-edit", args=[meeting.pk])
     page = client.post(url, sent).content.decode()
 
-    assert "Biên bản vừa được người khác lưu" in page
+    assert "Biên bản vừa được lưu ở cửa sổ khác" in page
     assert 'value="Sân đình"' in page
     assert 'name="version" value="2"' in page
     assert client.post(url, sent | {"version": "2"}).status_code == 302
