@@ -1,6 +1,6 @@
 """A map of communes (or of provinces) as a chart: plain values that draw themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -93,9 +93,11 @@ class AreaMap:
         return Drawn(draw(sheet), layout.height, view_box(layout))
 
     def _region(self, area: MapArea, measure: Measure) -> Region:
-        words = measure.words(area.value)
+        """What is written on the map: the unit of long words stands above it."""
+        short = measure if measure.unit == "%" else replace(measure, unit="")
+        words = short.words(area.value)
         if self.palette == "changes" and area.value is not None:
-            words = measure.signed(area.value)
+            words = short.signed(area.value)
         words += area.mark
         return Region(area.code, area.name, words, area.label, area.number, area.url)
 

@@ -162,9 +162,9 @@ def test_money_has_no_review_that_goes_on(hills, province_officer):
     assert found.under_way == []
     assert finding(found) == (
         "Tỷ lệ giải ngân vốn được giao ở xã Gia Hưng: 25,00%; "
-        "2/3 xã, phường không có vốn của năm này"
+        "2/3 xã, phường không có vốn"
     )
-    assert legend(found)[-1] == (0, "Không có vốn của năm này", "2 xã")
+    assert legend(found)[-1] == (0, "Không có vốn", "2 xã")
     assert "giải ngân càng ít" in map_of(found).note
     assert map_of(found).as_of is not None
 
@@ -285,7 +285,7 @@ def test_a_former_unit_is_drawn_as_what_became_of_it(hills, province_officer, pr
 def test_a_frozen_map_is_drawn_again_alike(hills, province_officer):
     chart = map_of(drawn(province_officer), lambda pk: f"/{pk}")
     first = chart.table.rows[0]
-    assert first == ("Gia Hưng", D("3.00"), 30, 1000, "Từ 2,4 đến dưới 3,2%")
+    assert first == ("Gia Hưng", D("3.00"), 30, 1000, "Từ 2 đến dưới 4%")
     again = from_plain(to_plain(chart))
     assert again.html() == chart.html()
 

@@ -2,10 +2,12 @@
 
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
 
+from povertyportal.areas.maps import _where
 from povertyportal.ui.maps.classes import changes, class_of, round_step, steps, upward
 from povertyportal.ui.maps.drawing import (
     CHANGES,
@@ -23,8 +25,8 @@ from povertyportal.ui.maps.geometry import (
     path_of,
     thinned,
 )
-from povertyportal.ui.maps.labels import NO_ROOM, room_in
-from povertyportal.ui.maps.layout import lay_out
+from povertyportal.ui.maps.labels import LETTER, NO_ROOM, room_in
+from povertyportal.ui.maps.layout import Box, lay_out
 
 
 def square(west, south, side=1.0):
@@ -136,21 +138,40 @@ def words(bands):
     return [band.words for band in bands]
 
 
-def test_classes_go_up_from_zero_and_the_last_is_open():
-    rates = [D(n) / 10 for n in range(0, 120, 4)] + [D(60)]
+def test_classes_lie_between_the_lowest_and_the_highest():
+    close = [D(n) / 100 for n in (85, 114, 114, 121, 131, 153)]
+    assert words(upward(close, "%")) == [
+        "Từ 0,8 đến dưới 1%",
+        "Từ 1 đến dưới 1,2%",
+        "Từ 1,2 đến dưới 1,4%",
+        "Từ 1,4 đến dưới 1,6%",
+    ]
+    rates = [D(n) / 10 for n in range(4, 120, 4)] + [D(60)]
     assert words(upward(rates, "%")) == [
-        "Dưới 3%",
-        "Từ 3 đến dưới 6%",
-        "Từ 6 đến dưới 9%",
-        "Từ 9 đến dưới 12%",
-        "Từ 12% trở lên",
+        "Dưới 2,5%",
+        "Từ 2,5 đến dưới 5%",
+        "Từ 5 đến dưới 7,5%",
+        "Từ 7,5 đến dưới 10%",
+        "Từ 10% trở lên",
     ]
     assert words(upward([D(0), D(0)], "%")) == ["0%"]
-    assert words(upward([D(1), D(3)], " hộ", whole=True))[0] == "Dưới 1 hộ"
+    assert words(upward([D("1.14")] * 3, "%")) == ["1,14%"]
+    assert words(upward([D(n) for n in (1, 2, 3)], " hộ", whole=True)) == [
+        "1 hộ",
+        "2 hộ",
+        "3 hộ",
+    ]
     assert words(steps([D(25), D(50)], "%", D(30))) == [
         "Dưới 25%",
         "Từ 25 đến dưới 50%",
     ]
+
+
+def test_none_at_all_is_no_low_value():
+    bands = upward([D(0), D("0.3"), D("1.9")], "%")
+    assert words(bands) == ["0%", "Trên 0 đến dưới 1%", "Từ 1 đến dưới 2%"]
+    assert bands[0].number == 1  # the palest
+    assert [class_of(D(n), bands) for n in ("0", "0.3", "1")] == [1, 2, 4]
 
 
 def test_change_has_a_side_for_each_direction():
@@ -169,9 +190,11 @@ def test_change_has_a_side_for_each_direction():
 def test_every_value_has_one_class(seed):
     dice = random.Random(seed)
     values = [D(dice.randint(-900, 900)) / 100 for _ in range(dice.randint(1, 40))]
+    whole = [D(dice.randint(0, 90)) for _ in values]
     for bands, some in (
         (changes(values, ""), values),
         (upward([abs(v) for v in values], ""), [abs(v) for v in values]),
+        (upward(whole, "", whole=True), whole),
     ):
         for value in some:
             assert sum(band.holds(value) for band in bands) == 1
@@ -199,6 +222,42 @@ def test_every_area_is_within_reach_in_the_order_given():
     assert '<pattern id="m-0"' in drawn
     assert drawn.count("Chưa đủ số liệu: 1 xã") == 1
     assert "style=" not in drawn
+
+
+def test_a_border_is_seen_between_areas_of_one_class():
+    drawn = str(draw(sheet()))
+    halo, line = drawn.index('stroke="#fff" stroke-width="6"'), drawn.index("<use")
+    assert halo < drawn.index('id="m-a2"') < line
+    assert re.findall(r'<use href="#(m-a\d)"', drawn) == ["m-a0", "m-a1", "m-a2"]
+
+
+def test_a_phone_shows_values_before_names():
+    wide, phone = (
+        re.findall(rf'<text class="{kind}"[^>]*>([^<]+)(?:<tspan[^>]*>([^<]+))?', said)
+        for said in [str(draw(sheet()))]
+        for kind in ("map-name", "map-phone")
+    )
+    assert ("Bến", "3,10%") in wide
+    assert ("Bến", "3,10%") in phone
+    small = replace(sheet().regions[0], name="Một tên rất dài không đủ chỗ ở đây")
+    only = str(draw(replace(sheet(), regions=(small,))))
+    assert re.findall(r'font-size="40"[^>]*>([^<]+)<', only) == ["3,10%"]
+
+
+def test_names_of_archipelagos_stand_off_the_land():
+    """The coast by Hoàng Sa is left of the names, in letters of a phone too."""
+    said = str(_where(("37",), Box(0, 0, 300, 350)))
+    names = re.findall(
+        r'font-size="36" x="(\d+)" y="(\d+)">Quần đảo<tspan[^>]*>([^<]+)', said
+    )
+    assert [name for _, _, name in names] == ["Hoàng Sa", "Trường Sa"]
+    coast = [spot for path in re.findall(r' d="(M[^"]+z)"', said) for line in
+             spots_of(path) for spot in line]  # fmt: skip
+    for right, foot, name in names:
+        left = int(right) - len(max(name, "Quần đảo", key=len)) * LETTER * 36
+        assert int(foot) + 36 <= 350
+        near = [x for x, y in coast if int(foot) - 36 <= y <= int(foot) + 40]
+        assert max(near, default=0) < left
 
 
 def test_what_lies_far_away_has_a_box_on_the_sheet():

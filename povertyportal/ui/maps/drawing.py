@@ -19,11 +19,17 @@ from povertyportal.ui.maps.labels import LEADING, Room
 from povertyportal.ui.maps.layout import GAP, LARGE, TYPE, Box, Layout, Outline
 
 INK, PALE, PALE_EDGE = "#18242f", "#f3f5f7", "#c3ccd4"
-BORDER = "#66727e"  # told from the lightest fill and from the darkest
+BORDER = "#66727e"
+# Between areas a dark line on a white one: seen on the palest fill, on the darkest and
+# on marks that run on in the next area.
+LINE, LINE_WIDTH, HALO_WIDTH = "#22303c", 2, 6
 # Wide enough to keep words readable on the darkest fill and on any marks.
 RIM = mark_safe(
     ' stroke="#fff" stroke-width="7" stroke-linejoin="round" paint-order="stroke"'
 )
+# Words for a wide drawing, and those that a phone shows instead (css/maps.css).
+WIDE = mark_safe('class="map-name"')
+PHONE = format_html('class="map-phone" display="none" font-size="{}"', LARGE)
 LEGEND_ROW = 46  # units: room for a line of the size that a phone needs
 # Marks of a tile of 24 units that meet those of the tiles around it.
 HATCH = (
@@ -44,7 +50,7 @@ class Fill:
 
 # From little to much; the number of a class is its place, 0 is "not known".
 UPWARD = (
-    Fill("#ffffff", HATCH.format("#b9c2ca", 2.5)),
+    Fill("#ffffff", HATCH.format("#8d99a4", 2.5)),
     Fill("#eef4f9"),
     Fill("#cfdfec", DOTS.format("#7d9db8")),
     Fill("#9dbcd6", HATCH.format("#5f88ab", 2)),
@@ -98,14 +104,21 @@ def draw(sheet: Sheet) -> SafeString:
     used = sorted({number for number, _ in sheet.legend})
     return format_html(
         '<g class="map"><defs>{}</defs>{}'
-        '<g stroke="{}" stroke-width="1.5" stroke-linejoin="round"'
+        '<g stroke="#fff" stroke-width="{}" stroke-linejoin="round"'
         ' stroke-linecap="round">{}</g>'
+        '<g fill="none" stroke="{}" stroke-width="{}" stroke-linejoin="round"'
+        ' stroke-linecap="round" pointer-events="none" aria-hidden="true">{}</g>'
         '<g fill="{}" font-size="{}" aria-hidden="true"><g text-anchor="middle"'
         ' pointer-events="none"{}>{}</g>{}</g>{}</g>',
         patterns(sheet.key, sheet.fills, used),
         _around(sheet),
-        BORDER,
-        joined(_area(sheet, region) for region in sheet.regions),
+        HALO_WIDTH,
+        joined(
+            _area(sheet, region, place) for place, region in enumerate(sheet.regions)
+        ),
+        LINE,
+        LINE_WIDTH,
+        joined(_lined(sheet, place) for place in range(len(sheet.regions))),
         INK,
         TYPE,
         RIM,
@@ -160,26 +173,35 @@ def _around(sheet: Sheet) -> SafeString:
     )
 
 
-def _area(sheet: Sheet, region: Region) -> SafeString:
+def _area(sheet: Sheet, region: Region, place: int) -> SafeString:
     outline = sheet.layout.outlines[region.key]
     box = outline.box
     fill = paint(sheet.key, sheet.fills, region.number)
-    path = element(
-        "path",
-        d=outline.path,
-        fill=fill,
-        # Islets of a far island are smaller than a point: a rim shows them.
-        stroke_width=4 if box else None,
+    # The fill is the group's: the path is drawn again as a line only.
+    path = format_html(
+        '<g fill="{}"><path id="{}-a{}" d="{}"/></g>',
+        fill,
+        sheet.key,
+        place,
+        outline.path,
     )
     parts = [_ground(box), path, _tag(box, fill)] if box else [path]
     return item(region.label, parts, region.url)
+
+
+def _lined(sheet: Sheet, place: int) -> SafeString:
+    """The outline of an area that was drawn, above all fills."""
+    outline = sheet.layout.outlines[sheet.regions[place].key]
+    # Islets of a far island are smaller than a point: a rim shows them.
+    width = 2 * LINE_WIDTH if outline.box else None
+    return element("use", href=f"#{sheet.key}-a{place}", stroke_width=width)
 
 
 def _ground(box: Box) -> SafeString:
     """The box of an island: something to point at."""
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#fff" stroke="{}"'
-        ' stroke-dasharray="8 5"/>',
+        ' stroke-width="1.5" stroke-dasharray="8 5"/>',
         box.x + 1,
         box.y + 1,
         box.width - 2,
@@ -197,40 +219,51 @@ def _tag(box: Box, fill: str) -> SafeString:
         width=44,
         height=28,
         fill=fill,
+        stroke=BORDER,
+        stroke_width=1.5,
     )
 
 
 def _words(region: Region, outline: Outline) -> SafeString:
-    """Name and value where both fit, else the name, else nothing."""
+    """Name and value where both fit, else one of them, else nothing.
+
+    Twice: for a wide drawing, which keeps the name, and in the letters that a phone
+    needs, where the value comes first (names stand in the table, and where it leads).
+    """
     if outline.box:
         return _over_box(region, outline.box)
-    is_large = outline.large.holds(region.name, LARGE)
-    css = "map-name map-large" if is_large else "map-name"
-    room = outline.large if is_large else outline.two
-    if region.number and room.holds(max(region.name, region.value, key=len), TYPE):
-        return _pair(room, region, css)
-    room = outline.large if is_large else outline.one
-    if room.holds(region.name, TYPE):
-        return _line(room, region.name, css)
-    return mark_safe("")
-
-
-def _line(room: Room, text: str, css: str) -> SafeString:
-    return format_html(
-        '<text class="{}" x="{}" y="{}" dy=".35em">{}</text>', css, room.x, room.y, text
+    name, value = region.name, region.value if region.number else ""
+    wide = (
+        _lines(outline.two, (name, value), TYPE)
+        if value and outline.two.holds(max(name, value, key=len), TYPE)
+        else _lines(outline.one, (name,), TYPE)
     )
+    phone = (
+        _lines(outline.two_large, (name, value), LARGE)
+        if value and outline.two_large.holds(max(name, value, key=len), LARGE)
+        else _lines(outline.large, (value or name,), LARGE)
+    )
+    return wide + phone
 
 
-def _pair(room: Room, region: Region, css: str) -> SafeString:
+def _lines(room: Room, lines: Sequence[str], size: int) -> SafeString:
+    """One line or two in a room; nothing where they are too wide."""
+    if not room.holds(max(lines, key=len), size):
+        return mark_safe("")
+    look = WIDE if size == TYPE else PHONE
+    if len(lines) == 1:
+        return format_html(
+            '<text {} x="{}" y="{}" dy=".35em">{}</text>', look, room.x, room.y, *lines
+        )
     return format_html(
-        '<text class="{0}" x="{1}" y="{2}">{3}<tspan class="map-value" x="{1}"'
+        '<text {0} x="{1}" y="{2}">{3}<tspan class="map-value" x="{1}"'
         ' dy="{4}" font-weight="600">{5}</tspan></text>',
-        css,
+        look,
         room.x,
         room.y - 2,
-        region.name,
-        round(TYPE * LEADING),
-        region.value,
+        lines[0],
+        round(size * LEADING),
+        lines[1],
     )
 
 

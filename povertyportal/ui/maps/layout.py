@@ -1,7 +1,7 @@
 """How a map lies on its sheet: land, islands in boxes of their own, room for words."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from povertyportal.ui.maps.geometry import (
     SIDE,
@@ -17,6 +17,7 @@ from povertyportal.ui.maps.labels import LEADING, Room, room_in
 TYPE = 26  # units: readable where the map is some 540 px wide
 LARGE = 40  # units: readable where it is 320 px wide
 BOX, GAP = 300, 16  # sides of the boxes under the land, and between them
+INSET = 350  # height of the country's box: room for the archipelagos' names
 AROUND = 0.04  # of the land's frame: how far neighbours are drawn around it
 
 
@@ -32,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Outline:
-    """A shape as a path, with the room for one line, two lines and a large line.
+    """A shape as a path, with the room for one line and two, and for large ones.
 
     `box` is the box of its own of an island far away.
     """
@@ -41,6 +42,7 @@ class Outline:
     one: Room
     two: Room
     large: Room
+    two_large: Room
     box: Box | None = None
 
 
@@ -73,15 +75,15 @@ def lay_out(
     _, high = Projection.into(frame, SIDE, SIDE).extent
     projection = Projection.into(frame, SIDE, high)
     outlines = {key: outline(shape, projection) for key, shape in land.items()}
-    boxes = _boxes(high + 2 * GAP + BOX, len(far))
+    boxes = _boxes(high + 2 * GAP + INSET, len(far))
     for key, box in zip(far, boxes, strict=True):
         outlines[key] = _island(shapes[key], box)
     return Layout(
-        height=max([high + GAP + BOX, *(box.y + BOX for box in boxes)]),
+        height=max([high + GAP + INSET, *(box.y + BOX for box in boxes)]),
         outlines=outlines,
         around=path_of(_around(neighbours, projection)),
-        where=Box(0, high + GAP),
-        legend=Box(BOX + GAP, high + GAP, SIDE - BOX - GAP),
+        where=Box(0, high + GAP, BOX, INSET),
+        legend=Box(BOX + GAP, high + GAP, SIDE - BOX - GAP, INSET),
     )
 
 
@@ -111,6 +113,7 @@ def outline(shape: Shape, projection: Projection) -> Outline:
         room_in(largest, round(TYPE * LEADING)),
         room_in(largest, round(2 * TYPE * LEADING)),
         room_in(largest, round(LARGE * LEADING)),
+        room_in(largest, round(2 * LARGE * LEADING)),
     )
 
 
@@ -140,7 +143,7 @@ def _island(shape: Shape, box: Box) -> Outline:
         frame, box.width, box.height - head, box.x, box.y + head
     )
     inside = outline(shape, projection)
-    return Outline(inside.path, inside.one, inside.two, inside.large, box)
+    return replace(inside, box=box)
 
 
 def _around(neighbours: Collection[Shape], projection: Projection) -> list[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from povertyportal.ui.charts.svg import RIM, element, joined
 from povertyportal.ui.maps.drawing import BORDER, INK
@@ -12,8 +12,10 @@ from povertyportal.ui.maps.layout import Box
 
 LAND, PLACE = "#dfe5ea", "#9b1c12"
 KIND = "Quần đảo "  # how the names begin
-SMALL, PHONE = 24, 34  # units: sizes of the names
-FOOT = 54  # units under the southernmost island, for its name
+SMALL, LARGE = 26, 36  # units: sizes of the names, the larger for a phone
+FOOT = 2 * LARGE + 8  # units under the southernmost island, for its name
+WIDE = mark_safe('class="map-name"')
+PHONE = mark_safe('class="map-phone" display="none"')
 
 
 def locator(
@@ -25,13 +27,13 @@ def locator(
     """The country in a box, the `places` (keys of both) set off.
 
     `archipelagos`: full shapes by name, such as "Quần đảo Hoàng Sa"; each islet is a
-    dot, and the name is written beside them.
+    dot, and the name is written beside them, off the land.
     """
     frame = Frame.around([*country.values(), *archipelagos.values()])
     projection = Projection.into(frame, box.width, box.height - FOOT, box.x, box.y)
     return format_html(
         '<g class="map-where" aria-hidden="true">{}<g fill="{}" stroke="{}"'
-        ' stroke-width=".7">{}</g><g stroke="{}" stroke-width="2.4"'
+        ' stroke-width=".7">{}</g><g class="map-islets" stroke="{}" stroke-width="3.6"'
         ' stroke-linecap="round">{}</g>{}</g>',
         element(
             "rect",
@@ -72,28 +74,35 @@ def _islets(shape: Shape, is_here: bool, projection: Projection) -> SafeString:
 
 
 def _name(name: str, shape: Shape, projection: Projection, box: Box) -> SafeString:
-    """Under the islets, to the right edge; on a phone without "Quần đảo", large."""
-    frame = Frame.around([shape])
+    """Beside the islets at the right edge, where the sea is: above northern ones,
+    under southern ones. In two sizes, the larger one for a phone."""
+    frame, country = Frame.around([shape]), projection.frame
+    _, head = projection.spot((frame.west, frame.north))
     _, foot = projection.spot((frame.west, frame.south))
-    right = box.x + box.width - 6
-    own = name.removeprefix(KIND)
+    is_above = frame.south > (country.south + country.north) / 2
+    right = box.x + box.width - 8
     return format_html(
-        '<g text-anchor="end" fill="{}"{}>'
-        '<text class="map-name" x="{}" y="{}" font-size="{}">{}'
-        '<tspan x="{}" dy="{}">{}</tspan></text>'
-        '<text class="map-phone" display="none" x="{}" y="{}" font-size="{}">{}</text>'
-        "</g>",
+        '<g text-anchor="end" fill="{}"{}>{}</g>',
         INK,
         RIM,
-        right,
-        foot + SMALL,
-        SMALL,
+        joined(
+            _two_lines(
+                look, size, right, head - 10 - size if is_above else foot + size, name
+            )
+            for look, size in ((WIDE, SMALL), (PHONE, LARGE))
+        ),
+    )
+
+
+def _two_lines(look: SafeString, size: int, x: int, y: int, name: str) -> SafeString:
+    """The kind over the own name; `y` is the foot of the first line."""
+    return format_html(
+        '<text {0} font-size="{1}" x="{2}" y="{3}">{4}'
+        '<tspan x="{2}" dy="{1}">{5}</tspan></text>',
+        look,
+        size,
+        x,
+        y,
         KIND.strip(),
-        right,
-        SMALL,
-        own,
-        right,
-        foot + PHONE,
-        PHONE,
-        own,
+        name.removeprefix(KIND),
     )

@@ -211,6 +211,6 @@ def deprived(figures: Figures, indicator: int) -> Reading:
 def _disbursed(money: Sums) -> Reading:
     rate = money.rate
     if rate is None:
-        why = "chưa giao vốn" if money.planned else "không có vốn của năm này"
+        why = "chưa giao vốn" if money.planned else "không có vốn"
         return Reading(None, money.disbursed, money.allocated, why)
     return Reading(round_half_up(rate, 2), money.disbursed, money.allocated)
