@@ -22,11 +22,16 @@ _LOOK = mark_safe(
 )
 
 
-def as_svg(chart: "Chart", family: str) -> SafeString:
-    """The SVG in letters of `family`."""
-    head, y = _head(chart)
+def as_svg(chart: "Chart", family: str, *, tallest: float | None = None) -> SafeString:
+    """The SVG in letters of `family`.
+
+    A drawing that grows with its width (a map) is at most `tallest` px high: it is
+    drawn narrower, so that its words are larger where the whole is shown in a width.
+    """
     drawn = chart.drawing.draw(chart.key, chart.measure)
-    inner = WIDTH - 2 * EDGE
+    width = _width(drawn.view_box, tallest)
+    head, y = _head(chart, width)
+    inner = width - 2 * EDGE
     box = drawn.view_box or f"0 0 {inner} {drawn.height}"
     height = drawn.height if not drawn.view_box else inner * _ratio(box)
     body = format_html(
@@ -40,12 +45,14 @@ def as_svg(chart: "Chart", family: str) -> SafeString:
         svg.SIZE,
         drawn.parts,
     )
-    foot, y = _foot(chart, y + height + 14)
+    foot, y = _foot(chart, y + height + 14, width)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}"'
-        ' viewBox="0 0 {0} {1}" font-family="{2}" fill="#18242f"><style>{3}</style>'
-        '<rect width="100%" height="100%" fill="#fff"/>{4}{5}{6}</svg>',
+        ' viewBox="0 0 {2} {3}" font-family="{4}" fill="#18242f"><style>{5}</style>'
+        '<rect width="100%" height="100%" fill="#fff"/>{6}{7}{8}</svg>',
         WIDTH,
+        f"{y * WIDTH / width:g}",
+        f"{width:g}",
         f"{y:g}",
         family,
         _LOOK,
@@ -61,25 +68,32 @@ def _ratio(box: str) -> float:
     return height / width
 
 
-def _head(chart: "Chart") -> tuple[list[SafeString], float]:
+def _width(box: str, tallest: float | None) -> float:
+    """In how many px it is drawn; WIDTH unless its drawing would be too tall."""
+    if not box or tallest is None:
+        return WIDTH
+    return min(float(WIDTH), tallest / _ratio(box) + 2 * EDGE)
+
+
+def _head(chart: "Chart", width: float) -> tuple[list[SafeString], float]:
     """Title, place and period, unit; and where the drawing begins."""
     y, parts = float(EDGE), []
-    for line in svg.wrapped(chart.title, WIDTH - 2 * EDGE, size=TITLE):
+    for line in svg.wrapped(chart.title, width - 2 * EDGE, size=TITLE):
         y += TITLE + 4
         parts.append(_words(line, y, size=TITLE, bold=True))
     where = " – ".join(each for each in (chart.place, chart.period) if each)
     for line in (where, unit_words(chart.measure)):
-        if line:
+        for part in svg.wrapped(line, width - 2 * EDGE):
             y += svg.LINE
-            parts.append(_words(line, y))
+            parts.append(_words(part, y))
     return parts, y + 16
 
 
-def _foot(chart: "Chart", y: float) -> tuple[list[SafeString], float]:
+def _foot(chart: "Chart", y: float, width: float) -> tuple[list[SafeString], float]:
     """Note and source, and where the picture ends."""
     parts = []
     for words in (chart.note, source_words(chart)):
-        for line in svg.wrapped(words, WIDTH - 2 * EDGE, size=svg.SMALL):
+        for line in svg.wrapped(words, width - 2 * EDGE, size=svg.SMALL):
             y += svg.LINE
             parts.append(_words(line, y, size=svg.SMALL))
     return parts, y + EDGE
