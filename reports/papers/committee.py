@@ -351,7 +351,8 @@ def print_paper(
     write = paper.before if is_planned else paper.content
     if write is None:
         raise Http404
-    content = compile_paper("sections", write(meeting))
+    texts = write(meeting)
+    content = compile_paper("sections", texts)
     base.record(
         by,
         meeting.committee,
@@ -361,4 +362,6 @@ def print_paper(
         paper=kind,
         draft=is_planned,
     )
-    return f"{paper.filename}-{meeting.held_on:%Y-%m-%d}.pdf", content
+    # A draft that was kept is never taken for the paper that was signed.
+    end = "-nhap" if texts["draft"] else ""
+    return f"{paper.filename}-{meeting.held_on:%Y-%m-%d}{end}.pdf", content

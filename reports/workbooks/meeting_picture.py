@@ -1,9 +1,11 @@
 """A meeting's kept picture as files: drawings as shown, tables as numbers."""
 
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.text import slugify
 from openpyxl import Workbook
 
 from povertyportal.accounts.access import Act, require
@@ -19,6 +21,7 @@ from reports.workbooks.parts import Heading
 from reports.workbooks.saving import saved
 
 ALL = "tat-ca"  # the code that stands for every table of the picture
+_NO_TAB, _LONGEST_TAB = re.compile(r"[\[\]:*?/\\]"), 31  # Excel's own rules
 
 
 @transaction.atomic
@@ -50,7 +53,9 @@ def take_tables(
         raise Http404
     content = workbook(meeting, parts)
     _tell(by, meeting, file="xlsx", title=code)
-    return _name(meeting, f"{code}.xlsx"), content
+    title = parts[0].title.replace("đ", "d").replace("Đ", "D")
+    name = ALL if code == ALL else slugify(title)
+    return _name(meeting, f"{name}.xlsx"), content
 
 
 def workbook(meeting: CommitteeMeeting, parts: Sequence[Part]) -> bytes:
@@ -63,8 +68,13 @@ def workbook(meeting: CommitteeMeeting, parts: Sequence[Part]) -> bytes:
     head = Heading("", str(meeting.committee), "")
     told = f"({kept['place']}; {kept['period']}; số liệu chốt lúc {moment(at)})"
     for place, part in enumerate(parts, 1):
-        part_sheet(book.create_sheet(f"Bảng {place}"), part, head, told)
+        part_sheet(book.create_sheet(_tab(place, part)), part, head, told)
     return saved(book, {}, at)
+
+
+def _tab(place: int, part: Part) -> str:
+    """A sheet's name: what is in it, as far as Excel lets a name be."""
+    return _NO_TAB.sub(" ", f"{place}. {part.title}")[:_LONGEST_TAB].strip()
 
 
 def _name(meeting: CommitteeMeeting, end: str) -> str:

@@ -1,18 +1,31 @@
 """What a meeting keeps of the room: as it was shown, on the page and as files."""
 
 import io
+from types import SimpleNamespace
+from xml.etree import ElementTree
 
 from django.db import connection
 from django.urls import reverse
-from openpyxl import load_workbook
+from django.utils.safestring import SafeString
+from openpyxl import Workbook, load_workbook
 
 from povertyportal.audit.models import AuditEntry
+from povertyportal.ui.charts import Chart
+from povertyportal.ui.charts.model import Drawn
+from povertyportal.ui.charts.standalone import as_svg
 from programs.services.places import EVERYTHING
 from reports.models import AreaSummary, CommitteeMeeting, MeetingPicture
 from reports.papers import committee as papers
 from reports.services.committee import meetings
-from reports.services.committee.picturing import kept_sections, sha_of
+from reports.services.committee.picture_parts import parts_of_figures
+from reports.services.committee.picturing import MAP_TALLEST, kept_sections, sha_of
+from reports.services.drawings.said import PER_CENT
+from reports.services.periods.parts import Column, Part
+from reports.workbooks.part_sheets import part_sheet
+from reports.workbooks.parts import Heading
 from tests.reports.committee_world import day, following_on, refused
+
+TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 def test_a_picture_stays_as_it_was_shown(held, secretary, client_of):
@@ -95,11 +108,14 @@ def test_kept_tables_are_taken_as_numbers(held, secretary, client_of):
     url = reverse("committee:picture-xlsx", args=[held.pk, "tat-ca"])
     book = load_workbook(io.BytesIO(client.get(url).content))
     assert len(book.sheetnames) == len(parts)
+    assert book.sheetnames[0] == f"1. {parts[0].title}"
     for part, sheet in zip(parts, book, strict=True):
         cells = [row for row in sheet.iter_rows(values_only=True) if any(row)]
         assert part.title.upper() in {row[0] for row in cells}
     url = reverse("committee:picture-xlsx", args=[held.pk, "areas"])
-    (sheet,) = load_workbook(io.BytesIO(client.get(url).content))
+    answer = client.get(url)
+    assert answer["Content-Disposition"].endswith('-theo-don-vi.xlsx"')
+    (sheet,) = load_workbook(io.BytesIO(answer.content))
     (areas,) = [part for part in parts if part.code == "areas"]
     rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
     for name, reviewed, poor, *_ in areas.rows:
@@ -120,3 +136,46 @@ def test_files_of_a_picture_changed_past_the_portal_are_refused(
     for name, at in (("picture-png", 1), ("picture-xlsx", "tat-ca")):
         answer = client.get(reverse(f"committee:{name}", args=[held.pk, at]))
         assert answer.status_code == 302
+
+
+def test_kept_tables_say_whose_their_numbers_are():
+    figure = {
+        "label": "Hộ nghèo", "area_name": "Huyện Thử", "value": "777.00", "note": "",
+        "provenance": "published",
+    }  # fmt: skip
+    (part,) = parts_of_figures({"published": [figure]})
+    ((label, area, value, _),) = part.shown()
+    assert (label.split(" (")[0], area, value) == ("Hộ nghèo", "Huyện Thử", "777")
+
+
+def test_a_sheet_gives_its_lines_the_height_of_their_words():
+    """Merged cells do not grow: a long line of places ran over the title."""
+    part = Part("areas", "Theo đơn vị", (Column("Đơn vị", "text", 0),), (("Xã",),))
+    heights = []
+    for told in ("(Xã Gia Viễn)", f"({'Xã Gia Viễn, ' * 40})"):
+        sheet = Workbook().active
+        part_sheet(sheet, part, Heading("", "Ban Chỉ đạo", ""), told)
+        (at,) = [row[0].row for row in sheet.iter_rows() if row[0].value == told]
+        heights.append(sheet.row_dimensions[at].height)
+    assert heights[1] >= 4 * heights[0]
+
+
+def test_the_words_of_a_map_on_paper_can_be_read():
+    """A map is as tall as paper allows: drawn narrower, its words are larger."""
+    drawing = SimpleNamespace(
+        draw=lambda key, measure: Drawn(SafeString(""), 0, view_box="0 0 1000 1316")
+    )
+    chart = Chart(
+        key="ban-do", title="Tỷ lệ hộ nghèo cao nhất " * 3, drawing=drawing,
+        measure=PER_CENT, place="Xã Gia Viễn, " * 6, note="Lớp do cổng chia. " * 3,
+        source="báo cáo của cơ quan đã công bố " * 4,
+    )  # fmt: skip
+    sizes = []
+    for tallest in (None, MAP_TALLEST):
+        root = ElementTree.fromstring(as_svg(chart, "Tinos", tallest=tallest))
+        width, height = (float(root.get(name)) for name in ("width", "height"))
+        letters = min(float(each.get("font-size")) for each in root.iter(TEXT))
+        shown = min(426.0, 425.0 / height * width)  # points, as sections.typ sets it
+        sizes.append(letters * shown / float(root.get("viewBox").split()[2]))
+    assert sizes[0] < 6
+    assert sizes[1] >= 7

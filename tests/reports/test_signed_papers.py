@@ -1,13 +1,19 @@
 """A meeting that has ended: its papers and page stay as it ended, whatever comes."""
 
+import io
+import uuid
+
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from pypdf import PdfReader
 
+from povertyportal.documents.papers import compile_paper
 from reports.models import MeetingPicture, TaskReview
 from reports.papers import committee as papers
 from reports.services.committee import conclusions, meetings, tasks
 from reports.services.committee.picturing import Broken, kept_sections
+from tests.factories import SummaryFactory
 from tests.reports.access_committee import meeting_of
 from tests.reports.committee_world import day, following_on, given_task, refused
 
@@ -143,3 +149,37 @@ def test_a_picture_is_not_emptied_and_its_loss_is_told(held, secretary, client_o
         answer = client.get(reverse(f"committee:{name}", args=[held.pk, *args]))
         assert (answer.status_code, answer["Location"]) == (302, page)
     assert "không còn khớp mã kiểm tra" in client.get(page).content.decode()
+
+
+def test_a_word_without_an_end_stays_on_the_paper(held, secretary, commune):
+    long = "ủ" * 200
+    said = conclusions.add_conclusion(by=secretary, meeting=held, text=f"Giao {long}")
+    tasks.give_task(
+        by=secretary,
+        key=uuid.uuid4(),
+        source=said,
+        given=tasks.Given(long, day(3), unit=commune),
+    )
+    held.minutes = long
+    content = compile_paper("sections", papers.minutes(held))
+    read = "\n".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+    )
+    assert read.count("ủ") >= 600
+    assert max(len(line) for line in read.splitlines()) < 120
+
+
+def test_a_draft_is_not_named_as_the_signed_paper(held, secretary, commune):
+    SummaryFactory(area=commune)
+    committee = held.committee
+    planned = meeting_of(committee, secretary, "planned", held_on=held.held_on)
+    names = [
+        papers.print_paper(by=secretary, meeting=meeting, kind="so-lieu")[0]
+        for meeting in (planned, held)
+    ]
+    assert names == [
+        f"so-lieu-cuoc-hop-{held.held_on:%Y-%m-%d}-nhap.pdf",
+        f"so-lieu-cuoc-hop-{held.held_on:%Y-%m-%d}.pdf",
+    ]
+    notice = papers.print_paper(by=secretary, meeting=held, kind="thong-bao")
+    assert notice[0].endswith("-nhap.pdf")

@@ -303,11 +303,16 @@ def _areas(areas: Sequence[Json]) -> Part:
 
 
 def _published(figures: Sequence[Json]) -> Part:
-    rows = [(each["label"], each["value"], each["note"]) for each in figures]
+    rows = [
+        (each["label"], each["area_name"], each["value"], each["note"])
+        for each in figures
+    ]
     columns = (
         Column("Số đã công bố", TEXT, 0),
-        Column("Giá trị", QUANTITY, 30),
-        Column("Nguồn", TEXT, 70),
+        # A published number is often of a former district: not of the same places.
+        Column("Địa bàn", TEXT, 36),
+        Column("Giá trị", QUANTITY, 24),
+        Column("Nguồn", TEXT, 55),
     )
     marks = tuple(each["provenance"] for each in figures)
     return _part("published", "Số liệu đã công bố", columns, rows, marks=marks)

@@ -34,6 +34,7 @@ from reports.services.drawings import (
 )
 from reports.services.drawings.maps import MAP, map_of
 from reports.services.drawings.parts import CAUSES, GROUPS
+from reports.services.drawings.trends import of_then
 from reports.services.maps.making import figures as map_figures
 from reports.services.maps.measures import asked_of
 from reports.services.periods.parts import Part
@@ -56,6 +57,8 @@ _DRAWN = {
     GROUPS: "groups",
     **dict.fromkeys(MOVEMENT.values(), "movement"),
 }
+# px of a map: with its words on a page of A4 those are 7 points at least.
+MAP_TALLEST = 480.0
 _NAMED = 8  # areas that are named one by one
 Json = dict[str, Any]
 
@@ -98,10 +101,18 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
         "period": f"Năm {period.year}, {period.basis_name}, {period.standard_name}",
         "as_of": figures["as_of"],
         "taken_at": timezone.now().isoformat(),
-        "parts": [part.as_json() for part in parts_of_figures(figures)],
+        "parts": [part.as_json() for part in _parts(found, figures)],
         "charts": list(_charts(found, scope, place, name)),
         "figures": figures,
     }
+
+
+def _parts(found: Picture, figures: Json) -> Iterator[Part]:
+    """The tables of the picture; years say of which units they are, as their chart."""
+    told = of_then(found.trend, found.overview)
+    for part in parts_of_figures(figures):
+        is_told = bool(told) and part.code == _DRAWN[TREND]
+        yield replace(part, notes=(*part.notes, told)) if is_told else part
 
 
 def sha_of(kept: Mapping[str, Any]) -> str:
@@ -133,7 +144,7 @@ def _charts(found: Picture, scope: Scope, place: Place, name: str) -> Iterator[J
             "part": _DRAWN.get(chart.key, ""),
             "title": chart.title,
             "html": str(chart.html()),
-            "svg": str(as_svg(chart, FAMILY)),
+            "svg": str(as_svg(chart, FAMILY, tallest=MAP_TALLEST)),
         }
 
 

@@ -43,7 +43,7 @@ def by_year(
         standard="; ".join(dict.fromkeys(each.standard_name for each in known)),
         basis=", ".join(dict.fromkeys(_period(each).basis_name for each in known)),
         source=in_words(code for each in known for code in each.sources),
-        note=_of_then(known, found),
+        note=of_then(points, found),
         place=found.place.name,
         period=f"{points[0].year}–{points[-1].year}",
     )
@@ -53,8 +53,9 @@ def _period(point: "YearPoint") -> Period:
     return Period(point.year, point.standard, point.basis)
 
 
-def _of_then(known: "Sequence[YearPoint]", found: Overview) -> str:
+def of_then(points: "Sequence[YearPoint]", found: Overview) -> str:
     """Of which units the years before today's map are, where the line holds both."""
+    known = [each for each in points if each.poor.value is not None]
     then = [each for each in known if each.year < REFORM.year]
     if not then or len(then) == len(known):
         return ""
