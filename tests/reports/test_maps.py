@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer, OfficerScope, Role
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Kind
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from programs.services import money, payments
 from programs.services.money_base import Decision, LineKey
@@ -155,6 +155,11 @@ def test_title_names_how_many_tie_as_the_ranking_does(hills, province_officer):
     assert same == "Tỷ lệ hộ nghèo của 3 xã, phường như nhau: 3,00%"
 
 
+def test_the_legend_stays_short_among_kinds_of_communes(hills, province_officer):
+    Area.objects.filter(pk=hills[1].pk).update(kind=Kind.WARD)
+    assert legend(drawn(province_officer))[-1] == (0, "Chưa đủ số liệu", "1 nơi")
+
+
 def test_money_has_no_review_that_goes_on(hills, province_officer):
     spend(hills[0], province_officer)
     AreaSummary.objects.filter(area__in=hills).update(reviewed=3)
@@ -196,8 +201,8 @@ def test_a_fall_by_more_residents_is_not_the_greatest(hills, province_officer):
     )
     found = drawn(province_officer, xem="thay-doi")
     assert finding(found) == (
-        "Tỷ lệ hộ nghèo giảm ở 1/2 xã, phường, nhiều nhất ở xã Gia Hưng (−1,20 điểm %), "
-        "không kể 1 nơi có tổng số hộ dân cư thay đổi quá 10% so với năm trước"
+        "Tỷ lệ hộ nghèo giảm ở 1/2 xã, phường, nhiều nhất ở xã Gia Hưng "
+        "(−1,20 điểm %), không kể 1 nơi có tổng số hộ dân cư thay đổi quá 10% so với năm trước"
     )
     (apart,) = found.apart
     assert apart.area == hills[1]

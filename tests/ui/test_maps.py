@@ -239,6 +239,7 @@ def test_a_phone_shows_values_before_names():
     )
     assert ("Bến", "3,10%") in wide
     assert ("Bến", "3,10%") in phone
+    assert {("Xa", ""), ("1,00%", "")} < set(phone)  # of an island in its box
     small = replace(sheet().regions[0], name="Một tên rất dài không đủ chỗ ở đây")
     only = str(draw(replace(sheet(), regions=(small,))))
     assert re.findall(r'font-size="40"[^>]*>([^<]+)<', only) == ["3,10%"]

@@ -22,7 +22,7 @@ INK, PALE, PALE_EDGE = "#18242f", "#f3f5f7", "#c3ccd4"
 BORDER = "#66727e"
 # Between areas a dark line on a white one: seen on the palest fill, on the darkest and
 # on marks that run on in the next area.
-LINE, LINE_WIDTH, HALO_WIDTH = "#22303c", 2, 6
+LINE, LINE_WIDTH, HALO_WIDTH = "#22303c", 1.7, 6
 # Wide enough to keep words readable on the darkest fill and on any marks.
 RIM = mark_safe(
     ' stroke="#fff" stroke-width="7" stroke-linejoin="round" paint-order="stroke"'
@@ -50,7 +50,7 @@ class Fill:
 
 # From little to much; the number of a class is its place, 0 is "not known".
 UPWARD = (
-    Fill("#ffffff", HATCH.format("#8d99a4", 2.5)),
+    Fill("#ffffff", HATCH.format("#a3adb6", 2.5)),
     Fill("#eef4f9"),
     Fill("#cfdfec", DOTS.format("#7d9db8")),
     Fill("#9dbcd6", HATCH.format("#5f88ab", 2)),
@@ -274,7 +274,9 @@ def _over_box(region: Region, box: Box) -> SafeString:
         '<text class="map-name" x="{0}" y="{1}">{2}</text>'
         '<text class="map-phone" display="none" x="{0}" y="{3}" font-size="36">{4}'
         "</text>"
-        '<text class="map-name" x="{0}" y="{5}">{6}</text>',
+        '<text class="map-name" x="{0}" y="{5}">{6}</text>'
+        '<text class="map-phone" display="none" x="{0}" y="{5}" font-size="36">{6}'
+        "</text>",
         middle,
         box.y + 30,
         region.name,

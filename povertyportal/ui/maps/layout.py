@@ -136,11 +136,11 @@ def _area(line: Line) -> int:
 
 
 def _island(shape: Shape, box: Box) -> Outline:
-    """An island in its box, under the line that names it."""
-    head = round(2 * TYPE * LEADING)
+    """An island in its box, between the lines that name it and say its value."""
+    head, foot = round(2 * TYPE * LEADING), round(LARGE * LEADING) + 2
     frame = Frame.around([shape])
     projection = Projection.into(
-        frame, box.width, box.height - head, box.x, box.y + head
+        frame, box.width, box.height - head - foot, box.x, box.y + head
     )
     inside = outline(shape, projection)
     return replace(inside, box=box)

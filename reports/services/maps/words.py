@@ -159,19 +159,19 @@ def _why(found: MapFigures) -> str:
     if found.is_money:
         words = _without_money(found)
         return words[:1].upper() + words[1:]
-    if not found.under_way:
-        return "Chưa đủ số liệu"
-    if len(found.under_way) == len(found.unknown):
-        return "Chưa rà soát xong"
-    return "Chưa đủ số liệu hoặc chưa rà soát xong"
+    is_review = len(found.under_way) == len(found.unknown)
+    return "Chưa rà soát xong" if is_review else "Chưa đủ số liệu"
 
 
 def _kinds(found: MapFigures) -> str:
-    """What the communes of the map are: "xã", "xã, phường", with special zones too."""
+    """What the communes are in the legend, which has to be short: of one kind, or not.
+
+    "nơi" where there are communes, wards and special zones among each other.
+    """
     kinds = {row.area.kind for row in found.rows}
-    words = ((Kind.WARD, "phường"), (Kind.SPECIAL_ZONE, "đặc khu"))
-    first = ["xã"] if kinds - {Kind.WARD, Kind.SPECIAL_ZONE} else []
-    return ", ".join([*first, *(word for kind, word in words if kind in kinds)])
+    if kinds == {Kind.WARD}:
+        return "phường"
+    return "nơi" if kinds & {Kind.WARD, Kind.SPECIAL_ZONE} else "xã"
 
 
 def area_of(found: MapFigures, row: MapRow, url: str) -> MapArea:
