@@ -202,7 +202,8 @@ def test_a_fall_by_more_residents_is_not_the_greatest(hills, province_officer):
     found = drawn(province_officer, xem="thay-doi")
     assert finding(found) == (
         "Tỷ lệ hộ nghèo giảm ở 1/2 xã, phường, nhiều nhất ở xã Gia Hưng "
-        "(−1,20 điểm %), không kể 1 nơi có tổng số hộ dân cư thay đổi quá 10% so với năm trước"
+        "(−1,20 điểm %), không kể 1 nơi có tổng số hộ dân cư thay đổi quá 10% "
+        "so với năm trước"
     )
     (apart,) = found.apart
     assert apart.area == hills[1]
