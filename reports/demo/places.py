@@ -24,6 +24,10 @@ PERSONS_A_HOUSEHOLD = 3.4
 Became = dict[int, tuple[str, str]]
 
 
+# Xã Gia Tân halves its list in a year: a sign for the committee to look at.
+TOO_FAST = ("14503", 2024)
+
+
 @dataclass
 class Commune:
     """A commune of the demo: its unit, villages by name, weight in its district.
@@ -45,7 +49,10 @@ class Commune:
 
     def share(self, year: int) -> int:
         """The weight of its listed households in a year: some years are better."""
-        return self.weight * self.poverty * (80 + int(self.area.code) * year % 41)
+        wave = 80 + int(self.area.code) * year % 41
+        if (self.area.code, year) == TOO_FAST:
+            wave //= 3
+        return self.weight * self.poverty * wave
 
 
 def past_communes(
