@@ -2,13 +2,17 @@
 
 A column of figures over units that add up to the unit above is a tree of equations.
 Hiding the small numbers alone hides nothing: a reader takes the others from the sum.
-So for each sum that is shown at least two parts stay hidden, which together hold no
-fewer households than the threshold. What lies below a hidden unit is hidden with it.
+So others of the same sum stay hidden along with them, and all below a hidden unit.
 
-Then every equation has none or at least two unknowns, and the equations form a tree
-(a unit is a part of one sum and the sum of its own parts), so that no unknown follows
-from the others: raise it by one, let another part of the same sum fall by one, and go
-on from there to the end of the tree. The rule is ours (docs/rules.md).
+Which ones must not depend on their numbers, for this rule is published: who knows that
+the smallest one shown went along, tries what the hidden ones may be and is often left
+with one answer. So they go along in the order of their keys, until the rest of the sum
+is large enough for every small number to be anything from 0 to 9. Then each hidden
+number below ten may be any of these ten, whatever a reader computes from the sums and
+from this rule: let it be v, let the one that went along last take the rest of the sum,
+let all others that are hidden be none, and the same numbers stay hidden. Of larger
+hidden numbers there are at least ten answers. What the reader answers for is taken off
+beforehand; it protects nothing. The rule is ours (docs/rules.md).
 """
 
 from collections import defaultdict
@@ -16,6 +20,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 THRESHOLD = 10  # households
+_MOST = THRESHOLD - 1  # that a small number may be
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Cell:
     `parent` is the key of the unit whose number is the sum of this one and its
     siblings; `households` is how many households the number tells of; `is_known`
     whether the reader may see it anyway, since he answers for the unit; `is_small`
-    whether it is hidden for a reason beside its size.
+    whether it is hidden for a reason beside its size, which he can see himself.
     """
 
     key: int
@@ -45,7 +50,11 @@ def hidden(cells: Collection[Cell]) -> frozenset[int]:
 
 
 class _Column:
-    """A column with what the reader knows and what has been hidden so far."""
+    """A column with what the reader knows and what has been hidden so far.
+
+    `_free` are the households of a number that he does not know of already, `_least`
+    how many of them a unit needs to stand unhidden whatever its parts are.
+    """
 
     def __init__(self, cells: Collection[Cell]) -> None:
         self._cells = {cell.key: cell for cell in cells}
@@ -56,13 +65,15 @@ class _Column:
         self._order = list(self._bottom_up())
         self._known = self._what_is_known()
         self._hidden: set[int] = set()
+        self._free: dict[int, int] = {}
+        self._least: dict[int, int] = {}
+        for key in self._order:
+            self._measure(key)
 
     def hidden(self) -> frozenset[int]:
         """See the function of this name."""
         for key in self._order:
-            cell = self._cells[key]
-            is_small = cell.is_small or cell.households < THRESHOLD
-            if is_small and key not in self._known:
+            if key not in self._known and self._is_small(key):
                 self._hide(key)
         for key in self._order:
             if key not in self._hidden:
@@ -93,6 +104,18 @@ class _Column:
                 known.add(key)
         return known
 
+    def _measure(self, key: int) -> None:
+        """Note what is unknown of a unit whose parts are measured."""
+        households = self._cells[key].households
+        parts = self._below[key]
+        known = sum(self._cells[part].households - self._free[part] for part in parts)
+        self._free[key] = 0 if key in self._known else households - known
+        unknown = [self._least[part] for part in parts if part not in self._known]
+        self._least[key] = max(unknown) + _MOST if unknown else THRESHOLD
+
+    def _is_small(self, key: int) -> bool:
+        return self._cells[key].is_small or self._free[key] < THRESHOLD
+
     def _hide(self, key: int) -> None:
         """Hide a number and all below it that the reader does not know."""
         if key not in self._known:
@@ -102,26 +125,26 @@ class _Column:
 
     def _protect_parts(self, key: int) -> None:
         """Hide more parts of a sum that is shown, until they protect one another."""
-        unknown = [part for part in self._below[key] if part not in self._known]
+        unknown = sorted(set(self._below[key]) - self._known)
+        within = [part for part in unknown if part in self._hidden]
         shown = [part for part in unknown if part not in self._hidden]
-        shown.sort(key=lambda part: (self._cells[part].households, part))
-        while self._gives_away(unknown):
+        rest = sum(self._free[part] for part in within)
+        goes_along = False
+        while within and not self._protects(key, rest, len(within), goes_along):
             if not shown:
                 self._hide(key)
                 return
-            self._hide(shown.pop(0))
+            part, goes_along = shown.pop(0), True
+            within.append(part)
+            rest += self._free[part]
+            self._hide(part)
 
-    def _gives_away(self, unknown: list[int]) -> bool:
-        """Whether the sum less what is shown of it tells of too few."""
-        within = [part for part in unknown if part in self._hidden]
-        if not within:
-            return False
-        return len(within) < 2 or sum(map(self._free, within)) < THRESHOLD
+    def _protects(self, key: int, rest: int, count: int, goes_along: bool) -> bool:
+        """Whether hidden parts with this sum may each be anything from 0 to 9.
 
-    def _free(self, key: int) -> int:
-        """Households of a number that the reader does not know of already."""
-        if key in self._known:
-            return 0
-        parts = self._below[key]
-        known = sum(self._cells[part].households - self._free(part) for part in parts)
-        return self._cells[key].households - known
+        Either all of them may be small at once, or one that goes along has room for
+        the rest, however large the small one is, and would not be hidden by itself.
+        """
+        if THRESHOLD <= rest <= _MOST * (count - 1):
+            return True
+        return goes_along and rest >= self._least[key]

@@ -23,6 +23,7 @@ from reports.figures import PARTS, PLACE
 from reports.likeness import MOST, Traits, alike
 from reports.models import AreaSummary, ReferenceFigure, RestatedSummary
 from reports.services.peers.board import better_of
+from reports.services.peers.veil import HOUSES, LACKS, NEAR_POOR, POOR, veil
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
@@ -35,7 +36,7 @@ from tests.programs.access_support import house_of
 
 YEAR = 2025
 # poor households a year before and now, of 1,000; the second province is far away
-COMMUNES = {"A": (40, 31), "B": (12, 4), "C": (60, 50), "D": (80, 35), "E": (90, 85)}
+COMMUNES = {"A": (40, 31), "B": (12, 4), "D": (80, 35), "C": (60, 50), "E": (90, 85)}
 
 
 def parts_of(households):
@@ -127,6 +128,42 @@ def test_small_numbers_of_others_are_hidden_with_what_reveals_them(peers):
     assert sides["Xã D"].change() is None, "what it had before is shown, now is not"
     assert sides["Xã C"].change() == D("-1.00")
     assert found.has_hidden
+
+
+def test_no_houses_are_few_houses(peers):
+    """Else all others of a sum that is shown would tell that there are none."""
+    province = ProvinceFactory()
+    areas = [AreaFactory(parent=province) for _ in range(3)]
+    for area in (province, *areas):
+        list_of(area, YEAR, 40)
+    village, by = VillageFactory(parent=areas[1]), peers["by"]
+    for day in range(1, 20):
+        house_of(
+            HouseholdFactory(village=village), by, year=YEAR,
+            approved_on="2025-01-02", started_on="2025-03-02",
+            finished_on=f"2025-09-{day:02}",
+        )  # fmt: skip
+    found = veil([province], (), (YEAR,), "ND07_2022")
+    assert [found.covers(HOUSES, YEAR, each.pk) for each in areas] == [True] * 3
+    assert not found.covers(HOUSES, YEAR, province.pk)
+
+
+def test_deprivations_are_hidden_by_what_is_hidden_of_households(peers):
+    """Shown ones would tell that two hidden numbers are ten together."""
+    province = ProvinceFactory()
+    for poor in (30, 6, 50, 60):
+        area = AreaFactory(parent=province)
+        list_of(area, YEAR, poor)
+        if poor == 6:
+            few = area
+    AreaSummary.objects.filter(area__parent=province).update(near_poor=25)
+    AreaSummary.objects.filter(area=few).update(near_poor=7)
+    list_of(province, YEAR, 146)
+    AreaSummary.objects.filter(area=province).update(near_poor=82)
+    found = veil([province], (), (YEAR,), "ND07_2022")
+    assert found.covers(POOR, YEAR, few.pk)
+    assert found.covers(NEAR_POOR, YEAR, few.pk)
+    assert found.covers(LACKS, YEAR, few.pk), "6 and 7 are thirteen together"
 
 
 def test_what_is_hidden_does_not_hang_on_what_is_asked(peers):

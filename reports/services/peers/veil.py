@@ -9,7 +9,7 @@ from povertyportal.areas.models import Area
 from programs.models import HousingCase
 from reports.figures import INDICATORS, PLACE, Basis
 from reports.models import AreaSummary
-from reports.suppression import THRESHOLD, Cell, hidden
+from reports.suppression import Cell, hidden
 
 POOR, NEAR_POOR, LACKS, HOUSES = "poor", "near_poor", "lacks", "houses"
 COUNTED = (POOR, NEAR_POOR, LACKS)
@@ -78,18 +78,47 @@ def veil(
     if not provinces:
         return Veil()
     units = list(_units(provinces, years, standard))
-    cells = set()
+    last = max(years)
+    cells: set[tuple[str, int, int]] = set()
     for year in years:
         of_year = [unit for unit in units if unit.year == year]
-        for column in COUNTED:
-            found = hidden([_cell(unit, column, inside) for unit in of_year])
-            cells |= {(column, year, key) for key in found}
-    last = max(years)
-    houses = houses_by_unit(provinces, last)
-    found = hidden(
-        [_cell(Unit(path, last, {HOUSES: n}), HOUSES, inside) for path, n in houses]
-    )
-    return Veil(frozenset(cells | {(HOUSES, last, key) for key in found}))
+        found = _of_lists(of_year, inside)
+        if year == last:
+            found[HOUSES] = _of_houses(provinces, last, of_year, inside)
+        for column, keys in found.items():
+            cells |= {(column, year, key) for key in keys}
+    return Veil(frozenset(cells))
+
+
+def _of_lists(
+    units: Collection[Unit], inside: Collection[int]
+) -> dict[str, frozenset[int]]:
+    """Units (ids) with a hidden number, by column of their lists of one year.
+
+    Deprivations of few households are few as well. Whether they are is asked of what
+    is hidden, not of the numbers: deprivations that are shown would tell that those
+    two hidden numbers are ten together.
+    """
+    found = {
+        column: hidden([_cell(unit, column, inside) for unit in units])
+        for column in (POOR, NEAR_POOR)
+    }
+    few = found[POOR] & found[NEAR_POOR]
+    found[LACKS] = hidden([_cell(unit, LACKS, inside, few) for unit in units])
+    return found
+
+
+def _of_houses(
+    provinces: Collection[Area],
+    year: int,
+    units: Collection[Unit],
+    inside: Collection[int],
+) -> frozenset[int]:
+    """Units (ids) whose number of houses is hidden; none at all is few, too."""
+    paths = dict.fromkeys((unit.path for unit in units), 0)
+    paths |= houses_by_unit(provinces, year)
+    counted = [Unit(path, year, {HOUSES: number}) for path, number in paths.items()]
+    return hidden([_cell(unit, HOUSES, inside) for unit in counted])
 
 
 def within(areas: Iterable[Area], path: str = "area") -> Q:
@@ -115,7 +144,7 @@ def _units(
 def houses_by_unit(areas: Collection[Area], year: int) -> list[tuple[str, int]]:
     """Houses of a year that were finished, by the path of each unit inside the areas.
 
-    Of every unit above a house too; units without any are left out. One query.
+    Communes and all above them; units without any are left out. One query.
     """
     finished = HousingCase.objects.filter(
         within(areas), year=year, finished_on__isnull=False, cancelled_on__isnull=True
@@ -137,15 +166,15 @@ def _with_those_above(path: str) -> Iterator[str]:
         yield ".".join(parts[:length]) + "."
 
 
-def _cell(unit: Unit, column: str, inside: Collection[int]) -> Cell:
-    """A number as the rule reads it. Deprivations of few households are few as well."""
+def _cell(
+    unit: Unit, column: str, inside: Collection[int], few: Collection[int] = ()
+) -> Cell:
+    """A number as the rule reads it; `few`: units hidden for other columns' sake."""
     *above, key = unit.ids
-    numbers = unit.numbers
-    is_small = column == LACKS and numbers[POOR] + numbers[NEAR_POOR] < THRESHOLD
     return Cell(
         key=key,
         parent=above[-1] if above else None,
-        households=numbers[column],
+        households=unit.numbers[column],
         is_known=key in inside,
-        is_small=is_small,
+        is_small=key in few,
     )
