@@ -222,6 +222,8 @@ def test_a_fall_by_more_residents_is_not_the_greatest(hills, province_officer):
 def test_the_order_is_that_of_the_table(hills, province_officer):
     by_value = [row.area for row in drawn(province_officer).rows]
     assert by_value == hills
+    count = finding(drawn(province_officer, xem="so-ho"))
+    assert count.startswith("Số hộ nghèo nhiều nhất ở xã Gia Hưng (30 hộ), ít nhất ở")
     lowest = drawn(province_officer, sort="value").rows
     assert [row.area for row in lowest] == [hills[1], hills[0], hills[2]]
     named = drawn(province_officer, sort="name").rows

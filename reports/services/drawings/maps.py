@@ -80,7 +80,7 @@ def _notes(found: MapFigures, blank: list[str]) -> list[str]:
     if found.is_restated:
         notes.append(_RESTATED)
     if found.is_money:
-        return [*notes, _PALE, _MONEY, _OURS]
+        return [*notes, *([_PALE, _MONEY, _OURS] if found.known else [_MONEY])]
     if found.apart:
         notes.append(f"{MARK} Nơi {APART}: {_APART}")
     if there := len(found.under_way):

@@ -32,7 +32,9 @@ def finding(found: MapFigures) -> str:
         value = written(found, known[0])
         return f"{name} của {_many(found, known)} như nhau: {value}{rest}"
     high, low = _at_end(found, known, 0), _at_end(found, known, -1)
-    return f"{name} cao nhất ở {high}, thấp nhất ở {low}{rest}"
+    is_count = found.asked.shown.code == measures.COUNT
+    most, least = ("nhiều", "ít") if is_count else ("cao", "thấp")
+    return f"{name} {most} nhất ở {high}, {least} nhất ở {low}{rest}"
 
 
 def _highest_first(row: MapRow) -> tuple[Decimal, str, int]:
