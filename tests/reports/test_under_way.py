@@ -121,7 +121,7 @@ def test_only_what_is_finished_is_ranked_and_classed(halfway):
         drawn = making.figures(scope, found.place, NOW, asked)
         assert [row.number > 0 for row in drawn.rows] == [True, False, False]
         assert map_of(drawn).title.endswith("2/3 xã, phường chưa rà soát xong")
-        assert legend(drawn)[-1] == (0, "Chưa rà soát xong", "2 xã, phường")
+        assert legend(drawn)[-1] == (0, "Chưa rà soát xong", "2 nơi")
 
 
 @pytest.mark.django_db
