@@ -145,8 +145,8 @@ def _move_over(
                 carried[code].listed.append(household)
     weights = dict.fromkeys(GIA_VIEN_NOW, 0)
     for commune in communes:
-        for village in commune.villages.values():
-            code, _ = became[village.pk]
+        for old in commune.villages.values():
+            code, _ = became[old.pk]
             if code in weights:
                 weights[code] += 100 * commune.weight // len(commune.villages)
     return _today(weights, carried), carried
