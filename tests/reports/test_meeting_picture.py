@@ -18,11 +18,17 @@ from reports.models import AreaSummary, CommitteeMeeting, MeetingPicture
 from reports.papers import committee as papers
 from reports.services.committee import meetings
 from reports.services.committee.picture_parts import parts_of_figures
-from reports.services.committee.picturing import MAP_TALLEST, kept_sections, sha_of
+from reports.services.committee.picturing import (
+    MAP_TALLEST,
+    kept_sections,
+    pictured,
+    sha_of,
+)
 from reports.services.drawings.said import PER_CENT
 from reports.services.periods.parts import Column, Part
 from reports.workbooks.part_sheets import part_sheet
 from reports.workbooks.parts import Heading
+from tests.factories import SummaryFactory
 from tests.reports.committee_world import day, following_on, refused
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -179,3 +185,15 @@ def test_the_words_of_a_map_on_paper_can_be_read():
         sizes.append(letters * shown / float(root.get("viewBox").split()[2]))
     assert sizes[0] < 6
     assert sizes[1] >= 7
+
+
+def test_kept_years_say_of_which_units_they_are(held, committee, commune, neighbour):
+    for year in (2023, 2024):
+        for area in (commune, neighbour):
+            SummaryFactory(area=area, year=year, basis="official")
+    kept = pictured(committee, {}, day(0))
+    (trend,) = [each for each in kept["parts"] if each["code"] == "trend"]
+    (chart,) = [each for each in kept["charts"] if each["part"] == "trend"]
+    said = "Đến năm 2024: theo 2 xã lúc đó."
+    assert said in chart["html"]
+    assert list(trend["notes"]) == [said]
