@@ -8,7 +8,7 @@ reading any figure again.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from povertyportal.accounts.access import Scope
 from povertyportal.accounts.models import Committee
 from povertyportal.documents.papers import FAMILY
+from povertyportal.ui.charts import Chart
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from povertyportal.ui.charts.standalone import as_svg
 from programs.services.places import EVERYTHING
@@ -34,13 +35,13 @@ from reports.services.drawings import (
 )
 from reports.services.drawings.maps import MAP, map_of
 from reports.services.drawings.parts import CAUSES, GROUPS
-from reports.services.drawings.trends import of_then
 from reports.services.maps.making import figures as map_figures
 from reports.services.maps.measures import asked_of
 from reports.services.periods.parts import Part
-from reports.services.room import Picture, picture
+from reports.services.room import picture
 from reports.services.selection import (
     Choice,
+    Period,
     Place,
     choose,
     everything,
@@ -93,6 +94,7 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
     # The form always names a year: that which is offered first counts as not asked.
     found = picture(place, period, day if period.year == choice.usual else None)
     figures, name = found.as_json(), place_name(committee)
+    drawn, painted = charts_of(found), _painted(scope, place, period)
     return {
         "format": FORMAT,
         "committee": str(committee),
@@ -101,18 +103,25 @@ def pictured(committee: Committee, asked: Mapping[str, str], day: dt.date) -> Js
         "period": f"Năm {period.year}, {period.basis_name}, {period.standard_name}",
         "as_of": figures["as_of"],
         "taken_at": timezone.now().isoformat(),
-        "parts": [part.as_json() for part in _parts(found, figures)],
-        "charts": list(_charts(found, scope, place, name)),
+        "parts": [part.as_json() for part in _parts(figures, drawn)],
+        "charts": list(_charts([*drawn.values(), *painted], name)),
         "figures": figures,
     }
 
 
-def _parts(found: Picture, figures: Json) -> Iterator[Part]:
+def _parts(figures: Json, drawn: Mapping[str, Chart]) -> Iterator[Part]:
     """The tables of the picture; years say of which units they are, as their chart."""
-    told = of_then(found.trend, found.overview)
+    told = drawn[TREND].note if TREND in drawn else ""
     for part in parts_of_figures(figures):
         is_told = bool(told) and part.code == _DRAWN[TREND]
         yield replace(part, notes=(*part.notes, told)) if is_told else part
+
+
+def _painted(scope: Scope, place: Place, period: Period) -> list[Chart]:
+    """The map of the period, where it is known and has a boundary."""
+    shown = map_figures(scope, place, period, asked_of({}, period.standard))
+    painted = map_of(shown) if shown.known else None
+    return [] if painted is None else [painted]
 
 
 def sha_of(kept: Mapping[str, Any]) -> str:
@@ -121,18 +130,12 @@ def sha_of(kept: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _charts(found: Picture, scope: Scope, place: Place, name: str) -> Iterator[Json]:
+def _charts(drawn: Iterable[Chart], name: str) -> Iterator[Json]:
     """What the room draws, and its map: drawn for a page and for paper, by table.
 
     As drawings, not as data: what draws them may change. Without links, which lead to
     figures of another day; their numbers stand in the tables.
     """
-    period = found.overview.period
-    drawn = list(charts_of(found).values())
-    shown = map_figures(scope, place, period, asked_of({}, period.standard))
-    painted = map_of(shown) if shown.known else None
-    if painted is not None:
-        drawn.append(painted)
     for each in drawn:
         chart = replace(
             from_plain(_without_links(to_plain(each))),
