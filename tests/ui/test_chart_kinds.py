@@ -260,6 +260,64 @@ def test_a_value_is_written_on_its_part_only_where_it_has_room():
 # --- kept and alone
 
 
+TICKED = {
+    "between": ("4", "10", "4.00%", "4"),
+    "on the bar": ("9", "10", "9.00%", "9"),
+    "after the tick": ("1", "1.4", "1.00% (năm 2024: 1.40%)", "1.4"),
+    "fell below": ("10", "4", "10.00%", "10"),
+    "stayed": ("10", "10", "10.00%", "10"),
+    "none now": ("0", "0.5", "0.00% (năm 2024: 0.50%)", "0.5"),
+}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words", "of_ten"), TICKED.values(), ids=TICKED
+)
+def test_a_value_is_never_read_as_the_year_before(now, before, words, of_ten):
+    """Not beside the earlier year's tick, where that is the higher one, without it."""
+    bar = Bar("Xã A", Decimal(now), previous=Decimal(before))
+    bars = Bars((bar, Bar("Xã B", Decimal(10))), before="Năm 2024")
+    figure = drawn(bars, "%", 2)
+    longest = max(at(each, "width") for each in figure.iter() if each.tag == "rect")
+    texts = [each for each in figure.iter() if each.get("font-weight") == "600"]
+    first = next(each for each in texts if "%" in (each.text or ""))
+    assert first.text == words.replace(".", ",")
+    assert at(first, "x") == pytest.approx(float(of_ten) * longest / 10, abs=0.01)
+    is_inside = first.get("text-anchor") == "end"
+    assert is_inside == (now == "9")
+    width = width_of(first.text, bold=True) / NARROW * 100
+    if is_inside:
+        assert at(first, "x") >= width
+    elif Decimal(now) < Decimal(before) and "năm" not in first.text:
+        assert at(first, "x") + width < float(before) * longest / 10
+    assert at(first, "x") + (0 if is_inside else width) <= 100
+
+
+@pytest.mark.parametrize("now", ["0.3", "1.14", "2.2", "4", "4.9"])
+@pytest.mark.parametrize("before", ["0.5", "1.5", "2.5", "5.3", "7", "9.9"])
+@pytest.mark.parametrize("mark", ["0.4", "2", "3.1", "5", None])
+def test_a_value_stays_on_the_drawing_and_off_mark_and_tick(now, before, mark):
+    bars = Bars(
+        (Bar("A", Decimal(now), previous=Decimal(before)), Bar("B", Decimal(10))),
+        Mark(Decimal(mark), "Cả nước") if mark else None,
+    )
+    figure = drawn(bars, "%", 2)
+    on, beside = of_class(figure, "chart-on"), of_class(figure, "chart-value")
+    if not on and len(beside) == 1:
+        words = Measure("%", 2).words(Decimal(now))
+        assert words in [each.text for each in of_class(figure, "chart-soft")]
+        return
+    first = on[0] if on else beside[0]
+    width = width_of(first.text, bold=True) / NARROW * 100
+    left = at(first, "x") - (width if on else 0)
+    longest = max(at(each, "width") for each in figure.iter() if each.tag == "rect")
+    assert left >= 0
+    assert left + width <= 100
+    for line in (before, mark):
+        place = float(line or 0) * longest / 10
+        assert not left + 0.01 < place < left + width
+
+
 def test_plain_values_keep_what_they_are():
     chart = chart_of(
         Bars((Bar("Xã <A>", Decimal("3.10")),)),

@@ -1,6 +1,7 @@
 """Horizontal bars from zero, one under another: areas, deprivations, causes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,16 +16,18 @@ from povertyportal.ui.charts.model import (
     headed,
 )
 from povertyportal.ui.charts.scale import Across
-from povertyportal.ui.numbers import Number, to_decimal
+from povertyportal.ui.numbers import Number
 
 HEIGHT, AIR = 16, 11  # px of a bar, and under it
+_AROUND = 12  # px that a value keeps on both sides together
 
 
 @dataclass(frozen=True)
 class Bar:
     """One row: its label, its value (None: not known) and what is said after it.
 
-    `previous` draws a tick for the earlier value; `strong` sets the row off, in print
+    `previous` draws a tick for the earlier value, which the value is never written
+    beside as if it were that one's; `strong` sets the row off, in print
     too (darker and bold), for the one to look at. `url` makes it a link.
     """
 
@@ -63,7 +66,7 @@ class Bars:
         scale = Across.of(values, measure)
         parts, y = mark_legend(self.mark, measure)
         for bar in self.bars:
-            row = _Row(bar, self.mark, scale, measure, y)
+            row = _Row(bar, self.mark, scale, measure, y, self.before)
             parts.append(row.drawn())
             y = row.bottom
         is_told = all(each.previous is None for each in self.bars)
@@ -107,14 +110,27 @@ def mark_legend(mark: Mark | None, measure: Measure) -> tuple[list[SafeString], 
 
 
 @dataclass(frozen=True)
+class _Spot:
+    """Where a value begins (ends, if it is on the bar), in per cent, and its words."""
+
+    x: float
+    words: str
+    is_on: bool = False
+
+
+@dataclass(frozen=True)
 class _Row:
-    """A bar, its words above it, its value after it; `y` is the top."""
+    """A bar, its words above it, its value after it; `y` is the top.
+
+    `before` says what the earlier value is.
+    """
 
     bar: Bar
     mark: Mark | None
     scale: Across
     measure: Measure
     y: float
+    before: str
 
     @property
     def lines(self) -> list[str]:
@@ -123,12 +139,12 @@ class _Row:
     @property
     def _note_is_beside(self) -> bool:
         last = svg.width_of(self.lines[-1] if self.lines else "", bold=True) + 8
-        return last + svg.width_of(self.bar.note, size=svg.SMALL) <= svg.NARROW
+        return last + svg.width_of(self._note, size=svg.SMALL) <= svg.NARROW
 
     @property
     def top(self) -> float:
         """Of the bar itself."""
-        under = bool(self.bar.note) and not self._note_is_beside
+        under = bool(self._note) and not self._note_is_beside
         return self.y + (max(len(self.lines), 1) + under) * svg.LINE + 3
 
     @property
@@ -146,12 +162,8 @@ class _Row:
         parts.append(svg.upright("0", top - 2, top + HEIGHT + 2, svg.AXIS))
         if self.mark:
             parts += self._mark(self.mark)
-        parts.append(
-            svg.text(
-                self._end, top + HEIGHT // 2 + 5, self.measure.words(bar.value),
-                kind="value", bold=True, dx=8,
-            )
-        )  # fmt: skip
+        if self._spot:
+            parts.append(self._value(self._spot))
         return svg.item(self._said(), parts, bar.url)
 
     def _said(self) -> str:
@@ -167,22 +179,63 @@ class _Row:
         *first, last = self.lines or [""]
         parts = [*svg.lines_of_text(first, self.y + 14, bold=self.bar.strong)]
         foot = self.y + 14 + len(first) * svg.LINE
-        beside = self.bar.note if self._note_is_beside else ""
+        beside = self._note if self._note_is_beside else ""
         parts.append(_label_and_note(last, beside, foot, self.bar.strong))
-        if self.bar.note and not beside:
-            parts.append(svg.text("0", foot + svg.LINE, self.bar.note, kind="soft"))
+        if self._note and not beside:
+            parts.append(svg.text("0", foot + svg.LINE, self._note, kind="soft"))
         return parts
 
     @property
-    def _end(self) -> str:
-        """Where the value is written: after bar and tick, and never over the mark."""
-        ends = [to_decimal(v) for v in (self.bar.value, self.bar.previous) if v]
-        end = self.scale.share(max(ends, default=0))
-        words = svg.width_of(self.measure.words(self.bar.value), bold=True) + 12
-        mark = self.scale.share(self.mark.value) if self.mark else 0.0
-        if end <= mark <= end + words / svg.NARROW * 100:
-            end = mark
-        return svg.per_cent(end)
+    def _note(self) -> str:
+        """What stands beside the label: the value too, where it has no other place."""
+        told = "" if self._spot else self.measure.words(self.bar.value)
+        return ", ".join(each for each in (told, self.bar.note) if each)
+
+    @cached_property
+    def _spot(self) -> "_Spot | None":
+        """The value after bar and tick, and never beside a higher tick alone.
+
+        There it would be read as that year's. None where a phone has no place for it.
+        """
+        words, value = self.measure.words(self.bar.value), self.bar.value
+        end, tick = self._share(value), self._share(self.bar.previous)
+        if value is None or self.bar.previous is None or tick <= end:
+            return _Spot(self._past_mark(max(end, tick), words), words)
+        return self._before_tick(words, end, tick)
+
+    def _before_tick(self, words: str, end: float, tick: float) -> "_Spot | None":
+        """Between bar and tick; else on the bar; else past the tick, saying it too."""
+        start, width = self._past_mark(end, words), _width(words)
+        if start + width <= tick:
+            return _Spot(start, words)
+        if width <= end and not self._is_marked(end - width, end):
+            return _Spot(end, words, is_on=True)
+        earlier = self.measure.words(self.bar.previous)
+        longer = f"{words} ({self.before[:1].lower()}{self.before[1:]}: {earlier})"
+        start = self._past_mark(tick, longer)
+        return _Spot(start, longer) if start + _width(longer) <= 100 else None
+
+    def _value(self, spot: "_Spot") -> SafeString:
+        x, y = svg.per_cent(spot.x), self.top + HEIGHT // 2 + 5
+        if not spot.is_on:
+            return svg.text(x, y, spot.words, kind="value", bold=True, dx=8)
+        strong = self.bar.strong
+        return svg.text(
+            x, y, spot.words, kind="on", bold=True, has_rim=not strong,
+            fill="#fff" if strong else "#000", dx=-8, text_anchor="end",
+        )  # fmt: skip
+
+    def _share(self, value: Number | None) -> float:
+        return self.scale.share(value) if value else 0.0
+
+    def _is_marked(self, left: float, right: float) -> bool:
+        return bool(self.mark and left <= self._share(self.mark.value) <= right)
+
+    def _past_mark(self, end: float, words: str) -> float:
+        """Where words begin that are not written over the mark."""
+        if self.mark and self._is_marked(end, end + _width(words)):
+            return self._share(self.mark.value)
+        return end
 
     def _bar(self, value: Number) -> SafeString:
         strong = self.bar.strong
@@ -217,6 +270,11 @@ class _Row:
                 stroke_dasharray="5 3",
             ),
         ]  # fmt: skip
+
+
+def _width(words: str) -> float:
+    """Per cent of the narrowest drawing that a value takes."""
+    return (svg.width_of(words, bold=True) + _AROUND) / svg.NARROW * 100
 
 
 def _label_and_note(label: str, note: str, y: float, strong: bool) -> SafeString:
