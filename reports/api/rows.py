@@ -135,6 +135,7 @@ def _side(side: Side, *, is_above: bool) -> Row:
         "communes": side.now.communes if side.now else None,
         "communes_missing": side.now.missing if side.now else None,
         "resident_households": side.now.residents if side.now else None,
+        "resident_households_change": plain(side.residents_change),
         "poor": side.number(POOR),
         "poor_rate": plain(side.now.percent(POOR)) if side.now else None,
         "poor_rate_change": plain(side.change(POOR)),

@@ -125,6 +125,7 @@ class PeerExport(RowExport):
         column("Hộ nghèo", _number(POOR), 12, "whole"),
         column("Tỷ lệ hộ nghèo (%)", _percent(POOR), 12, "share"),
         column("Thay đổi so với năm trước (điểm %)", Side.change, 16, "share"),
+        column("Thay đổi số hộ dân cư (%)", "residents_change", 14, "share"),
         column("Hộ cận nghèo", _number(NEAR_POOR), 12, "whole"),
         column("Tỷ lệ hộ cận nghèo (%)", _percent(NEAR_POOR), 12, "share"),
         column("Lượt thiếu hụt đầu năm", _lacks, 14, "whole"),

@@ -14,6 +14,7 @@ from povertyportal.accounts.access import Act, can
 from povertyportal.accounts.http import OfficerRequest
 from povertyportal.areas.models import Area
 from povertyportal.ui.charts import leading
+from reports.comparable import MOST_CHANGE
 from reports.exports.peers import board_asked, references_of
 from reports.likeness import MOST_POINTS, MOST_TIMES
 from reports.peer_forms import CompareForm
@@ -60,10 +61,16 @@ def _shown(request: OfficerRequest, found: Board) -> dict[str, Any]:
         "period": f"Năm {period.year}",
         "basis": period.basis_name,
         "period_of": period,
+        "choice": found.asked.choice,
         "form": CompareForm(found=found.asked, others=others),
         "chosen": _chosen(request, found),
         "by_likeness": found.asked.way == ALIKE,
-        "rule": {"points": MOST_POINTS, "times": MOST_TIMES, "few": THRESHOLD},
+        "rule": {
+            "points": MOST_POINTS,
+            "times": MOST_TIMES,
+            "few": THRESHOLD,
+            "more": MOST_CHANGE,
+        },
         "lines": found.lines,
         "spent": found.spent,
         "legend": _legend(found),

@@ -48,7 +48,8 @@ class Board:
 
     `rows` are sorted, `above` are their provinces, `references` what was published of
     the country in that year, by figure. `better` are those of the rows whose rate fell
-    most, further than the median, with their components (`spent`) and lessons.
+    most, further than the median, of about as many households as the year before, with
+    their components (`spent`) and lessons.
     """
 
     asked: Asked
@@ -92,6 +93,11 @@ class Board:
     def has_restated(self) -> bool:
         """Whether a unit is held against what it was made of."""
         return any(side.is_restated for side in self.lines)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether a row's change is of many more or fewer households."""
+        return any(side.is_of_others for side in self.lines)
 
     @property
     def has_hidden(self) -> bool:
@@ -157,11 +163,15 @@ def ordered(rows: Sequence[Side], sort: str) -> list[Side]:
 
 
 def better_of(rows: Collection[Side]) -> list[Side]:
-    """Those whose rate fell, and fell further than that of the row in the middle."""
+    """Those whose rate fell, and fell further than that of the row in the middle.
+
+    Among those with about as many resident households as the year before: a rate falls
+    with a larger denominator, too.
+    """
     told: list[tuple[Decimal, str, Side]] = []
     for side in rows:
         change = side.change()
-        if change is not None:
+        if change is not None and side.is_of_alike:
             told.append((change, side.area.sort_key, side))
     told.sort(key=lambda each: each[:2])
     if len(told) < 2:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from povertyportal.areas.names import in_sentence
 from povertyportal.ui.charts import Bar, Bars, Chart, Mark, Measure
 from povertyportal.ui.numbers import vietnamese
+from reports.comparable import MOST_CHANGE
 from reports.models import ReferenceFigure
 from reports.services.grounds import in_words
 from reports.services.peers.board import Board
@@ -81,14 +82,24 @@ def _mark(found: Board) -> Mark | None:
 
 
 def _finding(told: Sequence[Side]) -> str:
-    fallen = [(side.change(), side) for side in told]
+    fallen = [(side.change(), side) for side in told if side.is_of_alike]
     down = [(change, side) for change, side in fallen if change and change < 0]
     if len(down) > 1:
         change, side = min(down, key=lambda each: each[0])
         points = f"{vietnamese(-change, 2)} điểm % so với năm trước"
-        return f"Giảm nhanh nhất là {in_sentence(side.name)}: {points}"
+        name, households = in_sentence(side.name), _households(side)
+        return f"Giảm nhanh nhất là {name}: {points}{households}"
     high, low = (in_sentence(side.name) for side in (told[0], told[-1]))
     return f"Tỷ lệ hộ nghèo cao nhất ở {high}, thấp nhất ở {low}"
+
+
+def _households(side: Side) -> str:
+    """How the denominator of the rate changed."""
+    change = side.residents_change
+    if not change:
+        return ""
+    words = "tăng" if change > 0 else "giảm"
+    return f", số hộ dân cư {words} {vietnamese(abs(change), 1)}%"
 
 
 def _note(found: Board, told: Sequence[Side]) -> str:
@@ -99,6 +110,10 @@ def _note(found: Board, told: Sequence[Side]) -> str:
         notes.append(f"Vạch đen: năm {found.asked.period.year - 1}.")
     if found.has_restated:
         notes.append("Năm trước của đơn vị mới lập: cộng từ các xã cũ nhập trọn vào.")
+    if any(side.is_of_others for side in told):
+        notes.append(
+            f"Không nêu là giảm nhanh nơi có số hộ dân cư đổi quá {MOST_CHANGE}%."
+        )
     if rest := len(found.rows) - len(told):
         notes.append(f"Không vẽ {rest} nơi ẩn vì ít hộ hoặc chưa tính được tỷ lệ.")
     return " ".join(notes)

@@ -10,10 +10,11 @@ from fractions import Fraction
 from django.db.models import Count, Q, Sum
 
 from households.rules.standards import STANDARDS
-from povertyportal.areas.models import Area, AreaChange
+from povertyportal.areas.models import Area, AreaChange, Level
 from povertyportal.ui.numbers import vietnamese
 from programs.models import BudgetLine
 from programs.services.money_figures import Sums
+from reports.comparable import residents_alike, residents_change
 from reports.figures import Basis, Figures, Rate
 from reports.models import AreaSummary, RestatedSummary
 from reports.services.grounds import Sources, sources
@@ -78,7 +79,8 @@ class Side:
 
     `before` is the year before under the same standard; of a unit that did not exist
     then, of what it was made of (`is_restated`). Money and houses are those of the
-    year. `is_inside`: whether the reader answers for the unit.
+    year. `is_inside`: whether the reader answers for the unit; `holds_own`: for some
+    of it only.
     """
 
     area: Area
@@ -89,11 +91,21 @@ class Side:
     by_component: Mapping[int | None, Sums] = field(default_factory=dict)
     houses: int | None = None
     is_restated: bool = False
+    holds_own: bool = False
 
     @property
     def name(self) -> str:
-        """The unit, and where it lies if that is elsewhere."""
+        """The unit."""
         return str(self.area.name)
+
+    @property
+    def where(self) -> str:
+        """How far it lies outside what the reader answers for, if it does."""
+        if self.is_inside:
+            return ""
+        if self.holds_own:
+            return "gồm cả xã, phường ngoài địa bàn"
+        return "ngoài địa bàn"
 
     def number(self, column: str) -> int | None:
         """A number of the year; None where hidden or not there."""
@@ -160,6 +172,25 @@ class Side:
         return None if now is None or then is None else now - then
 
     @property
+    def residents_change(self) -> Decimal | None:
+        """Per cent more (below zero: fewer) resident households; beside `change`."""
+        if self.change() is None or self.now is None or self.before is None:
+            return None
+        return residents_change(self.before.residents, self.now.residents)
+
+    @property
+    def is_of_alike(self) -> bool:
+        """Whether its change is told of about as many households as the year before."""
+        if self.now is None or self.before is None:
+            return False
+        return residents_alike(self.before.residents, self.now.residents)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it has a change that is not."""
+        return self.change() is not None and not self.is_of_alike
+
+    @property
     def why_no_change(self) -> str:
         """What keeps the two years from being compared; empty where nothing does."""
         if self.now is None:
@@ -189,7 +220,7 @@ class Side:
 def sides(
     areas: Collection[Area], inside: Collection[int], period: Period, hidden: Veil
 ) -> list[Side]:
-    """Units in the order given, as the reader sees them. Six queries."""
+    """Units in the order given, as the reader sees them. Seven queries."""
     years = (period.year - 1, period.year)
     rows = rows_of([area.pk for area in areas]).filter(
         year__in=years, standard=period.standard, basis=Basis.OFFICIAL
@@ -198,6 +229,7 @@ def sides(
     restated = _restated([area for area in areas if area.pk in inside], period)
     money = _money(areas, period.year)
     houses = dict(houses_by_unit(areas, period.year))
+    holding = _holding(areas, inside)
     return [
         Side(
             area=area,
@@ -211,9 +243,29 @@ def sides(
             else houses.get(area.path, 0 if area.pk in inside else None),
             is_restated=(area.pk, period.year - 1) not in by_unit
             and area.pk in restated,
+            holds_own=area.pk in holding,
         )
         for area in areas
     ]
+
+
+def _holding(areas: Collection[Area], inside: Collection[int]) -> set[int]:
+    """Ids of all units that hold one of the reader's. At most one query."""
+    wide = [
+        area for area in areas if area.pk not in inside and area.level != Level.COMMUNE
+    ]
+    if not wide:
+        return set()
+    held = Q()
+    for area in wide:
+        held |= Q(path__startswith=area.path)
+    own = Area.objects.filter(held, pk__in=inside).order_by()
+    return {
+        int(pk)
+        for path in own.values_list("path", flat=True)
+        for pk in path.split(".")
+        if pk
+    }
 
 
 def _restated(areas: Collection[Area], period: Period) -> dict[int, Shown]:
