@@ -21,6 +21,7 @@ from households.models.review import OutcomeQuerySet, ReviewQuerySet
 from households.models.standing import NATIONAL
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import round_half_up, vietnamese
+from programs.services.need_topics import cause_name
 from reports.models import AreaSummary
 from reports.models.summaries import CountedHouseholds
 
@@ -30,6 +31,7 @@ Condition = Q | GreaterThan
 INDICATORS = 12  # the most that a standard has
 CAUSES = 11  # the list of 2016-2020; 8 since 2022
 CLASSES = tuple(Outcome.Class.values)
+UNDETERMINED = Outcome.Class.UNDETERMINED
 BROKEN_DOWN = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)
 DONE = (ReviewState.SUBMITTED, ReviewState.IMPORTED)
 
@@ -73,17 +75,6 @@ _UNKNOWN_WORDS = {
     "head-unknown": "chưa biết giới tính chủ hộ",
     "children-unknown": "chưa biết có trẻ em dưới 16 tuổi hay không",
 }
-# Causes since 2022 (official form 10); the list of 2016-2020 is only recalled.
-CAUSE_NAMES: tuple[str, ...] = (
-    "Không có đất hoặc ít đất sản xuất",
-    "Không có vốn sản xuất, kinh doanh",
-    "Không có lao động",
-    "Không có công cụ, phương tiện sản xuất",
-    "Không có kiến thức về sản xuất",
-    "Không có kỹ năng lao động, sản xuất",
-    "Có người ốm đau, bệnh nặng, tai nạn",
-    "Nguyên nhân khác",
-)
 
 
 class UnknownCell(ValueError):
@@ -126,8 +117,8 @@ def part_label(part: str, standard: str) -> str:
     name, _, number = part.partition("-")
     place = int(number) - 1
     if name == "cause":
-        known = place < len(CAUSE_NAMES) and standard != "QD59_2016"
-        return CAUSE_NAMES[place].lower() if known else f"nguyên nhân {number}"
+        words = cause_name(standard, place + 1)
+        return words[:1].lower() + words[1:]
     indicators = STANDARDS[standard].indicators
     topic = indicators[place].name.lower() if place < len(indicators) else number
     words = "thiếu hụt" if name == "deprived" else "đã biết có thiếu hụt hay không"
@@ -298,6 +289,25 @@ class Figures:
             return self.counts[cell.kind] or 0
         parts = self.parts[cell.kind]
         return parts[PLACE[cell.part]] if parts else 0
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether the class of nobody is known: a nought is no finding then."""
+        waiting = self.counts[UNDETERMINED] or 0
+        return waiting > 0 and waiting == sum(self.counts[k] or 0 for k in CLASSES)
+
+    @property
+    def again(self) -> int:
+        """Households with a class whose review was opened again since."""
+        if not self.is_preliminary:
+            return 0
+        judged = sum(self.counts[kind] or 0 for kind in CLASSES)
+        return max(judged - (self.counts["reviewed"] or 0), 0)
+
+    def shown(self, cell: Cell) -> int | None:
+        """The count of a cell to be shown: None while nobody's class is known."""
+        is_open = self.is_unjudged and cell.kind != UNDETERMINED
+        return None if is_open else self.number(cell)
 
     def rate(self, kind: str) -> Rate:
         """Households of a class among all resident households.

@@ -65,7 +65,8 @@ def cause_name(standard: str, number: int) -> str:
     """A cause in words, as far as the list of that standard is known."""
     if standard == _OLD:
         return f"Nguyên nhân số {number} của danh sách 2016-2021"
-    return CAUSE_NAMES[number - 1]
+    known = number <= len(CAUSE_NAMES)
+    return CAUSE_NAMES[number - 1] if known else f"Nguyên nhân số {number}"
 
 
 _TOPICS = _of_standards()

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from households.models import ReviewRound, StaleArea
 from households.rules.standards import STANDARDS
@@ -46,8 +46,8 @@ class Change:
 
     def of(self, now: Figures, kind: str) -> int | None:
         """Households more (or, below zero, fewer) in a class than last year."""
-        then = self.number(Cell(kind))
-        return None if then is None else now.number(Cell(kind)) - then
+        then, today = self.number(Cell(kind)), now.shown(Cell(kind))
+        return None if then is None or today is None else today - then
 
     def deprivation(self, indicator: int) -> Rate | None:
         """Last year's share of both classes deprived in it, of those known."""
@@ -96,7 +96,9 @@ class Overview:
     of; None for preliminary ones. `years` are the kept figures of the place's parts of
     every year, standard and basis there are. `absent` names the communes that have no
     figures of the period, `divided_communes` counts former ones of which only a part
-    came to the place: what it was then does not hold them.
+    came to the place: what it was then does not hold them. `lives` says when communes
+    of the place began and ended, and how many of each. `districts` are the figures and
+    changes of former districts (ids) that the place holds wholly.
     """
 
     place: Place
@@ -112,6 +114,17 @@ class Overview:
     years: tuple[AreaSummary, ...] = ()
     absent: tuple[str, ...] = ()
     divided_communes: int = 0
+    lives: tuple[Row, ...] = ()
+    districts: Mapping[int, tuple[Figures, Change]] = field(default_factory=dict)
+
+    def communes_in(self, year: int) -> int:
+        """Communes of the place in being at a year's end."""
+        end = dt.date(year, 12, 31)
+        return sum(
+            many
+            for began, ended, many in self.lives
+            if Area(began=day(began), ended=day(ended)).is_in_being(end)
+        )
 
 
 def overview(place: Place, period: Period) -> Overview:
@@ -156,7 +169,26 @@ def overview_of(
         ),
         absent=absent,
         divided_communes=len(told["parted"]),
+        lives=tuple(told["lives"]),
+        districts=dict(_former_districts(kept, told["districts"], period)),
     )
+
+
+def _former_districts(
+    kept: dict[int, list[AreaSummary]], told: list[Row], period: Period
+) -> Iterator[tuple[int, tuple[Figures, Change]]]:
+    """Districts, all of whose communes (so many) have figures of the period here."""
+    for district, many in told:
+        inside = [
+            row
+            for row in kept[period.year]
+            if row.area.level == Level.COMMUNE and row.area.parent_id == district
+        ]
+        shown = [row for row in inside if _is_of(row, period)]
+        if len(shown) == many:
+            now = Figures.of(shown)
+            communes = {row.area_id for row in shown}
+            yield district, (now, _change(now, kept, communes, period))
 
 
 def _on_todays_map(
@@ -207,6 +239,20 @@ def reads(place: Place, period: Period) -> dict[str, Read]:
         "absent": Read(absent.order_by("sort_key", "pk"), ("name",)),
         "stale": counted(_stale(place, year), "commune"),
         "communes": counted(communes_there(below.values("pk"), year)),
+        "lives": Read(
+            Area.objects.filter(pk__in=place.communes)
+            .order_by()
+            .values("began", "ended")
+            .annotate(many=Count("pk")),
+            ("began", "ended", "many"),
+        ),
+        "districts": Read(
+            communes_there(_all_of(_districts(place)), year)
+            .order_by()
+            .values("parent")
+            .annotate(many=Count("pk")),
+            ("parent", "many"),
+        ),
         "published": Read(published, ("area_id", "area__name", *_PUBLISHED)),
         "in_force": Read(
             annual.order_by().values("year").annotate(first=Min("list_valid_from")),
@@ -219,6 +265,12 @@ def _districts(place: Place) -> QuerySet[Area, Any]:
     """Districts (ids) that communes of the place lie, or lay, in."""
     communes = Area.objects.filter(pk__in=place.communes)
     return communes.filter(parent__level=Level.DISTRICT).values("parent")
+
+
+def _all_of(districts: QuerySet[Area, Any]) -> QuerySet[Area, Any]:
+    """Communes (ids) that lie, or lay, in districts, of any time."""
+    inside = Area.objects.filter(parent__in=districts, level=Level.COMMUNE)
+    return inside.values("pk")
 
 
 def _stale(place: Place, year: int) -> QuerySet[StaleArea]:

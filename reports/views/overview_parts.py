@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from povertyportal.ui.numbers import Number
 from reports.figures import Cell, Figures, Rate
 from reports.models import PublishedFigure
 from reports.services.grounds import alike, by_code, sources
@@ -84,23 +85,30 @@ def beside(published: PublishedFigure, found: Overview) -> dict[str, object]:
     """A published figure and, where we count the same thing, ours.
 
     Where the officer answers for a part of the area only, ours is of that part. Of an
-    area that the page is not about, its own page has ours.
+    area that the page is not about, ours is there where the place holds all of it; its
+    own page tells more.
     """
-    kinds = PublishedFigure.Figure
-    total = found.total
-    ours = {
-        kinds.POOR: total.poor,
-        kinds.HOUSEHOLDS: total.resident_households,
-        kinds.POOR_RATE: total.rate("poor").value,
-        kinds.POOR_CHANGE: found.change.of(total, "poor"),
-        kinds.RATE_CHANGE: found.change.of_rate(total, "poor"),
-    }
-    figure = kinds(published.figure)
+    figure = PublishedFigure.Figure(published.figure)
     is_here = found.place.area == published.area
+    counted: tuple[Figures, Change] | None = (found.total, found.change)
+    if not is_here:
+        counted = found.districts.get(published.area_id)
     return {
         "published": published,
-        "ours": ours.get(figure) if is_here else None,
+        "ours": _ours(*counted).get(figure) if counted else None,
         "url": "" if is_here else Address(found.period).page(published.area_id),
-        "is_rate": figure == kinds.POOR_RATE,
-        "is_change": figure in {kinds.POOR_CHANGE, kinds.RATE_CHANGE},
+        "is_rate": figure == figure.POOR_RATE,
+        "is_change": figure in {figure.POOR_CHANGE, figure.RATE_CHANGE},
+    }
+
+
+def _ours(total: Figures, change: Change) -> dict[str, Number | None]:
+    """What we count of the figures that others publish."""
+    kinds = PublishedFigure.Figure
+    return {
+        kinds.POOR: total.shown(Cell("poor")),
+        kinds.HOUSEHOLDS: total.resident_households,
+        kinds.POOR_RATE: total.rate("poor").value,
+        kinds.POOR_CHANGE: change.of(total, "poor"),
+        kinds.RATE_CHANGE: change.of_rate(total, "poor"),
     }

@@ -6,6 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from povertyportal.accounts.access import Scope, scope_of
 from povertyportal.accounts.http import OfficerRequest
@@ -60,7 +61,7 @@ class Address:
 
     def count(self, area_id: int | None, figures: Figures, cell: Cell) -> "Count":
         """A cell's number with the way to its households."""
-        return Count(figures.number(cell), self.households(area_id, cell.code))
+        return Count(figures.shown(cell), self.households(area_id, cell.code))
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class Count:
 
     value: int | None
     url: str
+
+    @property
+    def link(self) -> str:
+        """The number as a link; without one where nobody is behind it."""
+        words = told(self.value)
+        if not self.value:
+            return words
+        return format_html('<a href="{}">{}</a>', self.url, words)
 
 
 def frame(

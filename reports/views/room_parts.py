@@ -13,6 +13,7 @@ from programs.services.need_sql import day_of
 from reports.figures import UNKNOWN_OF, Cell
 from reports.services import drawings
 from reports.services.drawings.maps import map_of
+from reports.services.drawings.trends import without_rate
 from reports.services.maps import making, measures
 from reports.services.room import Picture
 from reports.services.room.attention import Matter
@@ -47,6 +48,7 @@ def context(found: Picture, officer: Officer, query: QueryDict) -> dict[str, obj
         "causes": [_part(each, found, address) for each in found.causes],
         "groups": [_part(each, found, address) for each in found.groups],
         "charts": charts(found, address, query),
+        "trend_gaps": without_rate(found.trend),
         "review_url": Address(found.review.period).page(_area_id(found))
         if found.review
         else "",

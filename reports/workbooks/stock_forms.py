@@ -5,7 +5,8 @@ from functools import partial
 
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import vietnamese
-from reports.figures import CAUSE_NAMES, CAUSES
+from programs.services.need_topics import CAUSE_NAMES
+from reports.figures import CAUSES
 from reports.services.stock_lines import StockContent, StockLine
 from reports.workbooks.columns import CLASSES, NAMES, NEAR, POOR, across, down, number
 from reports.workbooks.table import Column, Form, Head, Value

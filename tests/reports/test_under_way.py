@@ -20,15 +20,16 @@ from reports.services import restated_before
 from reports.services.committee.picture_parts import parts_of_figures
 from reports.services.drawings.areas import by_area
 from reports.services.drawings.maps import map_of
-from reports.services.drawings.trends import by_year
+from reports.services.drawings.trends import by_year, without_rate
 from reports.services.maps import making, measures
 from reports.services.maps.words import legend
 from reports.services.overview import Change, overview
 from reports.services.room.headline import tiles
-from reports.services.room.trend import YearPoint
+from reports.services.room.trend import YearPoint, trend
 from reports.services.selection import Period, everything
 from reports.services.series import point_of
 from reports.services.series_lines import KINDS
+from reports.services.targets.reviewed import review_so_far
 from tests.factories import AreaFactory, OfficerFactory, ProvinceFactory, SummaryFactory
 
 REFORM = dt.date(2025, 7, 1)
@@ -68,6 +69,44 @@ def test_nobody_is_no_finding_while_households_wait_for_their_class():
     some = point_of(key, figures(poor=4, undetermined=538), 0)
     assert some.told("poor") == 4
     assert point_of(key, figures(poor=0), 0).told("poor") == 0
+
+
+NOBODY_JUDGED = figures(poor=0, undetermined=538, reviewed=536, listed=1_205)
+
+
+def test_a_nought_is_not_said_while_nobodys_class_is_known():
+    assert NOBODY_JUDGED.shown(Cell("poor")) is None
+    assert NOBODY_JUDGED.shown(Cell("near_poor", "minority")) is None
+    assert NOBODY_JUDGED.shown(Cell("undetermined")) == 538
+    assert figures(poor=0).shown(Cell("poor")) == 0
+    assert figures(undetermined=538).shown(Cell("near_poor")) == 0
+    found = SimpleNamespace(
+        total=NOBODY_JUDGED, change=Change(None, "đổi chuẩn"), period=NOW
+    )
+    told = {tile.kind: tile for tile in tiles(found, {})}
+    assert (told["poor"].value, told["poor"].rate) == (None, None)
+    assert told["near_poor"].note == "chưa xác định được diện của 538 hộ"
+    assert told["season"].note == (
+        "trong 1.205 hộ trong danh sách; "
+        "2 hộ đang mở lại phiếu, tính theo lần nộp trước"
+    )
+    assert "mở lại" not in _season_note(figures(undetermined=60))
+
+
+def _season_note(found):
+    told = SimpleNamespace(total=found, change=Change(None, ""), period=NOW)
+    return next(tile.note for tile in tiles(told, {}) if tile.kind == "season")
+
+
+@pytest.mark.django_db
+def test_the_targets_page_says_as_much(commune):
+    kept = {"area": commune, "year": 2026, "basis": "preliminary", "listed": 9}
+    nobody = {"poor": 0, "near_poor": 0, "undetermined": 5, "reviewed": 5}
+    SummaryFactory(standard="ND351_2027", **kept, **nobody)
+    SummaryFactory(standard="ND07_2022", **kept, poor=2, near_poor=0, reviewed=5)
+    first, second = review_so_far([commune.pk], 2026)
+    assert ": 2 hộ nghèo, 0 hộ cận nghèo; đã rà soát 5/9 hộ" in first
+    assert ": chưa xác định được diện của 5 hộ; đã rà soát 5/9 hộ" in second
 
 
 @pytest.fixture
@@ -168,6 +207,32 @@ def test_a_trend_says_what_its_points_are():
         "Đến năm 2024: theo 16 xã lúc đó, không gồm 2 xã cũ đã chia cho nhiều xã."
     )
     assert by_year(points[:2], found).note == ""
+
+
+@pytest.mark.django_db
+def test_the_trend_says_no_rate_of_years_that_lack_communes(halfway):
+    """Of several communes in charge, as of a whole unit."""
+    first, *others = halfway.children.order_by("name")
+    officer = OfficerFactory(role=Role.COMMITTEE, area=first)
+    for area in others:
+        officer.scopes.create(area=area, starts=REFORM)
+    for area in (first, *others):
+        summary(area, 2025, basis="official", poor=20, communes=1)
+        if area != first:
+            summary(area, 2026, basis="official", poor=10, communes=1)
+    now = Period(2026, NOW.standard, "official")
+    found = overview(everything(scope_of(officer)), now)
+    points = trend(found)
+    assert [(each.year, each.communes, each.missing) for each in points] == [
+        (2025, 3, 0),
+        (2026, 2, 1),
+    ]
+    assert [each.poor.value for each in points] == [D("2.00"), None]
+    assert by_year(points, found) is None
+    assert without_rate(points) == (
+        "Không tính tỷ lệ khi còn thiếu xã: năm 2026 có số liệu của 2 trên 3 xã."
+    )
+    assert without_rate(points[:1]) == ""
 
 
 ROW = ("area_id", "basis", "is_remainder", "communes", "homes", "poor", "near_poor")

@@ -43,7 +43,7 @@ def by_year(
         standard="; ".join(dict.fromkeys(each.standard_name for each in known)),
         basis=", ".join(dict.fromkeys(_period(each).basis_name for each in known)),
         source=in_words(code for each in known for code in each.sources),
-        note=of_then(points, found),
+        note=" ".join(filter(None, (of_then(points, found), without_rate(points)))),
         place=found.place.name,
         period=f"{points[0].year}–{points[-1].year}",
     )
@@ -66,6 +66,18 @@ def of_then(points: "Sequence[YearPoint]", found: Overview) -> str:
         divided = vietnamese(found.divided_communes)
         words += f", không gồm {divided} xã cũ đã chia cho nhiều xã"
     return f"{words}."
+
+
+def without_rate(points: "Sequence[YearPoint]") -> str:
+    """Of how many communes the years are that have no rate for want of the others."""
+    partly = [
+        f"năm {each.year} có số liệu của {vietnamese(each.communes)} trên "
+        f"{vietnamese(each.communes + each.missing)} xã"
+        for each in points
+        if each.missing
+    ]
+    words = "; ".join(dict.fromkeys(partly))
+    return f"Không tính tỷ lệ khi còn thiếu xã: {words}." if words else ""
 
 
 def _names(points: "Sequence[YearPoint]") -> Iterator[str]:

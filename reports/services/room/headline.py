@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from povertyportal.ui.numbers import UNKNOWN, vietnamese
 from programs.models import Target
-from reports.figures import Basis, Cell, Rate
+from reports.figures import Basis, Cell, Figures, Rate
 from reports.services.grounds import Sources, sources
 from reports.services.overview import Change, Overview
 from reports.services.room.aims import Aim
@@ -69,22 +69,32 @@ def tiles(found: Overview, aims: Mapping[str, Aim]) -> Iterator[Tile]:
         "Đã rà soát",
         total.reviewed,
         "reviewed",
-        note=f"trong {told(total.listed)} hộ trong danh sách",
+        note=_listed(total),
         source=source.own,
     )
+
+
+def _listed(total: Figures) -> str:
+    """Of how many; whose review was opened again has still the class of before."""
+    words = f"trong {told(total.listed)} hộ trong danh sách"
+    if not total.again:
+        return words
+    return f"{words}; {told(total.again)} hộ đang mở lại phiếu, tính theo lần nộp trước"
 
 
 def _rated(found: Overview, source: Sources) -> Iterator[Tile]:
     """Poor and near-poor households with their rates and changes."""
     total = found.total
     missing = f"chưa có số liệu của {told(total.missing)} xã" if total.missing else ""
+    if total.is_unjudged:
+        missing = f"chưa xác định được diện của {told(total.undetermined)} hộ"
     for kind, label in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo")):
         yield Tile(
             kind,
             label,
-            total.number(Cell(kind)),
+            total.shown(Cell(kind)),
             kind,
-            total.rate(kind),
+            None if total.is_unjudged else total.rate(kind),
             found.change.of(total, kind),
             compared(found.change, found.period.year, kind),
             missing,

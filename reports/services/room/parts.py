@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from programs.services.need_topics import CAUSE_NAMES
 from reports.figures import (
     BROKEN_DOWN,
-    CAUSE_NAMES,
     GROUPS,
     UNKNOWN_OF,
     Cell,
@@ -81,7 +81,12 @@ def causes(found: Overview) -> tuple[Part, ...]:
 
 
 def groups(found: Overview) -> tuple[Part, ...]:
-    """Groups of people, in the order of the forms, empty ones too."""
+    """Groups of people, in the order of the forms, empty ones too.
+
+    None at all while nobody's class is known: noughts would be no finding.
+    """
+    if found.total.is_unjudged:
+        return ()
     return tuple(_parts(GROUPS, found))
 
 

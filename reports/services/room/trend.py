@@ -18,6 +18,7 @@ REFORM_YEAR = 2025  # the first list of the communes that began on 01/07/2025
 class YearPoint:
     """A year under a standard: the rates, on what basis, of how many communes.
 
+    `missing` communes of the place have no figures of the year: no rate of it is said.
     `breaks` says what changed since the point before, in words; empty: nothing, the
     two can be compared. `sources` are provenances of the rates (grounds.Sources).
     """
@@ -32,6 +33,7 @@ class YearPoint:
     breaks: tuple[str, ...] = ()
     as_of: dt.datetime | None = None
     sources: tuple[str, ...] = ()
+    missing: int = 0
 
 
 def trend(found: Overview) -> tuple[YearPoint, ...]:
@@ -51,7 +53,7 @@ def trend(found: Overview) -> tuple[YearPoint, ...]:
         shown = _of_one_basis(rows[year, standard], found)
         if not shown or not _is_counted(shown):
             continue
-        now = _point(year, standard, shown)
+        now = _point(year, standard, shown, found.communes_in(year))
         points.append(_with_breaks(now, points[-1] if points else None))
     return tuple(points)
 
@@ -70,8 +72,9 @@ def _is_counted(rows: list[AreaSummary]) -> bool:
     return rows[0].basis == Basis.OFFICIAL or Figures.of(rows).is_complete
 
 
-def _point(year: int, standard: str, rows: list[AreaSummary]) -> YearPoint:
-    figures = Figures.of(rows)
+def _point(year: int, standard: str, rows: list[AreaSummary], there: int) -> YearPoint:
+    told = sum(row.communes for row in rows)
+    figures = Figures.of(rows, max(there - told, 0))
     source = sources(figures)
     return YearPoint(
         year,
@@ -83,6 +86,7 @@ def _point(year: int, standard: str, rows: list[AreaSummary]) -> YearPoint:
         figures.rate("near_poor"),
         as_of=figures.as_of,
         sources=tuple(filter(None, (source.poor_rate, source.near_poor_rate))),
+        missing=figures.missing,
     )
 
 

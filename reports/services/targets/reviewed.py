@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from households.rules.standards import STANDARDS
 from povertyportal.ui.numbers import vietnamese
-from reports.figures import Basis
+from reports.figures import Basis, Figures
 from reports.models import AreaSummary
 
 
@@ -27,7 +27,7 @@ def review_so_far(communes: Collection[int], year: int) -> list[str]:
         listed__gt=0,
     )
     found: dict[str, list[AreaSummary]] = defaultdict(list)
-    for row in rows.defer("poor_parts", "near_poor_parts"):
+    for row in rows:
         found[row.standard].append(row)
     return [
         _sentence(year, standard, found[standard])
@@ -37,14 +37,23 @@ def review_so_far(communes: Collection[int], year: int) -> list[str]:
 
 
 def _sentence(year: int, standard: str, rows: list[AreaSummary]) -> str:
-    poor, near, done, listed = (
+    done, listed = (
         vietnamese(sum(getattr(row, name) for row in rows))
-        for name in ("poor", "near_poor", "reviewed", "listed")
+        for name in ("reviewed", "listed")
     )
     title = STANDARDS[standard].title
-    open_ = sum(row.undetermined for row in rows)
-    unknown = f", {vietnamese(open_)} hộ chưa xác định" if open_ else ""
     return (
-        f"Rà soát năm {year}, sơ bộ, {title[:1].lower()}{title[1:]}: {poor} hộ nghèo, "
-        f"{near} hộ cận nghèo{unknown}; đã rà soát {done}/{listed} hộ trong danh sách."
+        f"Rà soát năm {year}, sơ bộ, {title[:1].lower()}{title[1:]}: "
+        f"{_classes(Figures.of(rows))}; đã rà soát {done}/{listed} hộ trong danh sách."
     )
+
+
+def _classes(found: Figures) -> str:
+    """How many are of each class; nothing but how many are not known, as long as a
+    nought would be no finding."""
+    open_ = vietnamese(found.undetermined or 0)
+    if found.is_unjudged:
+        return f"chưa xác định được diện của {open_} hộ"
+    words = f"{vietnamese(found.poor or 0)} hộ nghèo, "
+    words += f"{vietnamese(found.near_poor or 0)} hộ cận nghèo"
+    return f"{words}, {open_} hộ chưa xác định" if found.undetermined else words

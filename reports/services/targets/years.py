@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from households.rules.movement import CLOSING, OPENING
@@ -195,10 +196,11 @@ def _years_after(changed: _Changed) -> _Changed:
     """
     found = {(pk, former + 1): at for (pk, former), at in changed.items()}
     made = AreaChange.objects.filter(new__level=Level.COMMUNE).exclude(new__began=None)
-    for old, new, began in made.values_list("old_id", "new_id", "new__began"):
-        at = changed.get((old, began.year - 1))
+    year = ExtractYear("new__began")
+    for old, new, began in made.values_list("old_id", "new_id", year):
+        at = changed.get((old, began - 1))
         if at is not None:
-            key = new, began.year
+            key = new, began
             found[key] = max(at, found.get(key, at))
     return found
 
