@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,12 +16,14 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee, CommitteeMember, Role
 from povertyportal.areas.models import Area
 from povertyportal.audit.models import AuditEntry
-from povertyportal.ui.charts import Mark
+from povertyportal.ui.charts import Bar, Bars, Chart, Mark, Measure
 from povertyportal.ui.charts.plain import from_plain, to_plain
 from programs.models import Target
 from reports.charts import overview as overview_charts
+from reports.charts import registry
 from reports.charts.registry import SOURCES
-from reports.figures import PARTS, PLACE
+from reports.charts.source import Asked
+from reports.figures import PARTS, PLACE, Rate
 from reports.models import YearMovement
 from reports.services.drawings import by_area, by_deprivation, charts_of
 from reports.services.overview import overview
@@ -116,7 +119,34 @@ def test_deprivations_are_ranked_and_the_first_is_told(found):
     shares = [(bar.label, str(bar.value), bar.note) for bar in chart.drawing.bars]
     assert shares[0][1:] == ("40.00", "12/30 hộ")
     assert shares[1][1:] == ("10.00", "3/30 hộ")
-    assert shares[0][0].lower() in chart.title
+    assert chart.title == ("Thiếu hụt của hộ nghèo, hộ cận nghèo: mới biết 30/90 hộ")
+    assert not any(bar.strong for bar in chart.drawing.bars)
+
+
+def told_of(found, *shares):
+    """The overview with as many known deprivations: (deprived, known) households."""
+    some = zip(found.deprivations, shares, strict=False)
+    return replace(
+        found,
+        deprivations=tuple(replace(each, both=Rate(*share)) for each, share in some),
+    )
+
+
+@pytest.mark.parametrize(
+    ("shares", "words", "strong"),
+    [
+        (((40, 90), (9, 81)), "nhiều nhất của hộ nghèo, hộ cận nghèo: {0}", 1),
+        (((9, 90), (9, 90), (1, 90)), "{0} và 1 chỉ số khác", 2),
+        (((9, 90), (9, 90)), "2 chỉ số như nhau", 2),
+        (((9, 90), (8, 80)), "mới biết 80–90/90 hộ (tùy chỉ số)", 0),
+        (((38, 38), (9, 88)), "mới biết 38–88/90 hộ (tùy chỉ số)", 0),
+    ],
+)
+def test_no_deprivation_is_the_first_while_few_are_known(found, shares, words, strong):
+    chart = by_deprivation(told_of(found, *shares))
+    first = found.deprivations[0].name.lower()
+    assert words.format(first) in chart.title
+    assert sum(bar.strong for bar in chart.drawing.bars) == strong
 
 
 def test_a_picture_is_drawn_whole_and_can_be_kept(officer):
@@ -171,7 +201,8 @@ def test_every_chart_of_the_page_says_its_grounds_and_leads_to_its_files(
 
 def test_a_workbook_holds_the_numbers_and_what_must_be_said(officer, client_of):
     answer = client_of(officer).get(*address("ho-ngheo-theo-dia-ban", "xlsx"))
-    assert answer["Content-Disposition"].endswith('"ho-ngheo-theo-dia-ban.xlsx"')
+    name = "ho-ngheo-theo-dia-ban-2026-tinh-thu-nghiem.xlsx"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     sheet = load_workbook(io.BytesIO(answer.content)).active
     lines = [[cell for cell in row if cell is not None] for row in sheet.values]
     assert lines[0] == ["Tỷ lệ hộ nghèo cao nhất ở xã Đồi Chè: 4,00%"]
@@ -182,6 +213,27 @@ def test_a_workbook_holds_the_numbers_and_what_must_be_said(officer, client_of):
         "reports.chart.taken", "ho-ngheo-theo-dia-ban", "xlsx",
     )  # fmt: skip
     assert len(entry.area_ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("period", "place", "name"),
+    [
+        ("Năm 2025", "Xã Gia Viễn", "ban-do-2025-xa-gia-vien.png"),
+        ("Năm 2019–2026", "Huyện Đức Cơ", "ban-do-2019-2026-huyen-duc-co.png"),
+        ("", "", "ban-do.png"),
+        ("Năm 2025", "Xã “Á”\r\nX: 1", "ban-do-2025-xa-a-x-1.png"),
+    ],
+)
+def test_a_file_says_of_when_and_where_it_is(officer, monkeypatch, period, place, name):
+    chart = Chart(
+        "ban-do", "Thử", Bars((Bar("A", 1), Bar("B", 2))), Measure("hộ"),
+        period=period, place=place,
+    )  # fmt: skip
+    sources = {"ban-do": lambda by, query: Asked(chart, frozenset())}
+    monkeypatch.setattr(registry, "SOURCES", sources)
+    taken = registry.take(by=officer, code="ban-do", kind="png", query=QueryDict())
+    assert taken[0] == name
+    assert taken[0].isascii()
 
 
 def test_a_picture_is_the_same_every_time(officer, client_of):

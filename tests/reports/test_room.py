@@ -16,6 +16,7 @@ from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Role
 from programs.models import Target
 from programs.services import homes, housing_figures, need_figures
+from programs.services import needs as need_building
 from programs.services import places as programme_places
 from programs.services.money_figures import summed, totals
 from reports import movement, summaries
@@ -25,7 +26,9 @@ from reports.services import day_lists
 from reports.services.committee.picture_parts import parts_of_figures
 from reports.services.form_lines import content_of
 from reports.services.lists import behind_number
-from reports.services.room import picture, season
+from reports.services.room import matters, needs, picture, season
+from reports.services.room.attention import MOST_OF_A_KIND, rank
+from reports.services.room.links import Links
 from reports.services.selection import Period, everything
 from reports.services.targets import years
 from reports.services.targets.board import board
@@ -82,9 +85,10 @@ def world(kept):
     return officer, province, communes
 
 
-def _known_lack(household):
-    """On the lists of 2023 and 2024, in the second lacking one thing more."""
-    for year, mask, ends in ((YEAR - 1, 1, dt.date(YEAR + 1, 1, 1)), (YEAR, 3, None)):
+def _known_lack(household, was=1):
+    """On the lists of 2023, lacking things (a mask), and 2024, one thing more."""
+    years_ = ((YEAR - 1, was, dt.date(YEAR + 1, 1, 1)), (YEAR, was | 2, None))
+    for year, mask, ends in years_:
         round_ = ReviewRound.objects.get(year=year)
         review = ReviewFactory(round=round_, household=household)
         outcome = add_outcome(review, known_mask=7, deprived_mask=mask)
@@ -213,13 +217,35 @@ def test_money_and_houses_are_those_of_the_programme(world, found):
     assert found.houses.planned == 1
 
 
-def test_needs_are_those_of_the_programme(world, found):
+def test_needs_are_those_of_the_programme_the_most_uncovered_first(world):
+    officer, _, communes = world
+    village = communes[0].children.get()
+    for was in (2, 6, 6, 4, 4):
+        since = dt.date(2020, 1, 1)
+        _known_lack(HouseholdFactory(village=village, since=since), was)
+    need_building.build([each.pk for each in communes], YEAR)
+    found = picture(everything(scope_of(officer)), PERIOD)
     kept = need_figures.by_topic(homes.of_communes(found.overview.place.communes), YEAR)
-    told = {(each.topic, each.standard): each.uncovered for each in found.needs}
-    assert (
-        told.items()
-        <= {(each.topic, each.standard): each.counts.uncovered for each in kept}.items()
-    )
+    everybody, *told = [
+        (each.topic, each.standard, each.needing, each.uncovered)
+        for each in found.needs
+    ]
+    counted = [
+        (each.topic, each.standard, each.counts.needing, each.counts.uncovered)
+        for each in kept
+        if each.topic
+    ]
+    counted.sort(key=lambda each: -each[-1])
+    assert everybody[0] == ""
+    assert everybody[2] > 5
+    assert len(told) == min(needs.MOST, sum(each[-1] > 0 for each in counted)) > 1
+    assert [each[-1] for each in told] == [each[-1] for each in counted[: len(told)]]
+    assert set(told) <= set(counted)
+    # What needs a decision is the head of the same table.
+    links = Links(None, PERIOD)
+    heavy = [each.number for each in rank(matters.of_needs(found.needs, links))]
+    assert heavy == [each[-1] for each in told[: len(heavy)]]
+    assert len(heavy) == MOST_OF_A_KIND
 
 
 def test_the_season_is_what_the_clock_says(world):

@@ -1,18 +1,20 @@
 """Cần quan tâm: the number of every sign equals the list that it leads to."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
 
 from households.models import Household, ReviewRound
+from households.services.season.terms import set_round_steps
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Committee
 from programs.services import needs
 from reports.models import AreaSummary
-from reports.services.room import making, matters, picture, season
+from reports.services.room import attention, matters, picture, season
 from reports.services.room.attention import Sign
-from reports.services.selection import Period, everything
+from reports.services.selection import Period, everything, place_of
 from tests.programs.access_support import house_of
 from tests.reports.access_committee import letter_of, task_of
 from tests.reports.movement_world import round_of
@@ -31,12 +33,20 @@ SEEN = {
     Sign.UNDETERMINED,
 }
 
+OF_THE_PROVINCE = {
+    Sign.NO_FIGURES,
+    Sign.MISSED_TARGET,
+    Sign.LATE_TASK,
+    Sign.UNDETERMINED,
+}
+
 
 @pytest.fixture
 def every_sign(world, monkeypatch):  # noqa: F811
     """Whatever the world's pictures have to say, not only the worst."""
     officer, province, communes = world
-    monkeypatch.setattr(making, "rank", tuple)
+    monkeypatch.setattr(attention, "MOST", 99)
+    monkeypatch.setattr(attention, "MOST_OF_A_KIND", 99)
     monkeypatch.setattr(matters, "RISING", 1)
     monkeypatch.setattr(matters, "RISES", -100)
     ReviewRound.objects.update(state="closed")
@@ -61,14 +71,21 @@ def of_list(page):
     return page.context["page_obj"].paginator.count
 
 
-def reached(page):
-    return {line.percent for line, _ in page.context["rows"]}
+def reached(matter, page):
+    """(per cent, verdict) of the target that the sign leads to."""
+    (measure,) = parse_qs(urlsplit(matter.url).query)["chi_tieu"]
+    return [
+        (line.percent or 0, line.verdict.lower())
+        for line, _ in page.context["rows"]
+        if line.target.measure == measure
+    ]
 
 
 def told_by(matter, page):
     """(what the sign says, what the page behind shows)."""
     if matter.sign in {Sign.MISSED_TARGET, Sign.BEHIND_TARGET}:
-        return True, matter.number in reached(page) | {0}
+        told = (matter.number, matter.title.rsplit(": ", 1)[1])
+        return [told], reached(matter, page)
     if matter.sign == Sign.NO_FIGURES:
         assert f'id="{matters.ABSENT}"' in page.content.decode()
         return matter.number, len(page.context["found"].absent)
@@ -82,10 +99,16 @@ def told_by(matter, page):
     return matter.number, of_list(page)
 
 
-def test_each_sign_counts_what_its_list_has(every_sign, client):
-    officer, _, communes = every_sign
+@pytest.mark.parametrize("of", ["everything", "province", "commune"])
+def test_each_sign_counts_what_its_list_has(every_sign, client, of):
+    officer, province, communes = every_sign
     client.force_login(officer)
-    place = everything(scope_of(officer))
+    scope = scope_of(officer)
+    place = {
+        "everything": everything(scope),
+        "province": place_of(scope, province),
+        "commune": place_of(scope, communes[1]),
+    }[of]
     periods = [
         (PERIOD, None),
         (PERIOD, TODAY),
@@ -95,9 +118,38 @@ def test_each_sign_counts_what_its_list_has(every_sign, client):
     given = [matter for each in found for matter in each.attention]
     check(given, client)
     AreaSummary.objects.filter(area=communes[1], year=YEAR).delete()
-    absent = [each for each in picture(place, PERIOD).attention if _is_absent(each)]
+    absent = (
+        []
+        if of == "commune"
+        else [each for each in picture(place, PERIOD).attention if _is_absent(each)]
+    )
     check(absent, client)
-    assert {matter.sign for matter in given + absent} >= SEEN
+    missing = set() if of != "commune" else OF_THE_PROVINCE
+    assert {matter.sign for matter in given + absent} >= SEEN - missing
+
+
+@pytest.mark.parametrize("of", [None, 0, 1])
+def test_late_communes_are_those_of_the_same_place_on_the_board(
+    world,  # noqa: F811
+    time_machine,
+    client,
+    of,
+):
+    officer, _, communes = world
+    time_machine.move_to("2026-11-20 08:00+07:00")
+    ReviewRound.objects.update(state="closed")
+    set_round_steps(round_of(2027, *communes, name="Đợt 2026"))
+    season.build_communes([each.pk for each in communes])
+    scope = scope_of(officer)
+    place = everything(scope) if of is None else place_of(scope, communes[of])
+    found = picture(place, PERIOD, dt.date(2026, 11, 20))
+    (late,) = (each for each in found.attention if each.sign == Sign.LATE_COMMUNE)
+    client.force_login(officer)
+    board = client.get(late.url)
+    names = [row["found"].place.commune.name for row in board.context["page_obj"]]
+    assert late.number == len(names) == (2 if of is None else 1)
+    told = [late.reason.count(name) for name in names]
+    assert told == ([2, 1] if of is None else [1])
 
 
 def _is_absent(matter):

@@ -47,13 +47,14 @@ def by_area(
     measure = PER_CENT if by_rate else HOUSEHOLDS
     kind = "poor_rate" if by_rate else "poor"
     before = f"Năm {found.period.year - 1}"
+    most = "cao nhất" if by_rate else "nhiều nhất"
     return of_overview(
         found,
         BY_AREA,
-        _title(what, tops, found, measure.words(_highest(ranked, by_rate))),
+        _title((what, most), tops, found, measure.words(_highest(ranked, by_rate))),
         Bars(tuple(bars), of=what, before=before),
         measure,
-        note=_note(bars, found, before),
+        note=_note(bars, found, before, most),
         codes=[getattr(sources(line.figures), kind) for line in found.lines],
     )
 
@@ -66,11 +67,14 @@ def _is_highest(line: Line, ranked: list[Line], by_rate: bool) -> bool:
     return _value(line.figures, by_rate) == _highest(ranked, by_rate)
 
 
-def _title(what: str, tops: list[Line], found: Overview, highest: str) -> str:
+def _title(
+    words: tuple[str, str], tops: list[Line], found: Overview, highest: str
+) -> str:
     """Which areas are the highest; nobody is, where all are alike.
 
     While areas are still under review, of how many it is said.
     """
+    what, most = words
     there, known = len(found.lines), counted_of(found)
     if not known:
         return under_way(found.total)
@@ -80,7 +84,7 @@ def _title(what: str, tops: list[Line], found: Overview, highest: str) -> str:
         return f"{what} ở {top}: {highest}{rest}"
     if len(tops) == known:
         return f"{what} của {known} địa bàn như nhau: {highest}{rest}"
-    return f"{what} cao nhất ở {top}: {highest}{rest}"
+    return f"{what} {most} ở {top}: {highest}{rest}"
 
 
 def counted_of(found: Overview) -> int:
@@ -88,9 +92,9 @@ def counted_of(found: Overview) -> int:
     return sum(not line.figures.why_open for line in found.lines)
 
 
-def _note(bars: list[Bar], found: Overview, before: str) -> str:
+def _note(bars: list[Bar], found: Overview, before: str, most: str) -> str:
     there, known = len(found.lines), counted_of(found)
-    notes = [f"{len(bars)} nơi cao nhất trong {there}."] if there > len(bars) else []
+    notes = [f"{len(bars)} nơi {most} trong {there}."] if there > len(bars) else []
     if known < there:
         notes.append(f"{there - known} nơi chưa rà soát xong: không xếp hạng.")
     if any(bar.previous is not None for bar in bars):

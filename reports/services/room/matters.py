@@ -39,10 +39,11 @@ def of_season(found: Season | None, links: Links) -> Iterator[Matter]:
     steps = ", ".join(first.steps).lower()
     due = f", hạn {first.due_on:%d/%m/%Y}" if first.due_on else ""
     more = " và xã khác" if len(found.late) > 3 else ""
+    others = f"{names}{more}; " if len(found.late) > 1 else ""
     yield Matter(
         Sign.LATE_COMMUNE,
-        "Xã có bước rà soát quá hạn",
-        f"{names}{more}; {first.name}: {steps}{due}",
+        "Có bước rà soát quá hạn",
+        f"{others}{first.name}: {steps}{due}",
         len(found.late),
         "xã",
         f"{links.to('season:board', dot=found.round_id, tinh_trang='late')}",
@@ -128,7 +129,7 @@ def of_figures(found: Overview, links: Links) -> Iterator[Matter]:
     if total.missing:
         yield Matter(
             Sign.NO_FIGURES,
-            "Xã chưa có số liệu của kỳ",
+            "Chưa có số liệu của kỳ",
             "chưa tính được tỷ lệ của toàn địa bàn",
             total.missing,
             "xã",
@@ -212,7 +213,8 @@ def of_deprivations(found: tuple[Deprived, ...], links: Links) -> Iterator[Matte
 
 
 def of_needs(found: tuple[Need, ...], links: Links) -> Iterator[Matter]:
-    """Needs that most households are left alone with."""
+    """Needs, the heavier the more of all households are left alone with it."""
+    everybody = sum(each.needing for each in found if not each.topic)
     for each in found:
         if each.topic and each.uncovered:
             yield Matter(
@@ -229,7 +231,7 @@ def of_needs(found: tuple[Need, ...], links: Links) -> Iterator[Matter]:
                     state="uncovered",
                 ),
                 Act.VIEW_HOUSEHOLDS,
-                share(each.uncovered, each.needing),
+                share(each.uncovered, everybody),
             )
 
 
