@@ -195,6 +195,21 @@ def test_lines_that_would_mislead_are_refused(lines, why):
         drawn(lines)
 
 
+@pytest.mark.parametrize(("before", "named_at"), [(3, 2), (2, 3)])
+def test_a_name_does_not_lie_across_the_break_before_a_point_alone(before, named_at):
+    lines = Lines(
+        YEARS[:4],
+        (Series("Nghèo", (8, 7, 6, 4)), Series("Cận nghèo", (9, 8, 7, 6))),
+        (Break(before, "Đơn vị hành chính mới"),),
+    )
+    named = {
+        each.get("aria-label").split(", ")[1].split(":")[0]
+        for each in of_class(drawn(lines), "chart-item")
+        if "ghèo" in "".join("".join(text.itertext()) for text in each.iter("text"))
+    }
+    assert named == {YEARS[named_at]}
+
+
 # --- waterfall
 
 

@@ -323,13 +323,19 @@ class _Plot:
             yield svg.item(said, [sign, texts[at], names.get(at, "")])
 
     def _names(self) -> Iterator[tuple[tuple[int, int], SafeString]]:
-        """The name of each line at its last known point, where there are several."""
+        """The name of each line at its last known point, where there are several.
+
+        Beside a point alone it would lie across the break before it: there it stands
+        at the end of the longest part.
+        """
         if len(self.lines.series) < 2:
             return
         for number, each in enumerate(self.lines.series):
-            known_at = [p for p, value in enumerate(each.values) if value is not None]
-            if known_at:
-                place = known_at[-1]
+            runs = list(self._runs(each.values))
+            if runs:
+                is_alone = len(runs[-1]) == 1
+                run = max(reversed(runs), key=len) if is_alone else runs[-1]
+                place = run[-1]
                 y = self.y(each.values[place] or 0)
                 yield (number, place), self._name(number, place, y)
 
