@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, QueryDict
+from django.utils.text import slugify
 
 from povertyportal.accounts.access import scope_of
 from povertyportal.accounts.models import Officer
@@ -24,6 +25,8 @@ from reports.charts import maps, overview, peers, programmes, radar, series, wha
 from reports.charts.source import Asked, Source
 
 _NAMED = 8  # areas that are named one by one
+_PLAIN = str.maketrans("đĐ–/", "dD--")
+_LONGEST = 60  # letters of period and place in a file's name
 SOURCES: Mapping[str, Source] = {
     **overview.CHARTS,
     **programmes.CHARTS,
@@ -60,7 +63,8 @@ def take(
 ) -> tuple[str, str, bytes]:
     """File name, content type and content of a chart; entered into the trail.
 
-    `kind` is "png" or "xlsx". Raises PermissionDenied, Http404.
+    The name says which chart it is, of when and where, in plain letters. `kind` is
+    "png" or "xlsx". Raises PermissionDenied, Http404.
     """
     found = asked(code, by, query)
     chart = _told_apart(found.chart, by)
@@ -69,7 +73,14 @@ def take(
     else:
         content, content_type = chart_book(chart), XLSX
     _tell(by, found, code=code, file=kind, title=chart.title)
-    return f"{code}.{kind}", content_type, content
+    return f"{_name(code, chart)}.{kind}", content_type, content
+
+
+def _name(code: str, chart: Chart) -> str:
+    """ "ban-do-2025-xa-gia-vien" for a year; other periods as they are written."""
+    told = f"{chart.period} {chart.place}".translate(_PLAIN)
+    where = slugify(told).removeprefix("nam-")
+    return f"{code}-{where[:_LONGEST].strip('-')}".rstrip("-")
 
 
 def _tell(by: Officer, found: Asked, *, code: str, file: str, title: str) -> None:
