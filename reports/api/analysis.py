@@ -4,6 +4,7 @@ Every answer has `place`, `period` and `as_of` over its rows; as CSV these are c
 of each row.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -20,6 +21,9 @@ from rest_framework.response import Response
 from povertyportal.accounts.access import Act, scope_of
 from povertyportal.accounts.api_errors import REFUSALS
 from povertyportal.accounts.api_views import Checked, IdField, OptionField
+from povertyportal.areas.models import Area
+from povertyportal.audit import trail
+from povertyportal.sheets.exports import areas_inside
 from reports.api import rows
 from reports.api.csv import CsvRenderer
 from reports.api.figures import PeriodQuery
@@ -154,8 +158,9 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         told = found.as_json()
         head = _head(found.overview.place, found.overview.period, found.as_of)
         sections = rows.sections_of(told)
-        if request.accepted_renderer.format == CsvRenderer.format:
-            return Response({**head, "rows": rows.picture_rows(sections)})
+        if _is_file(request):
+            told = {**head, "rows": rows.picture_rows(sections)}
+            return self._answer(request, found.overview.place, told)
         return Response({**head, "sections": sections})
 
     @extend_schema(parameters=[PlaceQuery], responses=answers(RowsSerializer))
@@ -168,7 +173,8 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         found = self._picture(request)
         as_of = found.movement.as_of if found.movement else None
         head = _head(found.overview.place, found.overview.period, as_of)
-        return Response({**head, "rows": rows.movement_rows(found)})
+        told = {**head, "rows": rows.movement_rows(found)}
+        return self._answer(request, found.overview.place, told)
 
     @extend_schema(parameters=[SeriesQuery], responses=answers(RowsSerializer))
     @action(detail=False)
@@ -178,8 +184,9 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         found = series_asked(request.user, _query(asked))
         known = [point.figures.as_of for point in found.series.shown]
         as_of = min((at for at in known if at), default=None)
-        told = rows.series_rows(found.series)
-        return Response({**_head(found.place, None, as_of), "rows": told})
+        head = _head(found.place, None, as_of)
+        told = {**head, "rows": rows.series_rows(found.series)}
+        return self._answer(request, found.place, told)
 
     @extend_schema(parameters=[MapQuery], responses=answers(RowsSerializer))
     @action(detail=False)
@@ -196,7 +203,8 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
             raise NotFound
         _same(choice.period, asked)
         head = _head(place, choice.period, found.as_of)
-        return Response({**head, "rows": rows.map_rows(found)})
+        told = {**head, "rows": rows.map_rows(found)}
+        return self._answer(request, place, told)
 
     @extend_schema(parameters=[CompareQuery], responses=answers(RowsSerializer))
     @action(detail=False)
@@ -211,7 +219,33 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         _same(found.asked.period, asked)
         tell_of(request.user, found)
         head = _head(place, found.asked.period, found.as_of)
-        return Response({**head, "rows": rows.compare_rows(found)})
+        told = {**head, "rows": rows.compare_rows(found)}
+        return self._answer(request, place, told, found.asked.outside)
+
+    def _answer(
+        self,
+        request: Request,
+        place: Place,
+        told: dict[str, Any],
+        outside: Collection[Area] = (),
+    ) -> Response:
+        """The answer; one taken as a file is an export, and so in the trail."""
+        if _is_file(request):
+            shown = {"outside": [area.name for area in outside]} if outside else {}
+            trail.record(
+                by=request.user,
+                act="reports.figures.taken",
+                kind="figures",
+                areas=areas_inside(request.user, place.communes)
+                | {area.pk for area in outside},
+                part=self.action,
+                file=CsvRenderer.format,
+                place=place.name,
+                asked=request.query_params.dict(),
+                rows=len(told["rows"]),
+                **shown,
+            )
+        return Response(told)
 
     def _picture(self, request: Request) -> Picture:
         """The picture asked for. Raises NotFound without figures of that period."""
@@ -224,6 +258,11 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
         _same(choice.period, asked)
         day = choice.work_day(timezone.localdate())
         return picture(place, choice.period, day)
+
+
+def _is_file(request: Request) -> bool:
+    """Whether the answer is taken as CSV."""
+    return bool(request.accepted_renderer.format == CsvRenderer.format)
 
 
 def _query(asked: dict[str, Any], **more: object) -> QueryDict:

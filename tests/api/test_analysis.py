@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from povertyportal.accounts.access import scope_of
 from povertyportal.audit.models import AuditEntry
 from reports.api.csv import MARK, written
 from reports.api.rows import picture_rows
@@ -120,6 +121,36 @@ def test_others_small_numbers_stay_hidden(committee_member, kept, elsewhere, cli
     )
     assert (row["poor"], row["hidden"].split()[0]) == ("", "poor")
     assert AuditEntry.objects.filter(act="reports.areas.compared").count() == 2
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_csv_is_an_export_and_so_in_the_trail(part, province_officer, kept, client_of):
+    """JSON of one's own figures is a look, as at their page."""
+    client = client_of(province_officer)
+    entries = AuditEntry.objects.filter(act="reports.figures.taken")
+    get(client, part)
+    assert not entries.exists()
+    rows = cells(get(client, part, format="csv"))
+    entry = entries.get()
+    assert (entry.officer, entry.detail["part"]) == (province_officer, part)
+    assert entry.detail["asked"] == {"format": "csv"}
+    assert entry.detail["rows"] == len(rows)
+    assert set(entry.area_ids) == set(scope_of(province_officer).commune_ids)
+
+
+def test_csv_of_others_names_them_in_the_trail(
+    committee_member, kept, elsewhere, client_of
+):
+    SummaryFactory(area=elsewhere.parent, poor=500)
+    get(client_of(committee_member), "compare", areas=str(elsewhere.pk), format="csv")
+    entry = AuditEntry.objects.get(act="reports.figures.taken")
+    assert elsewhere.name in entry.detail["outside"]
+    assert {elsewhere.pk, elsewhere.parent_id} <= set(entry.area_ids)
+
+
+def test_a_refused_file_is_not_in_the_trail(province_officer, kept, client_of):
+    get(client_of(province_officer), "map", format="csv", year=2016)
+    assert not AuditEntry.objects.filter(act="reports.figures.taken").exists()
 
 
 def test_compared_rows_say_of_how_many_communes_they_tell(
