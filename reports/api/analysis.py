@@ -231,7 +231,9 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
     ) -> Response:
         """The answer; one taken as a file is an export, and so in the trail."""
         if _is_file(request):
-            shown = {"outside": [area.name for area in outside]} if outside else {}
+            shown: dict[str, Any] = {"asked": request.query_params.dict()}
+            if outside:
+                shown["outside"] = [area.name for area in outside]
             trail.record(
                 by=request.user,
                 act="reports.figures.taken",
@@ -241,7 +243,6 @@ class AnalysisViewSet(Checked, viewsets.ViewSet):
                 part=self.action,
                 file=CsvRenderer.format,
                 place=place.name,
-                asked=request.query_params.dict(),
                 rows=len(told["rows"]),
                 **shown,
             )
