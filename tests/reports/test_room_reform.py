@@ -5,12 +5,16 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from households.rules.outcome import PovertyClass
 from povertyportal.accounts.access import scope_of
 from povertyportal.areas.models import AreaChange
 from reports import movement, summaries
 from reports.models import AreaSummary, YearMovement
 from reports.services import day_lists
+from reports.services.drawings.movements import by_movement
+from reports.services.overview import overview
 from reports.services.room import picture
+from reports.services.room.links import Links
 from reports.services.selection import Period, everything
 from reports.services.targets import years
 from tests.factories import REFORM
@@ -18,6 +22,7 @@ from tests.reports.divided_world import NOW, divided_world
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(NOW, "ND07_2022", "official")
+LINKS = Links(None, PERIOD)
 SPAN = movement.Span(dt.date(NOW, 1, 1), dt.date(NOW + 1, 1, 1))
 
 
@@ -49,6 +54,7 @@ def test_it_equals_forms_2_and_3_and_the_lists_and_closes(world, place):
     moved = picture(place, PERIOD).movement
     assert (moved.first, moved.last, moved.is_final) == (SPAN.first, SPAN.last, True)
     assert (moved.told, moved.communes, moved.is_whole) == (3, 3, True)
+    assert moved.has_new_map
     total = movement.count(place.communes, SPAN).total()
     shown = columns(moved)
     assert all(each.is_closed for each in moved.classes)
@@ -88,6 +94,9 @@ def test_a_commune_without_the_next_list_is_left_out_and_said(world, place):
     poor = zip(*kept.values_list("poor", flat=True), strict=True)
     assert columns(moved)["poor"] == [sum(each) for each in poor]
     assert all(each.is_closed for each in moved.classes)
+    chart = by_movement(moved, PovertyClass.POOR, overview(place, PERIOD), LINKS)
+    assert "Đầu kỳ tính theo địa giới cuối kỳ. Của 2 trên " in chart.note
+    assert not any(step.url for step in chart.drawing.steps)
 
 
 def test_former_communes_alone_tell_nothing(world, place):

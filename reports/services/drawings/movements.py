@@ -55,6 +55,7 @@ def by_movement(
         HOUSEHOLDS,
         is_of_review=False,
         note=f"{span}. Đầu kỳ, trừ số giảm, cộng số tăng, bằng cuối kỳ."
+        + (" Đầu kỳ tính theo địa giới cuối kỳ." if moved.has_new_map else "")
         + (f" Của {moved.told} trên {moved.communes} xã." if partly else ""),
     )
     # Movements are counted from the lists in force, whatever basis the page shows.

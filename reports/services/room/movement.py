@@ -57,7 +57,8 @@ class YearMoved:
 
     `is_final`: `last` is the day of the next year's list. `told` of `communes` have
     kept movements up to `last`; the others are not in the sums. `is_whole`: no other
-    has a list of the year, so that the lists of the place's households are these sums.
+    has a list of the year, so that the lists of the place's households are these sums. `has_new_map`: communes
+    began within the year, whose opening is that of their ground.
     """
 
     first: dt.date
@@ -68,6 +69,7 @@ class YearMoved:
     communes: int
     classes: tuple[ClassMovement, ...]
     is_whole: bool = True
+    has_new_map: bool = False
 
     def of(self, kind: str, column: int) -> int:
         """Households of a column."""
@@ -159,6 +161,7 @@ def moved(year: int, told: Told, communes: int) -> YearMoved | None:
         communes,
         tuple(_class(kind, figures) for kind in KINDS),
         is_whole,
+        any(not row.area.is_in_being(figures.first) for row in counted),
     )
 
 
