@@ -57,8 +57,8 @@ class YearMoved:
 
     `is_final`: `last` is the day of the next year's list. `told` of `communes` have
     kept movements up to `last`; the others are not in the sums. `is_whole`: no other
-    has a list of the year, so that the lists of the place's households are these sums. `has_new_map`: communes
-    began within the year, whose opening is that of their ground.
+    has a list of the year, so that the lists of the place's households are these sums.
+    `has_new_map`: communes began within the year, whose opening is their ground's.
     """
 
     first: dt.date
