@@ -1,6 +1,7 @@
 """Areas side by side: what is shown, what stays hidden, what the better ones did."""
 
 import datetime as dt
+import re
 from decimal import Decimal as D
 
 import pytest
@@ -187,6 +188,17 @@ def test_who_answers_for_all_sees_all(peers):
     assert found.better[0].per_lack == D(7_000_000) / 160
     (spent,) = found.spent
     assert [sums.disbursed for sums in spent.sums] == [7_000_000, 0, 0]
+
+
+def test_money_of_the_year_stands_in_the_table(peers, client_of):
+    officer = OfficerFactory(role="province_officer", area=peers["P"])
+    page = client_of(officer).get("/phan-tich/so-sanh/", {"year": YEAR})
+    text = page.content.decode()
+    table = text[text.index("<tbody>") : text.index("</tbody>")]
+    cells = [
+        re.findall(r'<td class="num">([^<]+)</td>', row) for row in table.split("<tr")
+    ]
+    assert ["50,00%", "43.750 đồng"] in [row[-3:-1] for row in cells]
 
 
 def test_deprivations_are_told_only_where_they_are_known(peers):

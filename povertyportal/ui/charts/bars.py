@@ -208,8 +208,9 @@ class _Row:
         start, width = self._past_mark(end, words), _width(words)
         if start + width <= tick:
             return _Spot(start, words)
-        if width <= end and not self._is_marked(end - width, end):
-            return _Spot(end, words, is_on=True)
+        last = self._short_of_mark(end, width)
+        if width <= last:
+            return _Spot(last, words, is_on=True)
         earlier = self.measure.words(self.bar.previous)
         longer = f"{words} ({self.before[:1].lower()}{self.before[1:]}: {earlier})"
         start = self._past_mark(tick, longer)
@@ -230,6 +231,12 @@ class _Row:
 
     def _is_marked(self, left: float, right: float) -> bool:
         return bool(self.mark and left <= self._share(self.mark.value) <= right)
+
+    def _short_of_mark(self, end: float, width: float) -> float:
+        """Where words on a bar end that are not written over the mark."""
+        if self.mark and self._is_marked(end - width, end):
+            return self._share(self.mark.value)
+        return end
 
     def _past_mark(self, end: float, words: str) -> float:
         """Where words begin that are not written over the mark."""
