@@ -21,10 +21,9 @@ from programs.services.money_base import Decision, LineKey
 from reports.charts import registry
 from reports.exports.peers import HIDDEN, PeerExport, SpentExport, board_asked
 from reports.figures import PARTS, PLACE
-from reports.likeness import MOST, Traits, alike
+from reports.likeness import MOST
 from reports.models import AreaSummary, ReferenceFigure, RestatedSummary
 from reports.services.peers.board import better_of
-from reports.services.peers.veil import HOUSES, LACKS, NEAR_POOR, POOR, veil
 from tests.factories import (
     AreaFactory,
     HouseholdFactory,
@@ -129,42 +128,6 @@ def test_small_numbers_of_others_are_hidden_with_what_reveals_them(peers):
     assert sides["Xã D"].change() is None, "what it had before is shown, now is not"
     assert sides["Xã C"].change() == D("-1.00")
     assert found.has_hidden
-
-
-def test_no_houses_are_few_houses(peers):
-    """Else all others of a sum that is shown would tell that there are none."""
-    province = ProvinceFactory()
-    areas = [AreaFactory(parent=province) for _ in range(3)]
-    for area in (province, *areas):
-        list_of(area, YEAR, 40)
-    village, by = VillageFactory(parent=areas[1]), peers["by"]
-    for day in range(1, 20):
-        house_of(
-            HouseholdFactory(village=village), by, year=YEAR,
-            approved_on="2025-01-02", started_on="2025-03-02",
-            finished_on=f"2025-09-{day:02}",
-        )  # fmt: skip
-    found = veil([province], (), (YEAR,), "ND07_2022")
-    assert [found.covers(HOUSES, YEAR, each.pk) for each in areas] == [True] * 3
-    assert not found.covers(HOUSES, YEAR, province.pk)
-
-
-def test_deprivations_are_hidden_by_what_is_hidden_of_households(peers):
-    """Shown ones would tell that two hidden numbers are ten together."""
-    province = ProvinceFactory()
-    for poor in (30, 6, 50, 60):
-        area = AreaFactory(parent=province)
-        list_of(area, YEAR, poor)
-        if poor == 6:
-            few = area
-    AreaSummary.objects.filter(area__parent=province).update(near_poor=25)
-    AreaSummary.objects.filter(area=few).update(near_poor=7)
-    list_of(province, YEAR, 146)
-    AreaSummary.objects.filter(area=province).update(near_poor=82)
-    found = veil([province], (), (YEAR,), "ND07_2022")
-    assert found.covers(POOR, YEAR, few.pk)
-    assert found.covers(NEAR_POOR, YEAR, few.pk)
-    assert found.covers(LACKS, YEAR, few.pk), "6 and 7 are thirteen together"
 
 
 def test_what_is_hidden_does_not_hang_on_what_is_asked(peers):
@@ -408,28 +371,6 @@ def test_the_number_of_queries_does_not_grow(peers):
         return len(seen)
 
     assert queries("C", "E") == queries("B", "C", "E", "far") <= 17
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "is_alike"),
-    [
-        (("commune", False, 1000, "3.0"), ("commune", False, 2000, "5.0"), True),
-        (("commune", False, 1000, "3.0"), ("commune", False, 2001, "3.0"), False),
-        (("commune", False, 1000, "3.0"), ("commune", False, 500, "3.0"), True),
-        (("commune", False, 1000, "3.0"), ("commune", False, 499, "3.0"), False),
-        (("commune", False, 1000, "3.0"), ("commune", False, 1000, "5.01"), False),
-        (("commune", False, 1000, "3.0"), ("commune", True, 1000, "3.0"), False),
-        (("commune", False, 1000, "3.0"), ("district", False, 1000, "3.0"), False),
-        (("commune", False, 1000, "3.0"), ("commune", False, 1000, None), False),
-        (("commune", False, 1000, None), ("commune", False, 1000, "9.0"), True),
-        (("commune", False, None, "3.0"), ("commune", False, 90, "3.0"), True),
-    ],
-)  # fmt: skip
-def test_what_is_alike(own, other, is_alike):
-    def traits(key, level, urban, households, rate):
-        return Traits(key, level, urban, households, D(rate) if rate else None)
-
-    assert alike(traits(1, *own), [traits(2, *other)]) == ([2] if is_alike else [])
 
 
 def test_peers_are_found_by_the_rates_that_may_be_seen(peers):
