@@ -12,6 +12,7 @@ from povertyportal.accounts.access import Scope
 from programs.rules.progress import elapsed_of_year
 from programs.services.housing_figures import HouseCounts
 from programs.services.money_figures import Calendars
+from reports.figures import Cell
 from reports.models import PublishedFigure
 from reports.services.overview import Line, Overview, overview_of
 from reports.services.overview import reads as overview_reads
@@ -123,11 +124,11 @@ def _area(line: Line) -> dict[str, Any]:
         "area": line.area.pk,
         "name": line.area.name,
         "residents": figures.resident_households,
-        "poor": figures.poor,
+        "poor": figures.shown(Cell("poor")),
         "poor_rate": plain(figures.rate("poor")),
         "poor_change": line.change.of(figures, "poor"),
         "poor_change_is_restated": bool(line.change.restated),
-        "near_poor": figures.near_poor,
+        "near_poor": figures.shown(Cell("near_poor")),
         "near_poor_rate": plain(figures.rate("near_poor")),
         "listed": figures.listed,
         "reviewed": figures.reviewed,
