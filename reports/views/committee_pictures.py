@@ -1,5 +1,8 @@
 """What a meeting keeps and prints: its picture on a page, as files, its papers."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -52,41 +55,41 @@ def _broken(request: OfficerRequest, found: CommitteeMeeting) -> HttpResponse:
 def picture_drawing(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """A chart of the picture as PNG."""
     found = meeting_of(request.user, pk)
-    try:
-        filename, content = take_drawing(by=request.user, meeting=found, number=number)
-    except Broken:
-        return _broken(request, found)
-    return _file(content, PNG, filename)
+    take = partial(take_drawing, by=request.user, meeting=found, number=number)
+    return _handed_over(request, found, take, PNG)
 
 
 @require_GET
 def picture_tables(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
     """A table of the picture, or all of them, as a workbook."""
     found = meeting_of(request.user, pk)
-    try:
-        filename, content = take_tables(by=request.user, meeting=found, code=code)
-    except Broken:
-        return _broken(request, found)
-    return _file(content, XLSX, filename)
+    take = partial(take_tables, by=request.user, meeting=found, code=code)
+    return _handed_over(request, found, take, XLSX)
 
 
 @require_GET
 def meeting_paper(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
     """A paper of the meeting as PDF: notice of conclusions, minutes, picture."""
     found = meeting_of(request.user, pk)
+    take = partial(print_paper, by=request.user, meeting=found, kind=kind)
+    return _handed_over(request, found, take, PDF, how="inline")
+
+
+def _handed_over(
+    request: OfficerRequest,
+    found: CommitteeMeeting,
+    take: Callable[[], tuple[str, bytes]],
+    content_type: str,
+    how: str = "attachment",
+) -> HttpResponse:
+    """The file that `take` makes, or back to the meeting with why there is none."""
     try:
-        filename, content = print_paper(by=request.user, meeting=found, kind=kind)
+        filename, content = take()
     except Broken:
         return _broken(request, found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("committee:meeting-detail", found.pk)
-    return _file(content, PDF, filename, how="inline")
-
-
-def _file(
-    content: bytes, content_type: str, filename: str, how: str = "attachment"
-) -> HttpResponse:
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'{how}; filename="{filename}"'
     return answer
