@@ -114,6 +114,7 @@ def grow(first: int, last: int, officer: Officer, place: CommuneRound) -> None:
     """Households of the commune that only wait for a signature, by number."""
     shape = {
         "own": MANY,
+        "owners": 1,
         "communes": data.COMMUNES,
         "villages": data.VILLAGES,
         "standard": data.STANDARD,
