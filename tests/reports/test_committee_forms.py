@@ -23,17 +23,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def secretary(committee_member):
-    committee_member.seats.update(duty=CommitteeMember.Duty.SECRETARY)
-    return committee_member
-
-
-@pytest.fixture
-def committee(secretary):
-    return secretary.seats.get().committee
-
-
-@pytest.fixture
 def meeting(committee, secretary):
     made = meeting_of(committee, secretary)
     Conclusion.objects.create(

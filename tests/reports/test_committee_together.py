@@ -6,23 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from povertyportal.accounts.models import CommitteeMember
 from reports.models import Conclusion, TaskReview
 from reports.services.committee.versions import mark
 from tests.reports.access_committee import letter_of, meeting_of, task_of
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def secretary(committee_member):
-    committee_member.seats.update(duty=CommitteeMember.Duty.SECRETARY)
-    return committee_member
-
-
-@pytest.fixture
-def committee(secretary):
-    return secretary.seats.get().committee
 
 
 @pytest.fixture
