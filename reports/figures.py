@@ -30,6 +30,7 @@ Condition = Q | GreaterThan
 
 INDICATORS = 12  # the most that a standard has
 CAUSES = 11  # the list of 2016-2020; 8 since 2022
+KNOWN = Decimal("0.9")  # of the answers, before deprivations are said to be counted
 CLASSES = tuple(Outcome.Class.values)
 UNDETERMINED = Outcome.Class.UNDETERMINED
 BROKEN_DOWN = (Outcome.Class.POOR, Outcome.Class.NEAR_POOR)

@@ -8,6 +8,8 @@ from operator import or_
 from django.db.models import Case, Q, When
 from django.db.models.expressions import CombinedExpression
 
+from povertyportal.ui.words import lowered
+
 TYPE_WORDS = (
     *("tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn"),
     *("xã", "phường", "đặc khu"),
@@ -24,7 +26,7 @@ SHORT_TYPE_WORDS = {
 def in_sentence(name: str) -> str:
     """An area's name inside a sentence: "Xã Gia Vân" as "xã Gia Vân"."""
     if name.lower().startswith(tuple(f"{word} " for word in TYPE_WORDS)):
-        return name[:1].lower() + name[1:]
+        return lowered(name)
     return name
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 from households.rules.standards import STANDARDS, NoStandard, standard_in_force
 from povertyportal.accounts.access import Scope
 from povertyportal.areas.models import Area, AreaQuerySet, Level
+from povertyportal.ui.words import lowered
 from programs.services.places import EVERYTHING
 from reports.figures import Basis
 from reports.models import AreaSummary
@@ -204,13 +205,9 @@ def _missed(asked: Mapping[str, str], period: Period) -> Iterator[str]:
         yield f"năm {year[:_LONGEST]}"
     if (code := asked.get("standard")) and code != period.standard:
         known = STANDARDS.get(code)
-        yield _lower(known.title) if known else f"chuẩn nghèo {code[:_LONGEST]}"
+        yield lowered(known.title) if known else f"chuẩn nghèo {code[:_LONGEST]}"
     if (basis := asked.get("basis")) and basis != period.basis:
         yield _BASES.get(basis, f"cơ sở số liệu {basis[:_LONGEST]}")
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _communes_told(

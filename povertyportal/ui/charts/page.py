@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from povertyportal.ui.charts.model import Column, Drawn, Files, Measure, Table, Value
 from povertyportal.ui.numbers import UNKNOWN, vietnamese
+from povertyportal.ui.words import lowered
 
 if TYPE_CHECKING:
     from povertyportal.ui.charts.chart import Chart
@@ -57,16 +58,12 @@ def source_words(chart: "Chart") -> str:
     """As of when, on which standard and basis, from where."""
     found = [
         f"tính đến {written_moment(chart.as_of)}" if chart.as_of else "",
-        _lower(chart.standard),
-        _lower(chart.basis),
+        lowered(chart.standard),
+        lowered(chart.basis),
         f"nguồn: {chart.source}" if chart.source else "",
     ]
     words = "; ".join(each for each in found if each)
     return f"{words[0].upper()}{words[1:]}." if words else ""
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def written_moment(at: dt.datetime | dt.date) -> str:

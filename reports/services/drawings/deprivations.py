@@ -1,16 +1,12 @@
 """Deprivations of poor and near-poor households, the most widespread first."""
 
-from decimal import Decimal
-
 from povertyportal.ui.charts import Bar, Bars, Chart
 from povertyportal.ui.numbers import vietnamese
-from reports.figures import BROKEN_DOWN, Cell, Rate
+from reports.figures import BROKEN_DOWN, KNOWN, Cell, Rate
 from reports.services.drawings.said import of_overview, parts_of
 from reports.services.overview import Deprivation, Overview
 
 BY_DEPRIVATION = "thieu-hut"
-# Of the households, before one indicator is said to be the first: as comparisons ask.
-KNOWN = Decimal("0.9")
 _WHAT = "Thiếu hụt của hộ nghèo, hộ cận nghèo"
 
 

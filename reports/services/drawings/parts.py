@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from povertyportal.ui.charts import Chart, Stack, Stacks
 from povertyportal.ui.numbers import vietnamese
+from povertyportal.ui.words import lowered
 from reports.services.drawings.said import HOUSEHOLDS, of_overview
 from reports.services.overview import Overview
 
@@ -22,7 +23,7 @@ def by_cause(found: Overview, causes: "Sequence[Part]") -> Chart | None:
         causes,
         (CAUSES, "Nguyên nhân nghèo", "Một hộ có thể có nhiều nguyên nhân."),
         lambda first: (
-            f"Nguyên nhân nhiều nhất: {_lowered(first.name)}, "
+            f"Nguyên nhân nhiều nhất: {lowered(first.name)}, "
             f"{vietnamese(first.both)} hộ"
         ),
     )
@@ -35,7 +36,7 @@ def by_group(found: Overview, groups: "Sequence[Part]") -> Chart | None:
         groups,
         (GROUPS, "Nhóm hộ", "Một hộ có thể thuộc nhiều nhóm."),
         lambda first: (
-            f"Nhóm nhiều hộ nhất: {_lowered(first.name)}, {vietnamese(first.both)} hộ"
+            f"Nhóm nhiều hộ nhất: {lowered(first.name)}, {vietnamese(first.both)} hộ"
         ),
     )
 
@@ -53,7 +54,3 @@ def _stacked(
     rows = tuple(Stack(each.name, (each.poor, each.near_poor)) for each in ranked)
     drawing = Stacks(_CLASSES, rows, what=what)
     return of_overview(found, key, title(ranked[0]), drawing, HOUSEHOLDS, note=note)
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -15,7 +15,7 @@ from povertyportal.ui.numbers import vietnamese
 from programs.models import BudgetLine
 from programs.services.money_figures import Sums
 from reports.comparable import residents_alike, residents_change
-from reports.figures import Basis, Figures, Rate
+from reports.figures import KNOWN, Basis, Figures, Rate
 from reports.models import AreaSummary, RestatedSummary
 from reports.services.grounds import Sources, sources
 from reports.services.peers.veil import (
@@ -33,7 +33,6 @@ from reports.services.peers.veil import (
 from reports.services.selection import Period, rows_of
 
 RESIDENTS = "residents"
-KNOWN = Decimal("0.9")  # of the answers, before deprivations are said to be counted
 
 
 @dataclass(frozen=True)
